@@ -1,0 +1,138 @@
+// swift-tools-version: 6.2
+// SPDX-License-Identifier: Apache-2.0
+// Copyright The Jukebox authors
+import PackageDescription
+
+let house: [SwiftSetting] = [
+    .treatAllWarnings(as: .error),
+    .enableUpcomingFeature("ExistentialAny"),
+    .enableUpcomingFeature("InternalImportsByDefault"),
+    .enableUpcomingFeature("MemberImportVisibility"),
+    .enableUpcomingFeature("NonisolatedNonsendingByDefault"),
+]
+/// For the targets that touch foreign memory: every unsafe use is spelled out.
+let wrapper = house + [.strictMemorySafety()]
+
+let argumentParser = Target.Dependency.product(
+    name: "ArgumentParser", package: "swift-argument-parser")
+let logging = Target.Dependency.product(name: "Logging", package: "swift-log")
+let grdb = Target.Dependency.product(name: "GRDB", package: "GRDB.swift")
+
+let package = Package(
+    name: "jukebox",
+    products: [
+        .executable(name: "jukeboxd", targets: ["jukeboxd"]),
+        .executable(name: "jukebox-player", targets: ["jukebox-player"]),
+        .executable(name: "jukebox-scanner", targets: ["jukebox-scanner"]),
+        .executable(name: "jukebox", targets: ["jukebox"]),
+    ],
+    dependencies: [
+        .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
+        .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
+        .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
+    ],
+    targets: [
+        // 0 — C modules and shims; each imported by exactly one target above.
+        .target(name: "CLinux"),
+        .target(name: "COrderRing"),
+        .systemLibrary(name: "CALSA", pkgConfig: "alsa", providers: [.apt(["libasound2-dev"])]),
+        .systemLibrary(
+            name: "CMpg123", pkgConfig: "libmpg123", providers: [.apt(["libmpg123-dev"])]),
+        .target(name: "CTagLib", linkerSettings: [.linkedLibrary("tag")]),
+        .target(name: "CToml"),
+
+        // 1 — words.
+        .target(name: "JukeboxModel", swiftSettings: house),
+
+        // 2 — pure, and thin.
+        .target(name: "JukeboxLogic", dependencies: ["JukeboxModel"], swiftSettings: house),
+        .target(name: "ChildWire", dependencies: ["JukeboxModel"], swiftSettings: house),
+        .target(
+            name: "LinuxSystem", dependencies: ["CLinux", "JukeboxModel"], swiftSettings: wrapper),
+        .target(name: "ALSA", dependencies: ["CALSA", "JukeboxModel"], swiftSettings: wrapper),
+        .target(
+            name: "Decoding", dependencies: ["CMpg123", "JukeboxModel"], swiftSettings: wrapper),
+        .target(name: "Tags", dependencies: ["CTagLib", "JukeboxModel"], swiftSettings: house),
+
+        // 3 — stores.
+        .target(
+            name: "OrderRing",
+            dependencies: ["COrderRing", "LinuxSystem", "ChildWire", "JukeboxModel"],
+            swiftSettings: wrapper),
+        .target(
+            name: "Stores", dependencies: [grdb, "JukeboxModel", "JukeboxLogic", "ChildWire"],
+            swiftSettings: house),
+        .target(
+            name: "PlaylistFiles", dependencies: ["JukeboxModel", "LinuxSystem"],
+            swiftSettings: house),
+        .target(
+            name: "JukeboxSettings", dependencies: ["CToml", "JukeboxModel", "LinuxSystem"],
+            swiftSettings: house),
+        .target(
+            name: "Asking", dependencies: ["LinuxSystem", "ChildWire", "JukeboxModel"],
+            swiftSettings: house),
+
+        // 4 — interpreters.
+        .target(
+            name: "JukeboxDaemon",
+            dependencies: [
+                "OrderRing", "Stores", "PlaylistFiles", "JukeboxSettings", "Asking",
+                "JukeboxLogic", "ChildWire", "LinuxSystem", "JukeboxModel", logging,
+            ],
+            swiftSettings: house),
+        .target(
+            name: "JukeboxPlayer",
+            dependencies: ["ALSA", "Decoding", "ChildWire", "LinuxSystem", "JukeboxModel"],
+            swiftSettings: house),
+        .target(
+            name: "JukeboxScanner",
+            dependencies: ["Tags", "ChildWire", "LinuxSystem", "JukeboxModel"],
+            swiftSettings: house),
+
+        // 5 — programs.
+        .executableTarget(
+            name: "jukeboxd", dependencies: ["JukeboxDaemon", argumentParser],
+            swiftSettings: house),
+        .executableTarget(
+            name: "jukebox-player", dependencies: ["JukeboxPlayer"],
+            swiftSettings: house),
+        .executableTarget(
+            name: "jukebox-scanner", dependencies: ["JukeboxScanner"],
+            swiftSettings: house),
+        .executableTarget(
+            name: "jukebox",
+            dependencies: [
+                "OrderRing", "Asking", "ChildWire", "LinuxSystem", "JukeboxModel",
+                "JukeboxSettings", argumentParser,
+            ],
+            swiftSettings: house),
+
+        // Tests.
+        .testTarget(name: "JukeboxModelTests", dependencies: ["JukeboxModel"]),
+        .testTarget(
+            name: "JukeboxLogicTests", dependencies: ["JukeboxLogic", "JukeboxModel"]),
+        .testTarget(name: "ChildWireTests", dependencies: ["ChildWire", "JukeboxModel"]),
+        .testTarget(
+            name: "OrderRingTests",
+            dependencies: ["OrderRing", "LinuxSystem", "ChildWire", "JukeboxModel"]),
+        .testTarget(
+            name: "StoresTests", dependencies: ["Stores", "JukeboxLogic", "JukeboxModel", grdb]),
+        .testTarget(
+            name: "PlaylistFilesTests", dependencies: ["PlaylistFiles", "JukeboxModel"]),
+        .testTarget(
+            name: "JukeboxSettingsTests", dependencies: ["JukeboxSettings", "JukeboxModel"]),
+        .testTarget(
+            name: "JukeboxPlayerTests",
+            dependencies: ["JukeboxPlayer", "Decoding", "ChildWire", "LinuxSystem", "JukeboxModel"]),
+        .testTarget(name: "HouseTests"),
+        .testTarget(
+            name: "EndToEndTests",
+            dependencies: [
+                "ChildWire", "LinuxSystem", "JukeboxModel", "OrderRing",
+                "jukeboxd", "jukebox-player", "jukebox-scanner", "jukebox",
+            ]),
+    ],
+    swiftLanguageModes: [.v6],
+    cLanguageStandard: .c11,
+    cxxLanguageStandard: .cxx17
+)

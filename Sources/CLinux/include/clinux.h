@@ -1,0 +1,62 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright The Jukebox authors
+
+// What Swift's importer cannot see of Linux: variadic calls, macros, and flags of new kernels.
+#ifndef CLINUX_H
+#define CLINUX_H
+
+#include <dirent.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <poll.h>
+#include <pthread.h>
+#include <signal.h>
+#include <spawn.h>
+#include <stdint.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/eventfd.h>
+#include <sys/file.h>
+#include <sys/inotify.h>
+#include <sys/mman.h>
+#include <sys/prctl.h>
+#include <sys/resource.h>
+#include <sys/signalfd.h>
+#include <sys/socket.h>
+#include <sys/stat.h>
+#include <sys/un.h>
+#include <sys/wait.h>
+#include <time.h>
+#include <unistd.h>
+
+static inline int cl_errno(void) { return errno; }
+static inline int cl_open(const char *path, int flags, mode_t mode) {
+    return open(path, flags, mode);
+}
+
+/// An open-file-description lock on `length` bytes from `start`: F_OFD_SETLK. 0, or -1 and errno.
+int cl_ofd_lock(int fd, int type, int64_t start, int64_t length);
+/// Whether somebody else's lock stands in the way: 1 yes, 0 no, -1 and errno.
+int cl_ofd_taken(int fd, int type, int64_t start, int64_t length);
+
+int cl_futex_wait(const uint32_t *word, uint32_t value, int64_t timeout_ns);
+int cl_futex_wake(const uint32_t *word);
+int cl_pidfd_open(pid_t pid);
+int cl_pidfd_kill(int pidfd, int signal);
+static inline int cl_die_with_parent(void) { return prctl(PR_SET_PDEATHSIG, SIGKILL, 0, 0, 0); }
+int cl_pipe(int ends[2]);
+int cl_poll(struct pollfd *list, unsigned count, int64_t timeout_ns);
+char **cl_environment(void);
+static inline int cl_set_nonblocking(int fd) { return fcntl(fd, F_SETFL, O_NONBLOCK); }
+int64_t cl_clock(int clock);
+
+/// Starts a named thread that runs `body(context)`; all signals are blocked in it.
+int cl_thread_start(const char *name, void (*body)(void *), void *context);
+
+/// Gives up what a child that reads hostile files has no need of. `writable` and `readable` are
+/// NULL-ended lists of paths. Answers 0; 1 where the kernel lacks Landlock; -1 and errno.
+int cl_landlock(const char *const *readable, const char *const *writable);
+/// No exec, fork, or file opened for writing (`allow_devices`: O_RDWR without O_CREAT passes;
+/// Landlock then decides); no sockets but where allowed. 0, or -1 and errno.
+int cl_seccomp(int allow_devices, int allow_sockets);
+#endif

@@ -1,0 +1,42 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright The Jukebox authors
+
+/// Cuts a stream of bytes into lines, and never holds more than one line's limit.
+///
+/// A longer line is dropped whole and counted; what follows its end is read again.
+public struct LineSplitter: Sendable {
+    private var pending: [UInt8] = []
+    private var dropping = false
+    private let limit: Int
+
+    /// How many lines were too long and were dropped.
+    public private(set) var dropped = 0
+
+    /// Makes a splitter for lines of at most `limit` bytes.
+    public init(limit: Int) {
+        self.limit = limit
+    }
+
+    /// Takes in what was read, and returns the lines that are now complete.
+    public mutating func feed(_ bytes: some Sequence<UInt8>) -> [[UInt8]] {
+        var lines: [[UInt8]] = []
+        for byte in bytes {
+            if byte == UInt8(ascii: "\n") {
+                if !dropping { lines.append(pending) }
+                pending.removeAll(keepingCapacity: true)
+                dropping = false
+            } else if !dropping {
+                pending.append(byte)
+                if pending.count > limit {
+                    dropping = true
+                    dropped += 1
+                    pending.removeAll(keepingCapacity: true)
+                }
+            }
+        }
+        return lines
+    }
+
+    /// What stands behind the last line's end.
+    public var rest: [UInt8] { pending }
+}

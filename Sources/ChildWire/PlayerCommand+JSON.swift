@@ -1,0 +1,71 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright The Jukebox authors
+
+public import JukeboxModel
+
+extension PlayerCommand {
+    /// The command as its line says it, without the line's end.
+    public var json: JSON {
+        var members: [JSON.Member] = [.init("n", .int(Int64(number)))]
+        func say(_ verb: String, _ more: JSON.Member...) {
+            members.append(.init("do", .string(verb)))
+            members.append(contentsOf: more)
+        }
+        switch action {
+        case .play(let piece, let from, let paused):
+            say(
+                "play", .init("entry", .int(piece.entry.number)),
+                .init("path", .string(piece.path.text)), .init("at_ms", .int(from)),
+                .init("paused", .bool(paused)))
+        case .follow(let piece?):
+            say(
+                "follow", .init("entry", .int(piece.entry.number)),
+                .init("path", .string(piece.path.text)))
+        case .follow(nil): say("follow")
+        case .pause: say("pause")
+        case .resume: say("resume")
+        case .stop: say("stop")
+        case .seek(let milliseconds): say("seek", .init("to_ms", .int(milliseconds)))
+        case .volume(let volume):
+            say("volume", .init("db", volume.decibels.map(JSON.double) ?? .null))
+        case .quit: say("quit")
+        }
+        return .object(members)
+    }
+
+    /// Reads a command; nil when it is none.
+    public init?(_ json: JSON) {
+        guard let number = json["n"]?.int, number >= 0, let verb = json["do"]?.string,
+            let action = Action(verb, json)
+        else { return nil }
+        self.init(UInt64(number), action)
+    }
+}
+
+extension PlayerCommand.Action {
+    fileprivate init?(_ verb: String, _ json: JSON) {
+        let piece: Piece? =
+            if let entry = json["entry"]?.int, let path = json["path"]?.string {
+                Piece(entry: EntryID(entry), path: EscapedPath(escaped: path))
+            } else {
+                nil
+            }
+        switch verb {
+        case "play":
+            guard let piece else { return nil }
+            self = .play(
+                piece, fromMilliseconds: max(0, json["at_ms"]?.int ?? 0),
+                paused: json["paused"]?.bool ?? false)
+        case "follow": self = .follow(piece)
+        case "pause": self = .pause
+        case "resume": self = .resume
+        case "stop": self = .stop
+        case "seek":
+            guard let milliseconds = json["to_ms"]?.int else { return nil }
+            self = .seek(milliseconds: max(0, milliseconds))
+        case "volume": self = .volume(json["db"]?.double.map(Volume.limited) ?? .muted)
+        case "quit": self = .quit
+        default: return nil
+        }
+    }
+}

@@ -1,0 +1,122 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright The Jukebox authors
+
+/// A file's path as it travels everywhere: UTF-8 in which `%`, control bytes and bytes that are
+/// not valid UTF-8 are written `%XX`.
+///
+/// A path on Linux is any bytes but NUL; a text is not. The escaped form goes through the ring,
+/// JSON, SQLite and logs unharmed and turns back into the same bytes. Two paths are the same
+/// when their bytes are; nothing is normalised or repaired.
+public struct EscapedPath: Hashable, Sendable, CustomStringConvertible {
+    /// The escaped text.
+    public let text: String
+
+    /// Takes text that is escaped already, as it comes out of a message or a database.
+    public init(escaped text: String) {
+        self.text = text
+    }
+
+    /// Escapes the bytes of a path.
+    public init(bytes: some Collection<UInt8>) {
+        var text = ""
+        var decoder = UTF8.ForwardParser()
+        var pending = Array(bytes).makeIterator()
+        scan: while true {
+            switch decoder.parseScalar(from: &pending) {
+            case .valid(let encoded):
+                let scalar = UTF8.decode(encoded)
+                if scalar.value < 0x20 || scalar.value == 0x7F || scalar == "%" {
+                    text += Self.escape(UInt8(scalar.value))
+                } else {
+                    text.unicodeScalars.append(scalar)
+                }
+            case .emptyInput:
+                break scan
+            case .error:
+                // The parser drops what it could not read; the slow way keeps every byte.
+                text = Self.escapedByHand(Array(bytes))
+                break scan
+            }
+        }
+        self.text = text
+    }
+
+    /// The escaped text.
+    public var description: String { text }
+
+    /// The bytes that the path is made of; a `%` that is no escape stands for itself.
+    public var bytes: [UInt8] {
+        let source = Array(text.utf8)
+        var bytes: [UInt8] = []
+        bytes.reserveCapacity(source.count)
+        var index = 0
+        while index < source.count {
+            if source[index] == UInt8(ascii: "%"), index + 2 < source.count,
+                let high = Self.digit(source[index + 1]), let low = Self.digit(source[index + 2])
+            {
+                bytes.append(high << 4 | low)
+                index += 3
+            } else {
+                bytes.append(source[index])
+                index += 1
+            }
+        }
+        return bytes
+    }
+
+    /// The part behind the last slash.
+    public var lastComponent: String {
+        guard let slash = text.utf8.lastIndex(of: UInt8(ascii: "/")) else { return text }
+        return String(text[text.utf8.index(after: slash)...])
+    }
+
+    private static func escapedByHand(_ bytes: [UInt8]) -> String {
+        var text = ""
+        var index = 0
+        while index < bytes.count {
+            let length = sequenceLength(bytes, at: index)
+            let plain = bytes[index] >= 0x20 && bytes[index] != 0x7F && bytes[index] != 0x25
+            if length == 0 || !plain {
+                text += escape(bytes[index])
+                index += 1
+            } else {
+                // A checked sequence, so this decoding repairs nothing.
+                text += String(decoding: bytes[index..<index + length], as: UTF8.self)
+                index += length
+            }
+        }
+        return text
+    }
+
+    /// The length of the valid UTF-8 sequence at `index`; zero where there is none.
+    private static func sequenceLength(_ bytes: [UInt8], at index: Int) -> Int {
+        let longest = min(4, bytes.count - index)
+        for length in 1...longest {
+            var decoder = UTF8.ForwardParser()
+            var slice = Array(bytes[index..<index + length]).makeIterator()
+            if case .valid(let encoded) = decoder.parseScalar(from: &slice),
+                encoded.count == length
+            {
+                return length
+            }
+        }
+        return 0
+    }
+
+    private static func escape(_ byte: UInt8) -> String {
+        let digits = Array("0123456789ABCDEF".unicodeScalars)
+        var text = "%"
+        text.unicodeScalars.append(digits[Int(byte >> 4)])
+        text.unicodeScalars.append(digits[Int(byte & 15)])
+        return text
+    }
+
+    private static func digit(_ byte: UInt8) -> UInt8? {
+        switch byte {
+        case UInt8(ascii: "0")...UInt8(ascii: "9"): byte - UInt8(ascii: "0")
+        case UInt8(ascii: "A")...UInt8(ascii: "F"): byte - UInt8(ascii: "A") + 10
+        case UInt8(ascii: "a")...UInt8(ascii: "f"): byte - UInt8(ascii: "a") + 10
+        default: nil
+        }
+    }
+}

@@ -1,0 +1,162 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright The Jukebox authors
+
+/// What a client asks for: a verb with its names, a destination and a mode.
+///
+/// A command (pause, volume …) is an order too.
+public struct Order: Hashable, Sendable {
+    /// What is to be done.
+    public var verb: Verb
+    /// Where; nil is the default destination.
+    public var destination: DestinationName?
+    /// Where in the queue a `play` goes.
+    public var mode: Mode
+    /// Whether it is to be on the disk at once instead of within a second.
+    public var durable: Bool
+    /// How long it may wait for a device or for the daemon before it expires, in seconds;
+    /// nil is the setting's.
+    public var expirySeconds: UInt32?
+    /// A client's own name for this order; a second order of the same name within a day is none.
+    public var idempotencyKey: String?
+
+    /// Makes an order.
+    public init(
+        _ verb: Verb, destination: DestinationName? = nil, mode: Mode = .append,
+        durable: Bool = false, expirySeconds: UInt32? = nil, idempotencyKey: String? = nil
+    ) {
+        self.verb = verb
+        self.destination = destination
+        self.mode = mode
+        self.durable = durable
+        self.expirySeconds = expirySeconds
+        self.idempotencyKey = idempotencyKey
+    }
+
+    /// Where in the queue the tracks of a `play` go.
+    public enum Mode: UInt8, CaseIterable, Sendable {
+        /// At the end.
+        case append = 0
+        /// Behind the track that plays.
+        case next = 1
+        /// At once; afterwards the queue goes on.
+        case now = 2
+        /// At once, in place of all that was queued.
+        case replace = 3
+
+        /// The word for it.
+        public var word: String {
+            switch self {
+            case .append: "append"
+            case .next: "next"
+            case .now: "now"
+            case .replace: "replace"
+            }
+        }
+
+        /// Finds a mode by its word.
+        public init?(word: String) {
+            guard let mode = Self.allCases.first(where: { $0.word == word }) else { return nil }
+            self = mode
+        }
+    }
+
+    /// What an order asks to be done.
+    public enum Verb: Hashable, Sendable {
+        /// Finds tracks and queues them.
+        case play(Wanted)
+        /// Holds the sound where it is.
+        case pause
+        /// Goes on from a pause or a stop.
+        case resume
+        /// Ends the sound and closes the device; the queue stays.
+        case stop
+        /// Skips to the following entry.
+        case next
+        /// Starts the entry again, or goes back to the one before.
+        case previous
+        /// Moves within the track, to or by some milliseconds.
+        case seek(Seek)
+        /// Sets or changes the volume.
+        case volume(VolumeChange)
+        /// Takes everything that is not playing out of the queue.
+        case clear
+        /// Takes one entry out of the queue.
+        case remove(EntryID)
+        /// Moves an entry to a place in the queue; 1 is the next to play.
+        case move(EntryID, to: UInt32)
+        /// Withdraws an order.
+        case cancel(Ticket)
+        /// Reads the settings again.
+        case reload
+        /// Looks for new, changed and removed music; `prune` forgets what is away.
+        case updateLibrary(prune: Bool)
+
+        /// Whether this is a command: it acts at once and may use the urgent slot.
+        public var isCommand: Bool {
+            if case .play = self { false } else { true }
+        }
+    }
+
+    /// Where a seek goes.
+    public enum Seek: Hashable, Sendable {
+        /// To so many milliseconds from the start.
+        case to(Int64)
+        /// Forwards or backwards by so many milliseconds.
+        case by(Int64)
+    }
+
+    /// What becomes of the volume.
+    public enum VolumeChange: Hashable, Sendable {
+        /// It becomes this.
+        case set(Volume)
+        /// It changes by some decibels.
+        case by(Double)
+    }
+}
+
+/// The names in a `play` order; at least one is there.
+public struct Wanted: Hashable, Sendable {
+    /// A song's name.
+    public var title: String?
+    /// Who plays it.
+    public var artist: String?
+    /// The record it is on.
+    public var album: String?
+    /// The name of a playlist file.
+    public var playlist: String?
+    /// A file or folder inside the music directories.
+    public var path: EscapedPath?
+    /// Free text, tried as title, album, artist, playlist, "title by artist".
+    public var query: String?
+
+    /// Makes a wish from the names that are known.
+    public init(
+        title: String? = nil, artist: String? = nil, album: String? = nil,
+        playlist: String? = nil, path: EscapedPath? = nil, query: String? = nil
+    ) {
+        self.title = title
+        self.artist = artist
+        self.album = album
+        self.playlist = playlist
+        self.path = path
+        self.query = query
+    }
+
+    /// Whether nothing is asked for.
+    public var isEmpty: Bool {
+        title == nil && artist == nil && album == nil && playlist == nil && path == nil
+            && query == nil
+    }
+
+    /// The wish in a few words, for messages: `title "Yesterday", artist "The Beatles"`.
+    public var spoken: String {
+        var parts: [String] = []
+        if let title { parts.append("title “\(title)”") }
+        if let album { parts.append("album “\(album)”") }
+        if let artist { parts.append("artist “\(artist)”") }
+        if let playlist { parts.append("playlist “\(playlist)”") }
+        if let path { parts.append("path “\(path)”") }
+        if let query { parts.append("“\(query)”") }
+        return parts.joined(separator: ", ")
+    }
+}

@@ -1,0 +1,128 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright The Jukebox authors
+
+/// Where a ticket stands.
+///
+/// A ticket passes some of the first four and ends in exactly one of the others.
+public enum Outcome: UInt8, CaseIterable, Sendable {
+    /// In the journal.
+    case accepted = 1
+    /// The names were found.
+    case resolved = 2
+    /// Its entries stand in a queue.
+    case queued = 3
+    /// Frames of it have left the device.
+    case playing = 4
+    /// Heard to its end, or skipped while it played; a command: carried out.
+    case finished = 5
+    /// It could not be played.
+    case failed = 6
+    /// It was not taken.
+    case refused = 7
+    /// Another order took its place.
+    case superseded = 8
+    /// Somebody withdrew it.
+    case cancelled = 9
+    /// It waited too long for a device or the daemon.
+    case expired = 10
+
+    /// Whether nothing comes after it.
+    public var isTerminal: Bool { rawValue >= Outcome.finished.rawValue }
+
+    /// The word for it.
+    public var word: String {
+        switch self {
+        case .accepted: "accepted"
+        case .resolved: "resolved"
+        case .queued: "queued"
+        case .playing: "playing"
+        case .finished: "finished"
+        case .failed: "failed"
+        case .refused: "refused"
+        case .superseded: "superseded"
+        case .cancelled: "cancelled"
+        case .expired: "expired"
+        }
+    }
+
+    /// Finds an outcome by its word.
+    public init?(word: String) {
+        guard let outcome = Self.allCases.first(where: { $0.word == word }) else { return nil }
+        self = outcome
+    }
+}
+
+/// Why an order or an entry ended as it did: a code for programs, a sentence for people.
+public struct Reason: Hashable, Sendable {
+    /// What programs go by.
+    public var code: Code
+    /// What people read: what failed, on what, why.
+    public var text: String
+    /// Up to three names that were nearly meant.
+    public var candidates: [String]
+
+    /// Makes a reason.
+    public init(_ code: Code, _ text: String, candidates: [String] = []) {
+        self.code = code
+        self.text = text
+        self.candidates = candidates
+    }
+
+    /// The kinds of reason.
+    public enum Code: UInt8, CaseIterable, Sendable {
+        /// No name matches.
+        case notFound = 1
+        /// Found, but nothing that a player can decode.
+        case format = 2
+        /// No destination of that name.
+        case destination = 3
+        /// The destination's queue holds all that it may.
+        case queueFull = 4
+        /// The order does not make sense.
+        case invalid = 5
+        /// The file is gone or cannot be read.
+        case unreadable = 6
+        /// The file is damaged.
+        case damaged = 7
+        /// The device is absent, busy or failing.
+        case device = 8
+        /// The player died over it.
+        case player = 9
+        /// It waited too long.
+        case late = 10
+        /// A command that nobody can obey now.
+        case notNow = 11
+        /// Outside the music directories.
+        case outside = 12
+        /// The settings are broken; the old ones stay in force.
+        case settings = 13
+        /// An order of the same idempotency key came first.
+        case duplicate = 14
+
+        /// The word for it.
+        public var word: String {
+            switch self {
+            case .notFound: "notFound"
+            case .format: "format"
+            case .destination: "destination"
+            case .queueFull: "queueFull"
+            case .invalid: "invalid"
+            case .unreadable: "unreadable"
+            case .damaged: "damaged"
+            case .device: "device"
+            case .player: "player"
+            case .late: "late"
+            case .notNow: "notNow"
+            case .outside: "outside"
+            case .settings: "settings"
+            case .duplicate: "duplicate"
+            }
+        }
+
+        /// Finds a code by its word.
+        public init?(word: String) {
+            guard let code = Self.allCases.first(where: { $0.word == word }) else { return nil }
+            self = code
+        }
+    }
+}

@@ -1,0 +1,135 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright The Jukebox authors
+
+// What the daemon says to a player, and what the player says back. One JSON line each
+// (`ChildWire` codes them), so that a player can be driven by hand:
+//
+//     {"n":1,"do":"play","entry":7,"path":"/music/a.mp3","at_ms":0}
+//     {"n":2,"do":"follow","entry":8,"path":"/music/b.mp3"}
+//     {"n":3,"do":"pause"}
+//
+//     {"event":"obeyed","n":1}
+//     {"event":"playing","n":1,"entry":7,"frame":0,"rate":44100,"at":81234567890}
+//     {"event":"ended","n":3,"entry":7}
+
+/// One command to a player; it answers each with `obeyed` once it has acted.
+public struct PlayerCommand: Hashable, Sendable {
+    /// The command's number; counts up from 1.
+    public var number: UInt64
+    /// What to do.
+    public var action: Action
+
+    /// Makes a command.
+    public init(_ number: UInt64, _ action: Action) {
+        self.number = number
+        self.action = action
+    }
+
+    /// What a player can be told to do.
+    public enum Action: Hashable, Sendable {
+        /// Plays this at once from a place in it, in milliseconds; `paused` only gets ready.
+        case play(Piece, fromMilliseconds: Int64, paused: Bool)
+        /// Names what comes after the current piece, in place of any that was named before.
+        case follow(Piece?)
+        /// Holds the sound; after ten seconds the device is closed.
+        case pause
+        /// Goes on.
+        case resume
+        /// Ends the sound and closes the device.
+        case stop
+        /// Moves within the current piece, to so many milliseconds.
+        case seek(milliseconds: Int64)
+        /// Sets the volume.
+        case volume(Volume)
+        /// Fades out and ends the process.
+        case quit
+    }
+}
+
+/// A file to play, under the entry's id.
+public struct Piece: Hashable, Sendable {
+    /// Whose it is.
+    public var entry: EntryID
+    /// The file.
+    public var path: EscapedPath
+
+    /// Makes a piece.
+    public init(entry: EntryID, path: EscapedPath) {
+        self.entry = entry
+        self.path = path
+    }
+}
+
+/// A place in an entry, as the device has played it.
+public struct Heard: Hashable, Sendable {
+    /// The entry.
+    public var entry: EntryID
+    /// Frames from the entry's start that have left the device.
+    public var frame: Int64
+    /// Frames a second.
+    public var rate: Int
+    /// When that was so.
+    public var at: MonotonicTime
+
+    /// Makes a place.
+    public init(entry: EntryID, frame: Int64, rate: Int, at: MonotonicTime) {
+        self.entry = entry
+        self.frame = frame
+        self.rate = rate
+        self.at = at
+    }
+
+    /// The place in milliseconds.
+    public var milliseconds: Int64 { rate > 0 ? frame * 1000 / Int64(rate) : 0 }
+}
+
+/// One piece of news from a player, with the number of the last command it had obeyed by then.
+public struct PlayerEvent: Hashable, Sendable {
+    /// The last command obeyed; zero before the first.
+    public var obeyed: UInt64
+    /// What happened.
+    public var news: News
+
+    /// Makes an event.
+    public init(obeyed: UInt64, _ news: News) {
+        self.obeyed = obeyed
+        self.news = news
+    }
+
+    /// What can happen in a player.
+    public enum News: Hashable, Sendable {
+        /// It has started and is listening.
+        case ready
+        /// The command whose number is in `obeyed` has been carried out.
+        case obeyed
+        /// Frames of this entry leave the device: its first, or the first after a pause or seek.
+        case playing(Heard)
+        /// Once a second while it plays.
+        case position(Heard)
+        /// The sound is held here.
+        case paused(Heard)
+        /// The entry was heard to its end.
+        case ended(EntryID)
+        /// The entry cannot be played, or not to its end.
+        case failed(EntryID, Reason)
+        /// What the device is like now.
+        case device(DeviceState, text: String)
+    }
+}
+
+/// What a destination's device is like.
+public enum DeviceState: String, CaseIterable, Sendable {
+    /// Open, and ours.
+    case open
+    /// Closed, and free for others.
+    case closed
+    /// Another program has it.
+    case busy
+    /// It is not there.
+    case absent
+    /// It is there and does not work.
+    case failing
+
+    /// Whether sound waits for it.
+    public var isTrouble: Bool { self == .busy || self == .absent || self == .failing }
+}

@@ -1,0 +1,153 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright The Jukebox authors
+
+internal import ALSA
+internal import JukeboxModel
+internal import LinuxSystem
+
+/// Where the sound of a destination goes, as the settings name it.
+enum OutputName: Equatable {
+    /// An ALSA PCM.
+    case alsa(String)
+    /// Nowhere, in real time.
+    case silent
+    /// A WAV file; in real time, or as fast as decoding goes.
+    case wav(path: String, fast: Bool)
+
+    init(_ name: String) {
+        if name == "silent" {
+            self = .silent
+        } else if name.hasPrefix("wav:") {
+            let rest = name.dropFirst(4)
+            let fast = rest.hasSuffix("?fast")
+            self = .wav(path: String(fast ? rest.dropLast(5) : rest), fast: fast)
+        } else {
+            self = .alsa(name)
+        }
+    }
+}
+
+/// Why an output cannot be used now.
+struct OutputProblem: Error, Equatable {
+    var state: DeviceState
+    var text: String
+}
+
+/// An open output: takes frames without waiting, and says how many it has not yet played.
+final class Output {
+    let format: SampleFormat
+    private var device: PCM?
+    private var clocked: ClockedOutput?
+    /// Silence written behind the last real frame.
+    private var padding = 0
+
+    init(device: consuming PCM, format: SampleFormat) {
+        self.device = consume device
+        self.format = format
+    }
+
+    init(clocked: ClockedOutput, format: SampleFormat) {
+        self.clocked = clocked
+        self.format = format
+    }
+
+    /// Frames that lie between writing and hearing when it is full.
+    var bufferFrames: Int { device?.bufferFrames ?? clocked?.bufferFrames ?? 0 }
+
+    /// Whether it follows no clock and should be fed without a pause.
+    var isFast: Bool { clocked?.isFast ?? false }
+
+    func write(_ samples: UnsafeBufferPointer<Int16>, frames: Int) throws(OutputProblem) -> Int {
+        padding = 0
+        if clocked != nil {
+            return try clocked?.write(samples, frames: frames, at: Clock.monotonic) ?? 0
+        }
+        do throws(ALSAError) {
+            return try device?.write(samples, frames: frames) ?? 0
+        } catch {
+            throw Self.problem(error)
+        }
+    }
+
+    /// Frames written and not yet heard, without padding.
+    func delay() throws(OutputProblem) -> Int {
+        if clocked != nil { return try clocked?.delay(at: Clock.monotonic) ?? 0 }
+        do throws(ALSAError) {
+            return max(0, (try device?.delay() ?? 0) - padding)
+        } catch {
+            throw Self.problem(error)
+        }
+    }
+
+    /// Fills the last period with silence and starts a device that waits for more.
+    func finish(afterFrames written: Int64) throws(OutputProblem) {
+        guard let period = device?.periodFrames, padding == 0 else { return }
+        let missing = period - Int(written % Int64(period))
+        let silence = [Int16](repeating: 0, count: missing * format.channels)
+        do throws(ALSAError) {
+            padding = try silence.withUnsafeBufferPointer { place throws(ALSAError) in
+                try device?.write(place, frames: missing) ?? 0
+            }
+        } catch {
+            throw Self.problem(error)
+        }
+        device?.start()
+    }
+
+    /// Throws away what has not been heard.
+    func drop() {
+        padding = 0
+        device?.drop()
+        clocked?.drop()
+    }
+
+    /// What to poll while it is to be fed.
+    var watched: [Watched] {
+        (device?.pollDescriptors() ?? []).map { Watched($0.number, events: $0.events) }
+    }
+
+    /// When a clocked output should be looked at again; nil for a device.
+    func nextWake(untilEmpty: Bool) -> MonotonicTime? {
+        clocked?.nextWake(untilEmpty: untilEmpty)
+    }
+
+    private static func problem(_ error: ALSAError) -> OutputProblem {
+        OutputProblem(state: error.state, text: error.description)
+    }
+}
+
+/// Opens a destination's output; a WAV file stays open for good, as the sandbox forbids opening.
+struct OutputOpener {
+    let name: OutputName
+    private let file: WAVFile?
+
+    init(_ name: OutputName) throws(OutputProblem) {
+        self.name = name
+        guard case .wav(let path, _) = name else {
+            file = nil
+            return
+        }
+        do throws(SystemError) {
+            file = try WAVFile(path, format: .cd)
+        } catch {
+            throw OutputProblem(state: .failing, text: error.description)
+        }
+    }
+
+    func open(_ format: SampleFormat) throws(OutputProblem) -> Output {
+        switch name {
+        case .alsa(let device):
+            do throws(ALSAError) {
+                return Output(device: try PCM(device, format), format: format)
+            } catch {
+                throw OutputProblem(state: error.state, text: error.description)
+            }
+        case .silent:
+            let clocked = ClockedOutput(format: format, file: nil, fast: false)
+            return Output(clocked: clocked, format: format)
+        case .wav(_, let fast):
+            let clocked = ClockedOutput(format: format, file: file, fast: fast)
+            return Output(clocked: clocked, format: format)
+        }
+    }
+}

@@ -1,0 +1,145 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright The Jukebox authors
+
+internal import JukeboxModel
+
+/// Decoded sound on its way to the device: a ring of samples with three marks in it.
+///
+///     heard ≤ written ≤ decoded        (in frames since the device was opened for this stream)
+///
+/// What lies between *heard* and *written* is in the device; it is kept, so that a pause or a
+/// lost device can go back to the very frame that was heard last. Capacity is fixed at the start.
+struct PlaybackBuffer {
+    private var samples: [Int16]
+    let format: SampleFormat
+    let capacity: Int
+    private(set) var heard: Int64 = 0
+    private(set) var written: Int64 = 0
+    private(set) var decoded: Int64 = 0
+
+    init(format: SampleFormat, capacity: Int) {
+        self.format = format
+        self.capacity = capacity
+        samples = [Int16](repeating: 0, count: capacity * format.channels)
+    }
+
+    var room: Int { capacity - Int(decoded - heard) }
+    var waiting: Int { Int(decoded - written) }
+
+    /// Lets `fill` write into the longest free stretch in one piece; it returns the frames written.
+    mutating func fill<E: Error>(
+        atMost limit: Int, _ fill: (UnsafeMutableBufferPointer<Int16>) throws(E) -> Int
+    ) throws(E) -> Int {
+        let start = Int(decoded % Int64(capacity))
+        let count = min(room, capacity - start, limit)
+        guard count > 0 else { return 0 }
+        let channels = format.channels
+        var made = 0
+        try samples.withUnsafeMutableBufferPointer { all throws(E) in
+            let place = UnsafeMutableBufferPointer(
+                rebasing: all[start * channels..<(start + count) * channels])
+            made = try fill(place)
+        }
+        decoded += Int64(made)
+        return made
+    }
+
+    /// Lets `drain` take from the longest stretch that waits; it returns the frames taken.
+    mutating func drain<E: Error>(
+        atMost limit: Int, _ drain: (UnsafeBufferPointer<Int16>, Int) throws(E) -> Int
+    ) throws(E) -> Int {
+        let start = Int(written % Int64(capacity))
+        let count = min(waiting, capacity - start, limit)
+        guard count > 0 else { return 0 }
+        let channels = format.channels
+        var taken = 0
+        try samples.withUnsafeBufferPointer { all throws(E) in
+            let place = UnsafeBufferPointer(
+                rebasing: all[start * channels..<(start + count) * channels])
+            taken = try drain(place, count)
+        }
+        written += Int64(taken)
+        return taken
+    }
+
+    /// The device has let go of everything but `delay` frames.
+    mutating func played(delay: Int) { heard = max(heard, written - Int64(delay)) }
+
+    /// Empties it, and counts from zero again.
+    mutating func clear() {
+        heard = 0
+        written = 0
+        decoded = 0
+    }
+
+    /// Goes back: what the device had and had not played will be written again.
+    mutating func rewind() { written = heard }
+
+    /// Forgets what was decoded from `frame` on; it must not have been written.
+    mutating func truncate(to frame: Int64) { decoded = max(written, min(decoded, frame)) }
+}
+
+/// Which part of the stream is whose.
+struct Timeline {
+    /// A stretch of the stream that belongs to one piece.
+    struct Stretch: Equatable {
+        var piece: Piece
+        /// Where in the stream it begins.
+        var start: Int64
+        /// Which frame of its file stands there.
+        var fileStart: Int64
+        /// Where in the stream it ends; nil while it is being decoded.
+        var end: Int64?
+        /// Whether it has been announced as playing since the last interruption.
+        var announced = false
+    }
+
+    private(set) var stretches: [Stretch] = []
+
+    var current: Stretch? { stretches.first }
+    var last: Stretch? { stretches.last }
+
+    mutating func begin(_ piece: Piece, at start: Int64, fileStart: Int64) {
+        stretches.append(Stretch(piece: piece, start: start, fileStart: fileStart))
+    }
+
+    mutating func end(at frame: Int64) {
+        guard !stretches.isEmpty else { return }
+        stretches[stretches.count - 1].end = frame
+    }
+
+    mutating func reopenLast() {
+        guard !stretches.isEmpty else { return }
+        stretches[stretches.count - 1].end = nil
+    }
+
+    mutating func dropLast() { stretches.removeLast() }
+    mutating func interrupt() { for index in stretches.indices { stretches[index].announced = false } }
+
+    /// What the device's reaching `heard` means, in order.
+    enum Crossing: Equatable {
+        case playing(Stretch)
+        case ended(Stretch)
+    }
+
+    /// Takes in how far the device is; `played` says whether any frame has left it yet.
+    mutating func advance(to heard: Int64, moving: Bool) -> [Crossing] {
+        var crossings: [Crossing] = []
+        while let first = stretches.first {
+            if !first.announced, moving, heard > first.start || heard == first.end {
+                stretches[0].announced = true
+                crossings.append(.playing(first))
+            }
+            guard let end = first.end, heard >= end else { break }
+            crossings.append(.ended(first))
+            stretches.removeFirst()
+        }
+        return crossings
+    }
+
+    /// The frame of the current piece's file that stands at `heard`.
+    func fileFrame(at heard: Int64) -> Int64 {
+        guard let current else { return 0 }
+        return current.fileStart + max(0, heard - current.start)
+    }
+}

@@ -1,0 +1,60 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright The Jukebox authors
+
+internal import JukeboxModel
+
+/// What a player is started with.
+public struct PlayerOptions: Equatable, Sendable {
+    /// The output's name: an ALSA PCM, `silent`, `wav:PATH` or `wav:PATH?fast`.
+    public var device = "default"
+    /// Folders that it may read; none: it keeps all its rights, as when driven by hand.
+    public var readable: [String] = []
+
+    /// What `--help` prints.
+    public static let help = """
+        jukebox-player plays one destination. The daemon starts it; by hand it is driven so:
+
+          jukebox-player --device silent
+          {"n":1,"do":"play","entry":1,"path":"/srv/music/song.mp3"}
+          {"n":2,"do":"seek","to_ms":60000}
+          {"n":3,"do":"pause"}      also: resume, stop, follow, volume ("db":-12), quit
+
+        Each command is answered by {"event":"obeyed","n":…}; news comes as further lines.
+
+          --device NAME   an ALSA PCM (default), silent, wav:PATH, wav:PATH?fast
+          --read DIR      give up every right but reading below DIR; may be repeated
+          --help          this text
+        """
+
+    /// Reads the command line; a message for people when it makes no sense, or help is wanted.
+    public static func parse(_ arguments: [String]) -> Result<PlayerOptions, Refusal> {
+        var options = PlayerOptions()
+        var rest = arguments[...]
+        while let word = rest.popFirst() {
+            switch word {
+            case "--help", "-h": return .failure(Refusal(text: help, status: 0))
+            case "--device", "--read":
+                guard let value = rest.popFirst() else {
+                    return .failure(Refusal(text: "\(word) needs a value", status: 64))
+                }
+                if word == "--device" {
+                    options.device = value
+                } else {
+                    options.readable.append(value)
+                }
+            default:
+                let text = "unknown word “\(word)”; --help shows what there is"
+                return .failure(Refusal(text: text, status: 64))
+            }
+        }
+        return .success(options)
+    }
+
+    /// Why the program ends at once.
+    public struct Refusal: Error, Equatable, Sendable {
+        /// What to print.
+        public var text: String
+        /// The exit status.
+        public var status: Int32
+    }
+}

@@ -1,0 +1,93 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright The Jukebox authors
+
+public import CLinux
+
+/// A running child process, with its pipes and its pidfd. Killed and reaped when dropped.
+public struct Child: ~Copyable {
+    /// The process id.
+    public let pid: pid_t
+    /// Readable once the child has ended. The C function is `pidfd_open`.
+    public let pidfd: Descriptor
+    /// Where we write what it reads; does not wait.
+    public let input: Descriptor
+    /// Where we read what it says; does not wait.
+    public let output: Descriptor
+    /// Where we read what it complains of; does not wait.
+    public let errors: Descriptor
+    private var reaped = false
+
+    /// Starts a program. The corresponding C function is `posix_spawn`.
+    public init(_ program: String, _ arguments: [String]) throws(SystemError) {
+        let input = try Descriptor.pipe()
+        let output = try Descriptor.pipe()
+        let errors = try Descriptor.pipe()
+        for end in [input.writing.number, output.reading.number, errors.reading.number] {
+            _ = cl_set_nonblocking(end)
+        }
+        var actions = unsafe posix_spawn_file_actions_t()
+        unsafe posix_spawn_file_actions_init(&actions)
+        unsafe posix_spawn_file_actions_adddup2(&actions, input.reading.number, 0)
+        unsafe posix_spawn_file_actions_adddup2(&actions, output.writing.number, 1)
+        unsafe posix_spawn_file_actions_adddup2(&actions, errors.writing.number, 2)
+        var attributes = posix_spawnattr_t()
+        unsafe posix_spawnattr_init(&attributes)
+        var none = sigset_t()
+        unsafe sigemptyset(&none)
+        unsafe posix_spawnattr_setsigmask(&attributes, &none)
+        unsafe posix_spawnattr_setflags(&attributes, Int16(POSIX_SPAWN_SETSIGMASK))
+        var words = unsafe ([program] + arguments).map { unsafe strdup($0) } + [nil]
+        defer {
+            for unsafe word in unsafe words { unsafe free(word) }
+            unsafe posix_spawn_file_actions_destroy(&actions)
+            unsafe posix_spawnattr_destroy(&attributes)
+        }
+        var pid: pid_t = 0
+        let code = unsafe posix_spawn(&pid, program, &actions, &attributes, &words, cl_environment())
+        guard code == 0 else { throw SystemError("posix_spawn", program, code: code) }
+        let pidfd = cl_pidfd_open(pid)
+        self.pid = pid
+        self.pidfd = Descriptor(owning: pidfd)
+        self.input = input.writing
+        self.output = output.reading
+        self.errors = errors.reading
+    }
+
+    deinit {
+        if !reaped {
+            cl_pidfd_kill(pidfd.number, SIGKILL)
+            var status: CInt = 0
+            unsafe waitpid(pid, &status, 0)
+        }
+    }
+
+    /// Sends a signal; it reaches this child or nobody.
+    public borrowing func signal(_ signal: CInt) {
+        cl_pidfd_kill(pidfd.number, signal)
+    }
+
+    /// Collects the end of a child whose pidfd has become readable; nil while it runs.
+    public mutating func reap() -> ExitStatus? {
+        var status: CInt = 0
+        guard unsafe waitpid(pid, &status, WNOHANG) == pid else { return nil }
+        reaped = true
+        return status & 0x7F == 0 ? .exited((status >> 8) & 0xFF) : .signalled(status & 0x7F)
+    }
+}
+
+/// How a child ended.
+public enum ExitStatus: Equatable, Sendable, CustomStringConvertible {
+    /// It returned this status.
+    case exited(CInt)
+    /// A signal ended it.
+    case signalled(CInt)
+
+    /// `exit status 1`, or `signal 9 (Killed)`.
+    public var description: String {
+        switch self {
+        case .exited(let status): "exit status \(status)"
+        case .signalled(let number):
+            unsafe "signal \(number) (\(strsignal(number).map { unsafe String(cString: $0) } ?? "?"))"
+        }
+    }
+}

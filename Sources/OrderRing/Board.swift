@@ -1,0 +1,129 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright The Jukebox authors
+
+internal import COrderRing
+public import ChildWire
+public import JukeboxModel
+internal import LinuxSystem
+
+/// Writes the board; the daemon's main thread and its intake each have one.
+public struct BoardWriter: @unchecked Sendable {
+    // Unchecked: outcome words and counters are atomic; snapshots are the main thread's alone.
+    private let map: MappedFile
+
+    init(map: MappedFile) { self.map = map }
+
+    /// Posts where an ordinary slot's order stands.
+    public func post(_ outcome: Outcome, slot: Int, generation: UInt32) {
+        guard slot < 256 else { return }  // an urgent order's outcome stands under its ticket
+        let word = UInt64(generation) << 32 | UInt64(outcome.rawValue)
+        let board = unsafe map.bound(to: board.self)
+        unsafe or_store64(board.outcome(slot * 4 + Int(generation & 3)), word)
+    }
+
+    /// Shows a destination's snapshot at a place of the table, 0 to 31.
+    ///
+    /// A daemon killed in the middle has spoilt only a buffer that is not current.
+    public func show(_ snapshot: JSON, at index: Int) {
+        let bytes = Array(snapshot.line.utf8)
+        guard index < BOARD_DESTINATIONS,
+            bytes.count <= BOARD_SNAPSHOT_BYTES - 16
+        else { return }
+        let place = unsafe map.bound(to: board.self).destination(index)
+        let sequence = unsafe or_load64(word(place)) + 1
+        let buffer = unsafe buffer(place, sequence)
+        unsafe or_store64(word(buffer), 0)
+        unsafe (buffer + 8).storeBytes(of: UInt32(bytes.count), as: UInt32.self)
+        unsafe bytes.withUnsafeBytes { source in
+            if let base = source.baseAddress {
+                unsafe (buffer + 16).copyMemory(from: base, byteCount: source.count)
+            }
+        }
+        unsafe or_store64(word(buffer), sequence)
+        unsafe or_store64(word(place), sequence)
+    }
+
+    /// Empties a place of the table.
+    public func clear(at index: Int) {
+        guard index < BOARD_DESTINATIONS else { return }
+        unsafe or_store64(word(map.bound(to: board.self).destination(index)), 0)
+    }
+
+    /// Counts a change and wakes who waits for one.
+    public func changed(_ subject: Subject) {
+        let board = unsafe map.bound(to: board.self)
+        _ = unsafe or_add32(board.counter(subject), 1)
+        _ = unsafe or_add32(board.changes, 1)
+        unsafe Futex.wake(board.changes)
+    }
+
+    /// Reads what a predecessor has left.
+    public var view: BoardView { BoardView(map: map) }
+}
+
+/// Reads the board: no system call, no waiting, and safe against a writer at work.
+public struct BoardView {
+    private let map: MappedFile
+
+    init(map: MappedFile) { self.map = map }
+
+    /// The daemon's process id, as it says itself.
+    public var pid: UInt32 { unsafe map.bound(to: board.self).pointee.pid }
+
+    /// Where the order of a receipt stands; nil when its word has been used again since.
+    public func outcome(_ receipt: Receipt) -> Outcome? {
+        guard receipt.slot < 256 else { return nil }
+        let index = receipt.slot * 4 + Int(receipt.generation & 3)
+        let word = unsafe or_load64(map.bound(to: board.self).outcome(index))
+        guard UInt32(truncatingIfNeeded: word >> 32) == receipt.generation else { return nil }
+        return Outcome(rawValue: UInt8(truncatingIfNeeded: word))
+    }
+
+    /// How many changes there have been; wraps round.
+    public var changes: UInt32 { unsafe or_load32(map.bound(to: board.self).changes) }
+
+    /// Waits until the count of changes is not `count` any more.
+    public func waitForChange(from count: UInt32, atMost span: MonotonicTime.Span) {
+        unsafe Futex.wait(map.bound(to: board.self).changes, while: count, atMost: span)
+    }
+
+    /// The destinations' snapshots, in the settings' order.
+    public var snapshots: [JSON] {
+        (0..<BOARD_DESTINATIONS).compactMap(snapshot)
+    }
+
+    private func snapshot(_ index: Int) -> JSON? {
+        let place = unsafe map.bound(to: board.self).destination(index)
+        for _ in 0..<8 {
+            let sequence = unsafe or_load64(word(place))
+            if sequence == 0 { return nil }
+            let source = unsafe buffer(place, sequence)
+            let before = unsafe or_load64(word(source))
+            var copy = [UInt64](repeating: 0, count: BOARD_SNAPSHOT_BYTES / 8)
+            unsafe or_copy(&copy, source, BOARD_SNAPSHOT_BYTES)
+            or_fence()
+            guard before == sequence, unsafe or_load64(word(source)) == sequence else { continue }
+            return unsafe copy.withUnsafeBytes { bytes in
+                let length = Int(UInt32(truncatingIfNeeded: copy[1]))
+                guard length <= bytes.count - 16 else { return nil }
+                return unsafe JSON(parsing: bytes[16..<16 + length])
+            }
+        }
+        return nil
+    }
+}
+
+private func word(_ place: UnsafeMutableRawPointer) -> UnsafeMutablePointer<UInt64> {
+    unsafe place.assumingMemoryBound(to: UInt64.self)
+}
+
+private func word(_ place: UnsafeMutablePointer<board_destination>) -> UnsafeMutablePointer<UInt64> {
+    unsafe word(UnsafeMutableRawPointer(place))
+}
+
+private func buffer(
+    _ place: UnsafeMutablePointer<board_destination>, _ sequence: UInt64
+) -> UnsafeMutableRawPointer {
+    let index = Int(sequence % UInt64(BOARD_SNAPSHOTS))
+    return unsafe UnsafeMutableRawPointer(place) + 8 + index * BOARD_SNAPSHOT_BYTES
+}

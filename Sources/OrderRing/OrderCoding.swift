@@ -1,0 +1,154 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright The Jukebox authors
+
+public import JukeboxModel
+
+// An order in a slot (format 1): fields one behind the other, each {tag u8, length u16, bytes}.
+// Tags are the letters below; numbers are 8 bytes little-endian, texts are UTF-8 without
+// control characters. An unknown tag makes the order invalid: it may be what matters most.
+
+/// Codes orders for the ring.
+public enum OrderCoding {
+    /// The number of this format in a slot's header.
+    public static let format: UInt16 = 1
+
+    /// The most bytes that an order may take in the ring.
+    public static let limit = 2016
+
+    /// The order as bytes; nil when they would not fit into a slot.
+    public static func encode(_ order: Order) -> [UInt8]? {
+        var writer = FieldWriter()
+        writer.put(.verb, text: order.verb.word)
+        writer.put(.destination, text: order.destination?.text)
+        if order.mode != .append { writer.put(.mode, number: Int64(order.mode.rawValue)) }
+        if order.durable { writer.put(.durable, number: 1) }
+        if let seconds = order.expirySeconds { writer.put(.expiry, number: Int64(seconds)) }
+        writer.put(.idempotency, text: order.idempotencyKey)
+        switch order.verb {
+        case .play(let wanted):
+            writer.put(.title, text: wanted.title)
+            writer.put(.artist, text: wanted.artist)
+            writer.put(.album, text: wanted.album)
+            writer.put(.playlist, text: wanted.playlist)
+            writer.put(.path, text: wanted.path?.text)
+            writer.put(.query, text: wanted.query)
+        case .seek(.to(let milliseconds)): writer.put(.to, number: milliseconds)
+        case .seek(.by(let milliseconds)): writer.put(.by, number: milliseconds)
+        case .volume(.set(.muted)): writer.put(.muted, number: 1)
+        case .volume(.set(.decibels(let gain))): writer.put(.to, number: milli(gain))
+        case .volume(.by(let gain)): writer.put(.by, number: milli(gain))
+        case .remove(let entry): writer.put(.entry, number: entry.number)
+        case .move(let entry, let place):
+            writer.put(.entry, number: entry.number)
+            writer.put(.to, number: Int64(place))
+        case .cancel(let ticket): writer.put(.entry, number: Int64(ticket.number))
+        case .updateLibrary(let prune): writer.put(.to, number: prune ? 1 : 0)
+        case .pause, .resume, .stop, .next, .previous, .clear, .reload: break
+        }
+        return writer.bytes.count <= limit ? writer.bytes : nil
+    }
+
+    /// Reads an order out of a private copy; nil when the bytes are not exactly a valid order.
+    public static func decode(_ bytes: ArraySlice<UInt8>) -> Order? {
+        guard let fields = FieldReader(bytes), let word = fields.text(.verb),
+            let verb = Order.Verb(word, fields)
+        else { return nil }
+        var order = Order(verb)
+        order.destination = fields.text(.destination).map(DestinationName.init)
+        if let number = fields.number(.mode) {
+            guard let raw = UInt8(exactly: number), let mode = Order.Mode(rawValue: raw)
+            else { return nil }
+            order.mode = mode
+        }
+        order.durable = fields.number(.durable) == 1
+        if let seconds = fields.number(.expiry) {
+            guard let seconds = UInt32(exactly: seconds) else { return nil }
+            order.expirySeconds = seconds
+        }
+        order.idempotencyKey = fields.text(.idempotency)
+        return order
+    }
+
+    /// Thousandths of a decibel; gains far out of range are limited first.
+    private static func milli(_ gain: Double) -> Int64 {
+        Int64((min(1000, max(-1000, gain.isFinite ? gain : 0)) * 1000).rounded())
+    }
+}
+
+enum FieldTag: UInt8 {
+    case verb = 0x56  // V
+    case destination = 0x64  // d
+    case mode = 0x6D  // m
+    case durable = 0x44  // D
+    case expiry = 0x78  // x
+    case idempotency = 0x69  // i
+    case title = 0x74  // t
+    case artist = 0x61  // a
+    case album = 0x6C  // l
+    case playlist = 0x70  // p
+    case path = 0x66  // f
+    case query = 0x71  // q
+    case to = 0x3D  // =
+    case by = 0x2B  // +
+    case muted = 0x30  // 0
+    case entry = 0x65  // e
+}
+
+struct FieldWriter {
+    var bytes: [UInt8] = []
+
+    mutating func put(_ tag: FieldTag, text: String?) {
+        guard let text else { return }
+        put(tag, Array(text.utf8))
+    }
+
+    mutating func put(_ tag: FieldTag, number: Int64) {
+        let bits = UInt64(bitPattern: number)
+        put(tag, (0..<8).map { UInt8(truncatingIfNeeded: bits >> (8 * UInt64($0))) })
+    }
+
+    private mutating func put(_ tag: FieldTag, _ value: [UInt8]) {
+        bytes.append(tag.rawValue)
+        bytes.append(UInt8(truncatingIfNeeded: value.count))
+        bytes.append(UInt8(truncatingIfNeeded: value.count >> 8))
+        bytes.append(contentsOf: value)
+        // A text too long for its length field is too long for the slot, and is refused there.
+    }
+}
+
+struct FieldReader {
+    private var fields: [UInt8: ArraySlice<UInt8>] = [:]
+
+    /// Nil when a field is cut off, unknown, or there twice.
+    init?(_ bytes: ArraySlice<UInt8>) {
+        var rest = bytes
+        while let tag = rest.popFirst() {
+            guard FieldTag(rawValue: tag) != nil, fields[tag] == nil,
+                let low = rest.popFirst(), let high = rest.popFirst()
+            else { return nil }
+            let length = Int(low) | Int(high) << 8
+            guard rest.count >= length else { return nil }
+            fields[tag] = rest.prefix(length)
+            rest = rest.dropFirst(length)
+        }
+        for (tag, value) in fields where !Self.isNumber(tag) {
+            guard let text = String(validating: value, as: UTF8.self), !text.isEmpty,
+                !text.unicodeScalars.contains(where: { $0.value < 0x20 || $0.value == 0x7F })
+            else { return nil }
+        }
+    }
+
+    func text(_ tag: FieldTag) -> String? {
+        fields[tag.rawValue].map { String(decoding: $0, as: UTF8.self) }
+    }
+
+    func number(_ tag: FieldTag) -> Int64? {
+        guard let value = fields[tag.rawValue], value.count == 8 else { return nil }
+        return Int64(bitPattern: value.reversed().reduce(0) { $0 << 8 | UInt64($1) })
+    }
+
+    private static func isNumber(_ tag: UInt8) -> Bool {
+        let numbers: [FieldTag] = [.mode, .durable, .expiry, .to, .by, .muted, .entry]
+        return numbers.contains { $0.rawValue == tag }
+    }
+}

@@ -1,0 +1,211 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright The Jukebox authors
+
+internal import COrderRing
+internal import Glibc
+public import JukeboxModel
+internal import LinuxSystem
+
+/// The daemon's side of the ring: it owns the files, adopts orders and frees slots.
+///
+/// Only the intake thread may call its methods, but for `wake`.
+public final class RingHost: @unchecked Sendable {
+    // Unchecked: after init, everything but the doorbell (atomic) is the intake thread's alone.
+    private let directory: String
+    private let lock: Descriptor
+    private let board: MappedFile
+    private let boardFile: Descriptor
+    private var file: MappedFile
+    private var probe: Descriptor
+    /// Which ring file this is.
+    public private(set) var epoch: UInt64
+    /// What was found wrong when the ring was opened, if it was set aside.
+    public private(set) var setAside: String?
+    private var met: [Int: UInt64] = [:]
+
+    /// Takes the directory for this process, and opens or creates its files.
+    public init(directory: String) throws(RingError) {
+        self.directory = directory
+        do {
+            lock = try Self.takeLock(directory)
+            let shown = try Self.openBoard(directory)
+            board = shown.map
+            boardFile = shown.file
+            var why: String?
+            var opened = try? Self.openRing(directory)
+            if opened == nil {
+                if unsafe rename(directory + "/ring", directory + "/ring.bad") == 0 {
+                    why = "the ring was damaged and lies in “\(directory)/ring.bad” now"
+                }
+                try Self.createRing(directory)
+                opened = try Self.openRing(directory)
+            }
+            guard let found = opened.take() else { throw RingError.noJukebox(directory: directory) }
+            file = found.map
+            probe = found.file
+            setAside = why
+            epoch = unsafe file.bound(to: ring.self).pointee.epoch
+        } catch let error as SystemError {
+            throw .system(error)
+        } catch let error as RingError {
+            throw error
+        } catch {
+            throw .noJukebox(directory: directory)
+        }
+        publish()
+    }
+
+    /// Writes what the daemon shows. The writer may be used on another thread.
+    public var boardWriter: BoardWriter { BoardWriter(map: board) }
+
+    private func publish() {
+        var facts = stat()
+        unsafe fstat(probe.number, &facts)
+        let header = unsafe board.bound(to: COrderRing.board.self)
+        unsafe header.pointee.instance = UInt64.random(in: 1...UInt64.max)
+        unsafe header.pointee.pid = UInt32(getpid())
+        unsafe header.pointee.ring_inode = UInt64(facts.st_ino)
+        unsafe or_store64(header.ringEpoch, epoch)
+        unsafe or_store32(header.asleep, 0)
+        or_fence()
+    }
+
+    /// An order as it was found: copied out, not yet validated further than its frame.
+    public struct Found: Sendable {
+        /// The slot and its generation.
+        public let slot: Int
+        /// Which use of the slot.
+        public let generation: UInt32
+        /// The number that the client drew.
+        public let ticket: UInt64
+        /// When the client says that it sent it.
+        public let submitted: WallTime
+        /// The order; nil when its bytes are not one.
+        public let order: Order?
+        let taken: SlotWord
+    }
+
+    /// Takes every READY order that had returned to its client, in ticket order; two passes, for
+    /// one alone could overtake an order in a slot that it had already passed.
+    public func adopt() -> [Found] {
+        let ring = unsafe file.bound(to: ring.self)
+        guard !file.isTorn else { return [] }
+        var highest: UInt64?
+        for (index, _) in words(.ready) {
+            let ticket = unsafe or_load64(ticketWord(ring.slot(index)))
+            highest = max(highest ?? 0, ticket)
+        }
+        guard let highest else {
+            reclaimDead()
+            return []
+        }
+        var found: [Found] = []
+        for (index, word) in words(.ready) {
+            guard unsafe or_load64(ticketWord(ring.slot(index))) <= highest else { continue }
+            let taken = SlotWord(.taken, generation: word.generation, detail: word.detail)
+            guard unsafe or_cas64(ring.state(index), word.raw, taken.raw) == 1 else { continue }
+            found.append(copy(index, taken))
+        }
+        return found.sorted { ($0.ticket, $0.slot) < ($1.ticket, $1.slot) }
+    }
+
+    /// What a predecessor had taken and perhaps not journalled; only at the start.
+    public func takenBefore() -> [Found] {
+        words(.taken).map { copy($0.0, $0.1) }.sorted { ($0.ticket, $0.slot) < ($1.ticket, $1.slot) }
+    }
+
+    /// Frees the slot of an order that the journal now holds.
+    public func free(_ found: Found) {
+        // SYNC free → claim: the outcome is posted and the row committed before FREE is seen.
+        unsafe or_store64(file.bound(to: ring.self).state(found.slot), found.taken.freed.raw)
+    }
+
+    private func words(_ wanted: SlotWord.State) -> [(Int, SlotWord)] {
+        let ring = unsafe file.bound(to: ring.self)
+        return (0..<RING_ALL_SLOTS).compactMap { index in
+            let word = unsafe SlotWord(raw: or_load64(ring.state(index)))
+            if word.state == nil {
+                // No state has this number: a scribbler's. The slot is made usable again.
+                _ = unsafe or_cas64(ring.state(index), word.raw, word.freed.raw)
+            }
+            return word.state == wanted ? (index, word) : nil
+        }
+    }
+
+    private func ticketWord(_ slot: UnsafeMutablePointer<ring_slot>) -> UnsafePointer<UInt64> {
+        unsafe UnsafeRawPointer(slot).assumingMemoryBound(to: UInt64.self)
+    }
+
+    private func copy(_ index: Int, _ taken: SlotWord) -> Found {
+        var copy = ring_slot()
+        unsafe or_copy(&copy, file.bound(to: ring.self).slot(index), RING_SLOT_BYTES)
+        let length = Int(taken.detail)
+        var order: Order?
+        if length <= OrderCoding.limit, copy.format == OrderCoding.format {
+            let bytes = unsafe withUnsafeBytes(of: &copy) { unsafe Array($0[32..<32 + length]) }
+            order = OrderCoding.decode(bytes[...])
+        }
+        return Found(
+            slot: index, generation: taken.generation, ticket: copy.ticket,
+            submitted: WallTime(nanoseconds: Int64(truncatingIfNeeded: copy.submitted)),
+            order: order, taken: taken)
+    }
+
+    /// Frees slots whose writer has died: met in the same WRITING twice, and its lock is free.
+    private func reclaimDead() {
+        var now: [Int: UInt64] = [:]
+        let ring = unsafe file.bound(to: ring.self)
+        for (index, word) in words(.writing) {
+            now[index] = word.raw
+            if met[index] == word.raw,
+                !FileLock.byteIsTaken(tokenByte(word.detail), of: probe.number)
+            {
+                _ = unsafe or_cas64(ring.state(index), word.raw, word.freed.raw)
+            }
+        }
+        met = now
+    }
+
+    /// Makes sure that tickets go on above every one that was ever journalled.
+    public func raiseNextTicket(above highest: UInt64) {
+        let counter = unsafe file.bound(to: ring.self).nextTicket
+        let next = unsafe or_load64(counter)
+        if next <= highest || next > highest + (1 << 32) { unsafe or_store64(counter, highest + 1) }
+    }
+
+    /// Waits until somebody rings, or for at most `span`; returns at once when an order is there.
+    public func wait(atMost span: MonotonicTime.Span?) {
+        let header = unsafe board.bound(to: COrderRing.board.self)
+        let doorbell = unsafe file.bound(to: ring.self).doorbell
+        unsafe or_store32(header.asleep, 1)
+        let bell = unsafe or_load32(doorbell)
+        // SYNC bell → sleep: whatever this last scan misses will find asleep = 1 and wake us.
+        if words(.ready).isEmpty, !rung() {
+            unsafe Futex.wait(doorbell, while: bell, atMost: span)
+        }
+        unsafe or_store32(header.asleep, 0)
+    }
+
+    /// Asked between `asleep = 1` and the wait: whether work of another kind has come.
+    public var rung: @Sendable () -> Bool = { false }
+
+    /// Wakes the intake from another thread.
+    public func wake() {
+        let doorbell = unsafe file.bound(to: ring.self).doorbell
+        _ = unsafe or_add32(doorbell, 1)
+        unsafe Futex.wake(doorbell)
+    }
+
+    /// Puts a torn ring aside and starts a new one; true when it did.
+    public func replaceIfTorn() throws(RingError) -> Bool {
+        guard file.isTorn else { return false }
+        unsafe rename(directory + "/ring", directory + "/ring.bad")
+        try Self.createRing(directory)
+        let fresh = try Self.openRing(directory)
+        file = fresh.map
+        probe = fresh.file
+        epoch = unsafe file.bound(to: ring.self).pointee.epoch
+        publish()
+        return true
+    }
+}

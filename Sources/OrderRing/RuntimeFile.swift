@@ -1,0 +1,40 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright The Jukebox authors
+
+internal import Glibc
+internal import LinuxSystem
+
+/// Opens the files of a runtime directory, and trusts none that could be somebody else's.
+enum RuntimeFile {
+    /// Opens a file that must have the directory's owner and group and exactly this size.
+    static func open(
+        _ path: String, in directory: String, _ flags: CInt, size: Int
+    ) throws(RingError) -> Descriptor {
+        var home = stat()
+        guard unsafe stat(directory, &home) == 0 else { throw .noJukebox(directory: directory) }
+        guard home.st_mode & 0o022 == 0 else {
+            throw .notOurs(file: directory, why: "others may write into the directory")
+        }
+        let file: Descriptor
+        do {
+            file = try Descriptor.open(path, flags | O_NOFOLLOW)
+        } catch {
+            if error.code == ENOENT { throw .noJukebox(directory: directory) }
+            throw .system(error)
+        }
+        var facts = stat()
+        guard unsafe fstat(file.number, &facts) == 0 else {
+            throw .system(SystemError("fstat", path, code: errno))
+        }
+        guard facts.st_mode & S_IFMT == S_IFREG else {
+            throw .notOurs(file: path, why: "it is not a plain file")
+        }
+        guard facts.st_uid == home.st_uid, facts.st_gid == home.st_gid else {
+            throw .notOurs(file: path, why: "its owner is not the directory's")
+        }
+        guard facts.st_size == size else {
+            throw .notOurs(file: path, why: "it has \(facts.st_size) bytes instead of \(size)")
+        }
+        return file
+    }
+}
