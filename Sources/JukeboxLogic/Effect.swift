@@ -1,0 +1,64 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright The Jukebox authors
+
+public import JukeboxModel
+
+/// What the daemon must do now, in this order.
+public enum Effect: Hashable, Sendable {
+    /// Look the names of an order up, and bring the answer back as `found`.
+    case lookUp(OrderKey, Wanted)
+    /// Tell the journal and the board where a ticket stands.
+    case post(OrderKey, Ticket, Outcome, Reason?)
+    /// Note what an order's names turned out to mean.
+    case note(OrderKey, DestinationName, [Track], alternatives: [String])
+    /// Keep new entries of a room.
+    case keepEntries(DestinationName, [Entry])
+    /// Keep where entries stand now.
+    case keepRanks([Entry])
+    /// Keep that an entry is being heard.
+    case keepBegun(EntryID)
+    /// Keep how an entry ended.
+    case keepEnd(EntryID, EntryEnd)
+    /// Keep a room's state.
+    case keepRoom(RoomRecord)
+    /// Start a destination's player.
+    case spawn(DestinationName)
+    /// Send a line to it.
+    case say(DestinationName, PlayerCommand)
+    /// Kill it.
+    case kill(DestinationName, why: String)
+    /// Put a room's snapshot on the board.
+    case show(DestinationName)
+    /// Read the settings again, for this order.
+    case reload(OrderKey)
+    /// Scan the music directories, for this order.
+    case updateLibrary(OrderKey, prune: Bool)
+}
+
+/// What happened.
+public enum Event: Hashable, Sendable {
+    /// An order was journalled; `age` is how long ago the client sent it.
+    case adopted(OrderKey, Ticket, Order, age: MonotonicTime.Span, atStart: Bool)
+    /// What the names of an order mean.
+    case found(OrderKey, Finding)
+    /// An order that the interpreter carried out has ended.
+    case carriedOut(OrderKey, Reason?)
+    /// A player said something.
+    case player(DestinationName, PlayerEvent)
+    /// A player ended, or could not be started.
+    case playerEnded(DestinationName, why: String)
+    /// Sound devices came or went.
+    case devicesChanged
+    /// The moment of `nextAlarm` has come.
+    case alarm
+    /// The daemon is to end: players fade out.
+    case stopping
+}
+
+/// What names turned out to mean.
+public enum Finding: Hashable, Sendable {
+    /// These tracks; others were equally good.
+    case tracks([Track], alternatives: [String])
+    /// Nothing that can be played, and why.
+    case nothing(Reason)
+}
