@@ -152,3 +152,21 @@ public struct Jukebox: Hashable, Sendable {
         return effects
     }
 }
+
+extension Jukebox {
+    /// Takes in other rules: destinations come and go, the others play on.
+    public mutating func apply(_ rules: Rules, at now: MonotonicTime) -> [Effect] {
+        var effects: [Effect] = []
+        for name in self.rules.destinations where !rules.destinations.contains(name) {
+            guard let room = rooms.removeValue(forKey: name) else { continue }
+            let gone = [room.current].compactMap { $0 } + room.upcoming
+            for entry in gone { effects += close(entry, .cancelled) }
+        }
+        self.rules = rules
+        for name in rules.destinations {
+            if rooms[name] == nil { rooms[name] = Room(name: name) }
+            effects += settle(name, at: now)
+        }
+        return effects
+    }
+}

@@ -48,6 +48,7 @@ int cl_pipe(int ends[2]);
 int cl_poll(struct pollfd *list, unsigned count, int64_t timeout_ns);
 char **cl_environment(void);
 static inline int cl_set_nonblocking(int fd) { return fcntl(fd, F_SETFL, O_NONBLOCK); }
+static inline int cl_close_on_exec(int fd) { return fcntl(fd, F_SETFD, FD_CLOEXEC); }
 int64_t cl_clock(int clock);
 
 /// Starts a named thread that runs `body(context)`; all signals are blocked in it.

@@ -1,0 +1,111 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright The Jukebox authors
+
+public import ChildWire
+public import JukeboxModel
+
+// What can be asked over the socket `ask` in the runtime directory. One JSON line in, one out;
+// nothing that is asked changes anything. `{"error":"…"}` answers what makes no sense.
+//
+//     {"ask":"order","ticket":7}                            where it stands
+//     {"ask":"order","ticket":7,"until":"playing","timeout_ms":5000}   answers when it is so
+//     {"ask":"orders","count":20}      {"ask":"queue","destination":"kitchen"}
+//     {"ask":"search","text":"beat"}   {"ask":"playlists"}   {"ask":"playlist","name":"Morning"}
+//     {"ask":"library"}                {"ask":"settings"}
+
+/// A question to the daemon.
+public enum Question: Equatable, Sendable {
+    /// What is known of a ticket; with a goal, once it is reached or can be no more.
+    case order(Ticket, until: Goal?, timeoutMilliseconds: Int64)
+    /// The newest orders.
+    case orders(count: Int)
+    /// What a destination will play.
+    case queue(DestinationName?)
+    /// Tracks whose names hold a text.
+    case search(String, count: Int)
+    /// The names of the playlists.
+    case playlists
+    /// What a playlist says.
+    case playlist(String)
+    /// How much music there is, and how far a scan is.
+    case library
+    /// What the daemon goes by.
+    case settings
+
+    /// What one can wait for.
+    public enum Goal: Equatable, Sendable {
+        /// An outcome, or one after it on the way.
+        case outcome(Outcome)
+        /// That it is on the disk.
+        case durable
+
+        /// The word for it.
+        public var word: String {
+            switch self {
+            case .outcome(let outcome): outcome.word
+            case .durable: "durable"
+            }
+        }
+
+        /// Finds a goal by its word.
+        public init?(word: String) {
+            if word == "durable" {
+                self = .durable
+            } else if let outcome = Outcome(word: word) {
+                self = .outcome(outcome)
+            } else {
+                return nil
+            }
+        }
+    }
+
+    /// The question as its line says it.
+    public var json: JSON {
+        switch self {
+        case .order(let ticket, let goal, let timeout):
+            [
+                "ask": "order", "ticket": .int(Int64(ticket.number)),
+                "until": JSON(goal?.word), "timeout_ms": .int(timeout),
+            ]
+        case .orders(let count): ["ask": "orders", "count": .int(Int64(count))]
+        case .queue(let name): ["ask": "queue", "destination": JSON(name?.text)]
+        case .search(let text, let count):
+            ["ask": "search", "text": .string(text), "count": .int(Int64(count))]
+        case .playlists: ["ask": "playlists"]
+        case .playlist(let name): ["ask": "playlist", "name": .string(name)]
+        case .library: ["ask": "library"]
+        case .settings: ["ask": "settings"]
+        }
+    }
+
+    /// Reads a question; nil when it is none.
+    public init?(_ json: JSON) {
+        switch json["ask"]?.string {
+        case "order":
+            guard let number = json["ticket"]?.int, number > 0 else { return nil }
+            var goal: Goal?
+            if let word = json["until"]?.string {
+                guard let known = Goal(word: word) else { return nil }
+                goal = known
+            }
+            let timeout = min(86_400_000, max(0, json["timeout_ms"]?.int ?? 0))
+            self = .order(Ticket(UInt64(number)), until: goal, timeoutMilliseconds: timeout)
+        case "orders": self = .orders(count: Self.count(json, 20))
+        case "queue": self = .queue(json["destination"]?.string.map(DestinationName.init))
+        case "search":
+            guard let text = json["text"]?.string else { return nil }
+            self = .search(text, count: Self.count(json, 50))
+        case "playlists": self = .playlists
+        case "playlist":
+            guard let name = json["name"]?.string else { return nil }
+            self = .playlist(name)
+        case "library": self = .library
+        case "settings": self = .settings
+        default: return nil
+        }
+    }
+
+    private static func count(_ json: JSON, _ usual: Int) -> Int {
+        Int(min(10_000, max(1, json["count"]?.int ?? Int64(usual))))
+    }
+}

@@ -1,0 +1,26 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright The Jukebox authors
+
+// What a scanner wants to know of a file, through TagLib.
+#ifndef CTAGLIB_H
+#define CTAGLIB_H
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+struct ctaglib_facts {
+    char *title, *artist, *album, *album_artist;  // UTF-8; never NULL
+    unsigned track, disc, year;
+    long long milliseconds;
+    int has_picture;
+};
+
+/// Reads a file's tags. 1, or 0 when TagLib cannot read it as music.
+int ctaglib_read(const char *path, struct ctaglib_facts *facts);
+/// Frees what `ctaglib_read` filled in.
+void ctaglib_free(struct ctaglib_facts *facts);
+
+#ifdef __cplusplus
+}
+#endif
+#endif

@@ -1,0 +1,125 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright The Jukebox authors
+
+internal import Asking
+internal import ChildWire
+internal import JukeboxModel
+internal import JukeboxSettings
+internal import PlaylistFiles
+internal import Stores
+
+/// Turns questions into answers.
+struct Answers {
+    let history: History
+
+    /// The answer; nil when what is waited for is not so yet.
+    func answer(_ question: Question, _ lookup: Lookup, scan: Scan?, isLast: Bool) throws -> JSON? {
+        switch question {
+        case .order(let ticket, let goal, _):
+            guard let facts = try history.order(ticket) else {
+                return goal != nil && !isLast ? nil : ["error": .string("no ticket \(ticket)")]
+            }
+            if let goal, !facts.has(goal), facts.ended == nil, !isLast { return nil }
+            if goal == .durable, facts.durable == nil, !isLast { return nil }
+            return facts.json
+        case .orders(let count):
+            return ["orders": .array(try history.orders(atMost: count).map(\.json))]
+        case .queue(let name):
+            let name = name ?? lookup.settings.defaultDestination
+            guard lookup.settings.destinations.contains(where: { $0.name == name }) else {
+                let names = lookup.settings.destinations.map(\.name.text).joined(separator: ", ")
+                return ["error": .string("no destination “\(name)”; there are: \(names)")]
+            }
+            let entries = try history.queue(of: name, atMost: 20_001).map { entry, track in
+                JSON.object([.init("entry", .int(entry.number))] + track.members)
+            }
+            return ["destination": .string(name.text), "entries": .array(entries)]
+        case .search(let text, let count):
+            let tracks = try lookup.catalogue.search(text, atMost: count)
+            return ["tracks": .array(tracks.map { .object($0.members) })]
+        case .playlists:
+            return ["playlists": JSON(PlaylistFolder(path: lookup.settings.paths.playlists).names)]
+        case .playlist(let name):
+            let folder = PlaylistFolder(path: lookup.settings.paths.playlists)
+            guard let list = folder.read(name) else {
+                return ["error": .string("no playlist “\(name)” in \(lookup.settings.paths.playlists)")]
+            }
+            return list.json
+        case .library:
+            let totals = try lookup.catalogue.totals()
+            return [
+                "tracks": .int(Int64(totals.tracks)), "artists": .int(Int64(totals.artists)),
+                "albums": .int(Int64(totals.albums)), "unreadable": .int(Int64(totals.unreadable)),
+                "away": .int(Int64(totals.away)), "duration_s": .int(totals.milliseconds / 1000),
+                "scan": scan.map {
+                    [
+                        "seen": .int(Int64($0.seen)), "read": .int(Int64($0.read)),
+                        "to_read": .int(Int64($0.total)), "skipped": .int(Int64($0.problems)),
+                    ]
+                } ?? .null,
+            ]
+        case .settings:
+            return [
+                "music": JSON(lookup.settings.paths.music),
+                "playlists": .string(lookup.settings.paths.playlists),
+                "state": .string(lookup.settings.paths.state),
+            ]
+        }
+    }
+}
+
+extension Playlist {
+    var json: JSON {
+        [
+            "items": .array(
+                items.map { ["line": .int(Int64($0.line)), "path": .string($0.path.text)] }),
+            "problems": .array(
+                problems.map { ["line": .int(Int64($0.line)), "text": .string($0.text)] }),
+        ]
+    }
+}
+
+extension Track {
+    var members: [JSON.Member] {
+        [
+            .init("title", .string(title)), .init("artist", .string(artist)),
+            .init("album", .string(album)), .init("path", .string(path.text)),
+            .init("duration_s", milliseconds.map { .double(Double($0) / 1000) } ?? .null),
+        ]
+    }
+}
+
+extension History.OrderFacts {
+    /// Whether a goal has been reached, or passed on the way.
+    func has(_ goal: Question.Goal) -> Bool {
+        switch goal {
+        case .durable: durable != nil
+        case .outcome(.playing): playing != nil
+        case .outcome(let wanted):
+            outcome == wanted || (!wanted.isTerminal && !outcome.isTerminal && outcome.rawValue >= wanted.rawValue)
+                || (!wanted.isTerminal && wanted.rawValue <= 3 && trackCount > 0)
+        }
+    }
+
+    var json: JSON {
+        [
+            "ticket": .int(Int64(ticket.number)), "verb": .string(verb),
+            "outcome": .string(outcome.word),
+            "reason": reason.map {
+                [
+                    "code": .string($0.code.word), "text": .string($0.text),
+                    "candidates": JSON($0.candidates),
+                ]
+            } ?? .null,
+            "daemon": "up", "destination": JSON(destination),
+            "track_count": .int(Int64(trackCount)),
+            "tracks": .array(tracks.map { .object($0.members) }),
+            "alternatives": JSON(alternatives),
+            "times": [
+                "submitted": .string(submitted.rfc3339), "accepted": .string(accepted.rfc3339),
+                "durable": JSON(durable?.rfc3339), "playing": JSON(playing?.rfc3339),
+                "finished": JSON(ended?.rfc3339),
+            ],
+        ]
+    }
+}

@@ -1,0 +1,163 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright The Jukebox authors
+
+internal import JukeboxLogic
+internal import JukeboxModel
+internal import LinuxSystem
+internal import Logging
+internal import OrderRing
+internal import Stores
+
+/// The intake thread: waits at the ring, adopts, journals, hands over; writes all other news too,
+/// so that the journal has one writer and the main thread never waits for a disk.
+final class Intake {
+    private let host: RingHost
+    private let board: BoardWriter
+    private let journal: Journal
+    private let inbox: Mailbox<IntakeMessage>
+    private let main: Mailbox<MainMessage>
+    private let ask: Mailbox<AskMessage>
+    private let logger: Logger
+
+    private var records: [Record] = []
+    private var found: [RingHost.Found] = []
+    private var syncAt: MonotonicTime?
+    private var isEnding = false
+    private var pause = MonotonicTime.Span.milliseconds(100)
+    private var hasComplained = false
+
+    init(
+        host: RingHost, journal: Journal, inbox: Mailbox<IntakeMessage>,
+        main: Mailbox<MainMessage>, ask: Mailbox<AskMessage>, logger: Logger
+    ) {
+        self.host = host
+        board = host.boardWriter
+        self.journal = journal
+        self.inbox = inbox
+        self.main = main
+        self.ask = ask
+        self.logger = logger
+        host.rung = { [inbox] in !inbox.isEmpty }
+    }
+
+    /// Adopts what a predecessor had taken out of the ring and perhaps not journalled.
+    func adoptWhatWasTaken() {
+        for found in host.takenBefore() {
+            let held = try? journal.holds(
+                epoch: host.epoch, slot: found.slot, generation: found.generation)
+            if held == true {
+                host.free(found)
+            } else {
+                self.found.append(found)
+            }
+        }
+        found += host.adopt()
+        turn(atStart: true)
+    }
+
+    /// Runs until it is told to end.
+    func run() {
+        while !isEnding || !records.isEmpty {
+            for message in inbox.take() {
+                switch message {
+                case .record(let record): records.append(record)
+                case .end: isEnding = true
+                }
+            }
+            if found.isEmpty, !isEnding { found = host.adopt() }
+            replaceTornRing()
+            if records.isEmpty, found.isEmpty {
+                rest()
+            } else {
+                turn(atStart: false)
+            }
+        }
+        try? journal.sync(at: Clock.wall)  // the last attempt; nothing is left to retry it
+        main.post(.intakeEnded)
+    }
+
+    /// Waits for work; makes commits durable within a second while there is none.
+    private func rest() {
+        guard !isEnding else { return }
+        guard let syncAt else { return host.wait(atMost: nil) }
+        let left = syncAt - Clock.monotonic
+        if left.nanoseconds > 0 { host.wait(atMost: left) }
+        if Clock.monotonic >= syncAt { sync() }
+    }
+
+    private func sync() {
+        syncAt = nil
+        do {
+            try journal.sync(at: Clock.wall)
+            ask.post(.committed)
+        } catch {
+            trouble("the journal could not be made durable", error)
+            syncAt = Clock.monotonic + pause
+        }
+    }
+
+    /// Writes everything that is there in one transaction, then frees the slots.
+    private func turn(atStart: Bool) {
+        guard !records.isEmpty || !found.isEmpty else { return }
+        let adopted = found.map { found in
+            Journal.Adopted(
+                epoch: host.epoch, slot: found.slot, generation: found.generation,
+                ticket: found.ticket, submitted: found.submitted, order: found.order,
+                bytes: found.order.flatMap(OrderCoding.encode) ?? [])
+        }
+        do {
+            let rows = try journal.commit(records, adopting: adopted, at: Clock.wall)
+            records = []
+            handOver(rows, atStart: atStart)
+        } catch {
+            // Nothing is lost: orders stay TAKEN in the ring, and the news stays here.
+            trouble("the journal could not be written", error)
+            if isEnding { records = [] }
+            Clock.sleep(pause)
+            pause = min(pause * 2, .seconds(10))
+        }
+    }
+
+    private func handOver(_ rows: [Journal.Row], atStart: Bool) {
+        if hasComplained { logger.notice("the journal can be written again") }
+        hasComplained = false
+        pause = .milliseconds(100)
+        var orders: [AdoptedOrder] = []
+        for (found, row) in zip(found, rows) {
+            let outcome: Outcome = row.key == nil ? .refused : .accepted
+            board.post(outcome, slot: found.slot, generation: found.generation)
+            host.free(found)
+            guard let key = row.key, let order = found.order else { continue }
+            orders.append(
+                AdoptedOrder(
+                    key: key, ticket: row.ticket, order: order, submitted: found.submitted,
+                    slot: found.slot, generation: found.generation, atStart: atStart))
+        }
+        if let highest = rows.map(\.ticket.number).max() { host.raiseNextTicket(above: highest) }
+        let isUrgent = found.contains { $0.order?.durable == true }
+        found = []
+        if !orders.isEmpty {
+            main.post(.adopted(orders))
+            board.changed(.outcomes)
+        }
+        ask.post(.committed)
+        if isUrgent { sync() } else if syncAt == nil { syncAt = Clock.monotonic + .seconds(1) }
+    }
+
+    private func trouble(_ words: String, _ error: any Error) {
+        guard !hasComplained else { return }
+        hasComplained = true
+        logger.error(
+            "\(words); orders wait in the ring until it can", metadata: ["error": "\(error)"])
+    }
+
+    private func replaceTornRing() {
+        do {
+            if try host.replaceIfTorn() {
+                logger.error("the ring was cut short; it was set aside, and a new one made")
+            }
+        } catch {
+            trouble("no new ring could be made", error)
+        }
+    }
+}

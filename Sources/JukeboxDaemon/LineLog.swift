@@ -1,0 +1,48 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright The Jukebox authors
+
+internal import LinuxSystem
+public import Logging
+
+/// Writes log lines to stderr as journald likes them: `<4>message key=value`.
+///
+/// On a terminal the number is left out.
+public struct LineLog: LogHandler {
+    /// The least level that is written.
+    public var logLevel = Logger.Level.notice
+    /// Facts for every line.
+    public var metadata: Logger.Metadata = [:]
+    private let isTerminal: Bool
+
+    /// Makes a log; on a terminal it leaves the priority numbers out.
+    public init(isTerminal: Bool, level: Logger.Level) {
+        self.isTerminal = isTerminal
+        logLevel = level
+    }
+
+    /// One fact by its name.
+    public subscript(metadataKey key: String) -> Logger.Metadata.Value? {
+        get { metadata[key] }
+        set { metadata[key] = newValue }
+    }
+
+    /// Writes one line.
+    public func log(event: LogEvent) {
+        let facts = metadata.merging(event.metadata ?? [:]) { $1 }
+            .sorted { $0.key < $1.key }.map { " \($0.key)=\($0.value)" }.joined()
+        let mark = isTerminal ? "jukeboxd: " : "<\(Self.priority(event.level))>"
+        let line = (mark + "\(event.message)" + facts).replacing("\n", with: "\n  ")
+        _ = writeBytes(2, Array((line + "\n").utf8)[...])
+    }
+
+    private static func priority(_ level: Logger.Level) -> Int {
+        switch level {
+        case .trace, .debug: 7
+        case .info: 6
+        case .notice: 5
+        case .warning: 4
+        case .error: 3
+        case .critical: 2
+        }
+    }
+}

@@ -1,0 +1,102 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright The Jukebox authors
+
+internal import JukeboxLogic
+internal import JukeboxModel
+internal import JukeboxSettings
+internal import PlaylistFiles
+internal import Stores
+
+/// Finds out what the names of an order mean: every door gets the same answer from here.
+struct Lookup {
+    var catalogue: Catalogue
+    var settings: Settings
+
+    func find(_ wanted: Wanted) -> Finding {
+        do {
+            if let path = wanted.path { return try find(path: path) }
+            if let name = wanted.playlist {
+                return try find(playlist: name) ?? nothing(playlist: name)
+            }
+            let finding = try catalogue.find(wanted)
+            if let query = wanted.query, case .nothing(let reason) = finding,
+                reason.code == .notFound, let listed = try find(playlist: query)
+            {
+                return listed
+            }
+            return finding
+        } catch {
+            return .nothing(Reason(.unreadable, "the catalogue cannot be read: \(error)"))
+        }
+    }
+
+    // MARK: Paths
+
+    private func find(path: EscapedPath) throws -> Finding {
+        guard let path = inside(path) else {
+            let folders = settings.paths.music.joined(separator: ", ")
+            return .nothing(
+                Reason(.outside, "“\(path)” lies outside the music directories (\(folders))"))
+        }
+        if let track = try catalogue.track(at: path) { return playable([track], "“\(path)”") }
+        let below = try catalogue.tracks(below: path)
+        if !below.isEmpty { return .tracks(below, alternatives: []) }
+        // A file that no scan has seen yet: whether it is there, the player will tell.
+        if Self.isMP3(path) { return .tracks([Track(path: path)], alternatives: []) }
+        return .nothing(Reason(.notFound, "nothing is known at “\(path)”"))
+    }
+
+    /// The path with `.` and `..` resolved by name, if it lies in a music directory.
+    private func inside(_ path: EscapedPath) -> EscapedPath? {
+        let line = Playlist(
+            bytes: path.bytes, folder: EscapedPath(bytes: (settings.paths.music.first ?? "/").utf8),
+            isLatin: false)
+        guard line.items.count == 1, let clean = line.items.first?.path else { return nil }
+        let isInside = settings.paths.music.contains { folder in
+            clean.bytes.starts(with: Array((folder + "/").utf8)) || clean.bytes == Array(folder.utf8)
+        }
+        return isInside ? clean : nil
+    }
+
+    private static func isMP3(_ path: EscapedPath) -> Bool {
+        path.text.lowercased().hasSuffix(".mp3")
+    }
+
+    private func playable(_ tracks: [Track], _ words: String) -> Finding {
+        let kept = tracks.filter { Self.isMP3($0.path) }
+        guard kept.isEmpty else { return .tracks(kept, alternatives: []) }
+        return .nothing(Reason(.format, "\(words) is of a kind that cannot be played yet"))
+    }
+
+    // MARK: Playlists
+
+    private func find(playlist name: String) throws -> Finding? {
+        let folder = PlaylistFolder(path: settings.paths.playlists)
+        let key = Folding.key(name)
+        guard
+            let list = folder.read(name)
+                ?? folder.names.first(where: { Folding.key($0) == key }).flatMap(folder.read)
+        else { return nil }
+        var problems = list.problems.map { "line \($0.line): \($0.text)" }
+        var tracks: [Track] = []
+        for item in list.items {
+            if let path = inside(item.path), Self.isMP3(path) {
+                tracks.append(try catalogue.track(at: path) ?? Track(path: path))
+            } else {
+                problems.append("line \(item.line): “\(item.path)” is no MP3 in the music directories")
+            }
+        }
+        guard tracks.isEmpty else { return .tracks(tracks, alternatives: []) }
+        let first = problems.first.map { "; " + $0 } ?? "; it is empty"
+        return .nothing(
+            Reason(.notFound, "no line of playlist “\(name)” can be played\(first)"))
+    }
+
+    private func nothing(playlist name: String) -> Finding {
+        let folder = PlaylistFolder(path: settings.paths.playlists)
+        let near = Nearness.nearest(
+            to: Folding.key(name), among: folder.names.map { (key: Folding.key($0), name: $0) })
+        return .nothing(
+            Reason(.notFound, "no playlist “\(name)” in \(settings.paths.playlists)", candidates: near))
+    }
+}

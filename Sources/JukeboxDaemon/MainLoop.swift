@@ -1,0 +1,268 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright The Jukebox authors
+
+internal import ChildWire
+internal import Glibc
+internal import JukeboxLogic
+internal import JukeboxModel
+internal import JukeboxSettings
+internal import LinuxSystem
+internal import Logging
+internal import OrderRing
+internal import Stores
+
+/// The main thread: one poll loop that feeds the pure `Jukebox` and carries its effects out.
+final class MainLoop {
+    private var jukebox: Jukebox
+    private var settings: Settings
+    private let programs: Programs
+    private let board: BoardWriter
+    private let inbox: Mailbox<MainMessage>
+    private let intake: Mailbox<IntakeMessage>
+    private let wakeIntake: () -> Void
+    private let ask: Mailbox<AskMessage>
+    private let reread: () -> Result<Settings, SettingsReport>
+    private let signals: Descriptor
+    private let devices: DeviceWatch?
+    private let logger: Logger
+
+    private var children: [DestinationName: PlayerChild] = [:]
+    private var slots: [OrderKey: (slot: Int, generation: UInt32)] = [:]
+    private var hasRecords = false
+    private var stopBy: MonotonicTime?
+    private var intakeHasEnded = false
+
+    init(
+        jukebox: Jukebox, settings: Settings, programs: Programs, board: BoardWriter,
+        inbox: Mailbox<MainMessage>, intake: Mailbox<IntakeMessage>,
+        wakeIntake: @escaping () -> Void, ask: Mailbox<AskMessage>,
+        reread: @escaping () -> Result<Settings, SettingsReport>, signals: consuming Descriptor,
+        logger: Logger
+    ) {
+        self.jukebox = jukebox
+        self.settings = settings
+        self.programs = programs
+        self.board = board
+        self.inbox = inbox
+        self.intake = intake
+        self.wakeIntake = wakeIntake
+        self.ask = ask
+        self.reread = reread
+        self.signals = signals
+        self.logger = logger
+        devices = DeviceWatch()
+    }
+
+    /// Runs until a signal ends it.
+    func run() {
+        for index in 0..<32 { board.clear(at: index) }
+        carryOut(jukebox.start(at: Clock.monotonic))
+        while !turn() {}
+    }
+
+    /// Waits for news and handles it; true when all is done.
+    private func turn() -> Bool {
+        flushRecords()
+        var watched = [Watched(inbox.number), Watched(signals.number), Watched(devices?.number ?? -1)]
+        let players = children.values.map { $0 }
+        for player in players { watched += player.watched }
+        poll(&watched, until: stopBy ?? jukebox.nextAlarm)
+        if watched[0].isReadable { inbox.take().forEach(take) }
+        if watched[1].isReadable { obeySignals() }
+        if watched[2].isReadable, devices?.hasChanged() == true { handle(.devicesChanged) }
+        for player in players { listen(to: player) }
+        let now = Clock.monotonic
+        if stopBy == nil, let alarm = jukebox.nextAlarm, alarm <= now { handle(.alarm) }
+        return hasStopped(at: now)
+    }
+
+    private func take(_ message: MainMessage) {
+        switch message {
+        case .adopted(let orders):
+            for order in orders {
+                slots[order.key] = (order.slot, order.generation)
+                let age = max(0, Clock.wall.nanoseconds - order.submitted.nanoseconds)
+                handle(
+                    .adopted(
+                        order.key, order.ticket, order.order, age: .init(nanoseconds: age),
+                        atStart: order.atStart))
+            }
+        case .event(let event): handle(event)
+        case .intakeEnded: intakeHasEnded = true
+        }
+    }
+
+    private func handle(_ event: Event) {
+        carryOut(jukebox.handle(event, at: Clock.monotonic))
+    }
+
+    // MARK: Effects
+
+    private func carryOut(_ effects: [Effect]) {
+        var shown: Set<DestinationName> = []
+        for effect in effects {
+            switch effect {
+            case .lookUp(let key, let wanted): ask.post(.lookUp(key, wanted))
+            case .post(let key, let ticket, let outcome, let reason):
+                post(key, ticket, outcome, reason)
+            case .note(let key, let name, let tracks, let alternatives):
+                keep(.note(key, name, tracks: tracks.count, alternatives: alternatives))
+            case .keepEntries(let name, let entries): keep(.entries(name, entries))
+            case .keepRanks(let entries): keep(.ranks(entries))
+            case .keepBegun(let entry): keep(.begun(entry))
+            case .keepEnd(let entry, let end): keepEnd(entry, end)
+            case .keepRoom(let record): keep(.room(record))
+            case .spawn(let name): spawn(name)
+            case .say(let name, let command): children[name]?.say(command)
+            case .kill(let name, let why):
+                logger.warning(
+                    "player killed", metadata: ["destination": "\(name)", "why": "\(why)"])
+                children[name]?.kill()
+            case .show(let name): shown.insert(name)
+            case .reload(let key): reload(for: key)
+            case .updateLibrary(let key, let prune): ask.post(.scan(key, prune: prune))
+            }
+        }
+        for name in shown { show(name) }
+    }
+
+    private func keep(_ record: Record) {
+        intake.post(.record(record))
+        hasRecords = true
+    }
+
+    private func flushRecords() {
+        if hasRecords { wakeIntake() }
+        hasRecords = false
+    }
+
+    private func post(_ key: OrderKey, _ ticket: Ticket, _ outcome: Outcome, _ reason: Reason?) {
+        keep(.outcome(key, outcome, reason))
+        if let place = slots[key] {
+            board.post(outcome, slot: place.slot, generation: place.generation)
+        }
+        board.changed(.outcomes)
+        if outcome.isTerminal { slots[key] = nil }
+        logger.debug(
+            "ticket",
+            metadata: [
+                "ticket": "\(ticket)", "outcome": "\(outcome.word)",
+                "reason": "\(reason?.text ?? "")",
+            ])
+    }
+
+    private func keepEnd(_ entry: EntryID, _ end: EntryEnd) {
+        keep(.end(entry, end))
+        if case .failed(let reason) = end {
+            logger.warning(
+                "entry failed", metadata: ["entry": "\(entry)", "reason": "\(reason.text)"])
+        }
+    }
+
+    private func show(_ name: DestinationName) {
+        guard let view = jukebox.view(name),
+            let index = settings.destinations.firstIndex(where: { $0.name == name })
+        else { return }
+        board.show(view.json, at: index)
+        board.changed(.player)
+    }
+
+    // MARK: Players
+
+    private func spawn(_ name: DestinationName) {
+        guard let destination = settings.destinations.first(where: { $0.name == name }) else { return }
+        var arguments = ["--device", destination.device]
+        for folder in settings.paths.music { arguments += ["--read", folder] }
+        do {
+            children[name] = try PlayerChild(name, program: programs.player, arguments)
+        } catch {
+            logger.error(
+                "player cannot be started; trying again",
+                metadata: ["destination": "\(name)", "error": "\(error)"])
+            handle(.playerEnded(name, why: "\(error)"))
+        }
+    }
+
+    private func listen(to player: PlayerChild) {
+        player.flush()
+        for words in player.words() {
+            logger.warning("\(words)", metadata: ["destination": "\(player.name)"])
+        }
+        for event in player.news() {
+            if case .device(let state, let text) = event.news, state.isTrouble {
+                logger.warning(
+                    "device is \(state.rawValue); its orders wait",
+                    metadata: ["destination": "\(player.name)", "reason": "\(text)"])
+            }
+            handle(.player(player.name, event))
+        }
+        guard let status = player.ended() else { return }
+        children[player.name] = nil
+        guard stopBy == nil else { return }
+        logger.warning(
+            "player ended; it is started again",
+            metadata: ["destination": "\(player.name)", "status": "\(status)"])
+        let why = player.lastWords.isEmpty ? "\(status)" : "\(status): \(player.lastWords)"
+        handle(.playerEnded(player.name, why: why))
+    }
+
+    // MARK: Signals
+
+    private func obeySignals() {
+        for signal in SignalNews.read(signals.number) {
+            switch signal {
+            case SIGHUP: reload(for: nil)
+            default: stop()
+            }
+        }
+    }
+
+    private func stop() {
+        guard stopBy == nil else { return }
+        logger.notice("stopping")
+        stopBy = Clock.monotonic + .milliseconds(1500)
+        handle(.stopping)
+    }
+
+    private func hasStopped(at now: MonotonicTime) -> Bool {
+        guard let stopBy, children.isEmpty || now >= stopBy else { return false }
+        children = [:]
+        intake.post(.end)
+        wakeIntake()
+        // The disk decides how long this takes; systemd has the last word.
+        while !intakeHasEnded {
+            var watched = [Watched(inbox.number)]
+            poll(&watched, until: nil)
+            inbox.take().forEach { if case .intakeEnded = $0 { intakeHasEnded = true } }
+        }
+        return true
+    }
+
+    private func reload(for key: OrderKey?) {
+        switch reread() {
+        case .success(let fresh):
+            let changed = fresh.destinations.filter { new in
+                settings.destinations.contains { $0.name == new.name && $0.device != new.device }
+            }
+            let moved = fresh.paths.music != settings.paths.music
+            for index in 0..<32 { board.clear(at: index) }
+            settings = fresh
+            carryOut(jukebox.apply(fresh.rules, at: Clock.monotonic))
+            for (name, child) in children {
+                if !fresh.destinations.contains(where: { $0.name == name }) {
+                    child.kill()
+                } else if moved || changed.contains(where: { $0.name == name }) {
+                    child.kill()  // it is started again, with what holds now
+                }
+            }
+            for destination in fresh.destinations { show(destination.name) }
+            ask.post(.settings(fresh))
+            if moved { ask.post(.scan(nil, prune: false)) }
+            logger.notice("settings read again")
+            if let key { handle(.carriedOut(key, nil)) }
+        case .failure(let report):
+            logger.error("the settings are broken; the old ones stay in force: \(report.text)")
+            if let key { handle(.carriedOut(key, Reason(.settings, report.text))) }
+        }
+    }
+}

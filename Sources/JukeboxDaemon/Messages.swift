@@ -1,0 +1,49 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright The Jukebox authors
+
+internal import ChildWire
+internal import JukeboxLogic
+internal import JukeboxModel
+internal import JukeboxSettings
+internal import Stores
+
+/// What the main thread is told.
+enum MainMessage: Sendable {
+    /// Orders were journalled.
+    case adopted([AdoptedOrder])
+    /// Something for the pure jukebox.
+    case event(Event)
+    /// The intake has written everything and ended.
+    case intakeEnded
+}
+
+/// An order that the journal holds.
+struct AdoptedOrder: Sendable {
+    var key: OrderKey
+    var ticket: Ticket
+    var order: Order
+    var submitted: WallTime
+    var slot: Int
+    var generation: UInt32
+    var atStart = false
+}
+
+/// What the intake thread is told.
+enum IntakeMessage: Sendable {
+    /// Write this.
+    case record(Record)
+    /// Write what there is, and end.
+    case end
+}
+
+/// What the thread that answers questions is told.
+enum AskMessage: Sendable {
+    /// Look these names up.
+    case lookUp(OrderKey, Wanted)
+    /// Scan the music directories; nil is our own wish.
+    case scan(OrderKey?, prune: Bool)
+    /// The journal has changed.
+    case committed
+    /// Other settings hold.
+    case settings(Settings)
+}

@@ -1,0 +1,50 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright The Jukebox authors
+
+internal import Foundation
+
+/// Makes names comparable: what people say and type, and what tags hold, meet here.
+public enum Folding {
+    /// The key of a name: two names with the same key are the same name.
+    ///
+    /// NFKC (so ﾊﾞ is バ), case, diacritics, width and punctuation do not count, nor does a
+    /// leading "The". か and が stay different: their marks are letters' parts, not accents.
+    public static func key(_ name: String) -> String {
+        var folded = String.UnicodeScalarView()
+        let compatible = name.precomposedStringWithCompatibilityMapping.lowercased()
+        for scalar in compatible.decomposedStringWithCanonicalMapping.unicodeScalars {
+            fold(scalar, into: &folded)
+        }
+        let words = String(folded).split(separator: " ")
+        let kept = words.count > 1 && words[0] == "the" ? words.dropFirst() : words[...]
+        let key = kept.joined(separator: " ").precomposedStringWithCanonicalMapping
+        // A name of nothing but signs ("!!!") is its own key.
+        return key.isEmpty ? compatible.trimmingCharacters(in: .whitespaces) : key
+    }
+
+    private static func fold(_ scalar: Unicode.Scalar, into folded: inout String.UnicodeScalarView) {
+        if scalar.value == 0x3099 || scalar.value == 0x309A {
+            folded.append(scalar)  // the voicing marks of kana
+        } else if let plain = plainLetters[scalar] {
+            folded.append(contentsOf: plain.unicodeScalars)
+        } else {
+            switch scalar.properties.generalCategory {
+            case .nonspacingMark, .enclosingMark, .format, .control: break
+            case .spaceSeparator, .lineSeparator, .paragraphSeparator, .dashPunctuation,
+                .connectorPunctuation, .openPunctuation, .closePunctuation:
+                folded.append(" ")
+            case .otherPunctuation, .initialPunctuation, .finalPunctuation:
+                // "M.I.A." is "MIA" and "Don't" is "Dont"; a stroke or a middle dot parts words.
+                if "/\\:;,・&!?".unicodeScalars.contains(scalar) { folded.append(" ") }
+            case .modifierSymbol: break
+            default: folded.append(scalar)
+            }
+        }
+    }
+
+    /// Letters that no decomposition takes apart.
+    private static let plainLetters: [Unicode.Scalar: String] = [
+        "ø": "o", "ß": "ss", "ł": "l", "đ": "d", "ð": "d", "þ": "th", "æ": "ae", "œ": "oe",
+        "ı": "i", "ħ": "h", "&": " and ",
+    ]
+}

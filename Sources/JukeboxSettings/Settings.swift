@@ -1,0 +1,85 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright The Jukebox authors
+
+public import JukeboxModel
+
+/// What the settings file says, or the defaults where it says nothing.
+public struct Settings: Equatable, Sendable {
+    /// Where an order without a destination goes.
+    public var defaultDestination: DestinationName
+    /// The destinations, in the file's order; at least one.
+    public var destinations: [Destination]
+    /// The folders.
+    public var paths: Paths
+    /// The limits of queues and history.
+    public var limits = Limits()
+
+    /// A named output.
+    public struct Destination: Equatable, Sendable {
+        /// What people call it.
+        public var name: DestinationName
+        /// An ALSA PCM, `silent`, `wav:PATH` or `wav:PATH?fast`.
+        public var device: String
+
+        /// Makes a destination.
+        public init(name: DestinationName, device: String) {
+            self.name = name
+            self.device = device
+        }
+    }
+
+    /// The folders that the daemon uses.
+    public struct Paths: Equatable, Sendable {
+        /// Ring, board and questions.
+        public var runtime: String
+        /// The databases.
+        public var state: String
+        /// The music, read only.
+        public var music: [String]
+        /// The playlist files.
+        public var playlists: String
+
+        /// Makes paths.
+        public init(runtime: String, state: String, music: [String], playlists: String) {
+            self.runtime = runtime
+            self.state = state
+            self.music = music
+            self.playlists = playlists
+        }
+    }
+
+    /// How much is kept, and how long.
+    public struct Limits: Equatable, Sendable {
+        /// The most entries in a queue.
+        public var queueEntries = 20_000
+        /// How many days ended orders are remembered.
+        public var historyDays = 30
+        /// How many orders are remembered at most.
+        public var historyOrders = 100_000
+        /// How long an order waits for a device or the daemon, in seconds.
+        public var expirySeconds = 600
+        /// Whether playing goes on by itself after a restart.
+        public var resume = true
+    }
+
+    /// What holds without a file: one destination, `default`, played by ALSA's default device.
+    public static func defaults(for surroundings: Surroundings) -> Settings {
+        Settings(
+            defaultDestination: DestinationName("default"),
+            destinations: [Destination(name: DestinationName("default"), device: "default")],
+            paths: surroundings.paths)
+    }
+}
+
+/// Something wrong in a settings file.
+public struct SettingsError: Error, Hashable, Sendable {
+    /// The line, from 1.
+    public var line: Int
+    /// The column, from 1.
+    public var column: Int
+    /// What is wrong, and what would be right.
+    public var text: String
+
+    /// `FILE:LINE:COLUMN: TEXT`.
+    public func described(in file: String) -> String { "\(file):\(line):\(column): \(text)" }
+}

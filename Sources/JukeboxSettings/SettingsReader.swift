@@ -1,0 +1,208 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright The Jukebox authors
+
+internal import Glibc
+internal import JukeboxModel
+internal import LinuxSystem
+
+/// Reads a settings file: every fault at once, each with its place.
+public struct SettingsReader {
+    private var settings: Settings
+    private var errors: [SettingsError] = []
+    private var places: [Int: TomlValue] = [:]
+    private var destinations: [Int: Settings.Destination] = [:]
+    private var defaultPlace: TomlValue?
+
+    /// Reads the text of a file.
+    ///
+    /// - Returns: the settings, or all that is wrong in the order of the lines.
+    public static func read(
+        _ bytes: [UInt8], defaults: Settings, folderExists: (String) -> Bool = isFolder
+    ) -> Result<Settings, Faults> {
+        switch TomlValue.parse(bytes) {
+        case .failure(let error): return .failure(Faults([error]))
+        case .success(let values):
+            var reader = SettingsReader(settings: defaults)
+            for value in values { reader.take(value, folderExists) }
+            return reader.finish()
+        }
+    }
+
+    /// All that is wrong in a file.
+    public struct Faults: Error, Equatable, Sendable {
+        /// The faults, in the order of the lines; at least one.
+        public var errors: [SettingsError]
+
+        init(_ errors: [SettingsError]) {
+            self.errors = errors.sorted { ($0.line, $0.column) < ($1.line, $1.column) }
+        }
+    }
+
+    private init(settings: Settings) { self.settings = settings }
+
+    static let keys = [
+        "default_destination", "paths", "paths.runtime", "paths.state", "paths.music",
+        "paths.playlists", "destination", "destination.name", "destination.device", "limits",
+        "limits.queue_entries", "limits.history_days", "limits.history_orders",
+        "limits.expiry_seconds", "playback", "playback.resume",
+    ]
+
+    private mutating func take(_ value: TomlValue, _ folderExists: (String) -> Bool) {
+        switch value.key {
+        case "default_destination":
+            defaultPlace = value
+            if let text = text(value) { settings.defaultDestination = DestinationName(text) }
+        case "paths.runtime": if let path = path(value) { settings.paths.runtime = path }
+        case "paths.state": if let path = path(value) { settings.paths.state = path }
+        case "paths.playlists":
+            if let path = folder(value, folderExists) { settings.paths.playlists = path }
+        case "paths.music": music(value, folderExists)
+        case "destination.name", "destination.device": destination(value)
+        case "limits.queue_entries":
+            if let number = number(value, 1...1_000_000) { settings.limits.queueEntries = number }
+        case "limits.history_days": if let number = number(value, 0...3650) { settings.limits.historyDays = number }
+        case "limits.history_orders":
+            if let number = number(value, 100...10_000_000) { settings.limits.historyOrders = number }
+        case "limits.expiry_seconds":
+            if let number = number(value, 1...86_400) { settings.limits.expirySeconds = number }
+        case "playback.resume":
+            if case .boolean(let resume) = value.kind {
+                settings.limits.resume = resume
+            } else {
+                wrong(value, "true or false")
+            }
+        case "paths", "limits", "playback": expect(value, .table, "a table: [\(value.key)]")
+        case "destination":
+            if value.kind != .array { expect(value, .table, "a list of tables: [[destination]]") }
+            if let index = value.destinationIndex { places[index] = value }
+        default: unknown(value)
+        }
+    }
+
+    private mutating func expect(_ value: TomlValue, _ kind: TomlValue.Kind, _ right: String) {
+        if value.kind != kind { wrong(value, right) }
+    }
+
+    private mutating func fault(_ value: TomlValue, _ text: String) {
+        errors.append(SettingsError(line: value.line, column: value.column, text: text))
+    }
+
+    private mutating func wrong(_ value: TomlValue, _ right: String) {
+        fault(value, "“\(value.key)” is \(value.kindWord); it must be \(right)")
+    }
+
+    private mutating func unknown(_ value: TomlValue) {
+        let near = Self.keys.min { Self.distance($0, value.key) < Self.distance($1, value.key) }
+        let hint = near.flatMap { Self.distance($0, value.key) <= 4 ? "; did you mean “\($0)”?" : nil }
+        fault(value, "unknown key “\(value.key)”\(hint ?? "; config/jukebox.toml shows every key")")
+    }
+
+    private mutating func text(_ value: TomlValue) -> String? {
+        guard case .string(let text) = value.kind, !text.isEmpty else {
+            wrong(value, "a text that is not empty")
+            return nil
+        }
+        return text
+    }
+
+    private mutating func path(_ value: TomlValue) -> String? {
+        guard let text = text(value) else { return nil }
+        guard text.hasPrefix("/") else {
+            fault(value, "“\(value.key)” is “\(text)”; it must be a full path that begins with /")
+            return nil
+        }
+        return text
+    }
+
+    private mutating func folder(_ value: TomlValue, _ exists: (String) -> Bool) -> String? {
+        guard let path = path(value) else { return nil }
+        guard exists(path) else {
+            fault(value, "“\(value.key)” names “\(path)”, which is no folder; make it, or name another")
+            return nil
+        }
+        return path
+    }
+
+    private mutating func music(_ value: TomlValue, _ exists: (String) -> Bool) {
+        if value.kind == .array {
+            settings.paths.music = []
+        } else if value.path == "paths.music" {
+            wrong(value, "a list of paths: [\"/srv/music\"]")
+        } else if let path = folder(value, exists) {
+            settings.paths.music.append(path)
+        }
+    }
+
+    private mutating func number(
+        _ value: TomlValue, _ range: ClosedRange<Int64>
+    ) -> Int? {
+        guard case .integer(let number) = value.kind, range.contains(number) else {
+            wrong(value, "a whole number from \(range.lowerBound) to \(range.upperBound)")
+            return nil
+        }
+        return Int(number)
+    }
+
+    private mutating func destination(_ value: TomlValue) {
+        guard let index = value.destinationIndex, let text = text(value) else { return }
+        var destination =
+            destinations[index] ?? Settings.Destination(name: DestinationName(""), device: "")
+        if value.key == "destination.name" {
+            if text.unicodeScalars.contains(where: { $0.value < 0x20 }) || text.utf8.count > 60 {
+                fault(value, "a destination's name has at most 60 bytes and no control characters")
+            }
+            if destinations.contains(where: { $0.key != index && $0.value.name.text == text }) {
+                fault(value, "a destination “\(text)” stands above already; give this one another name")
+            }
+            destination.name = DestinationName(text)
+        } else {
+            destination.device = text
+        }
+        destinations[index] = destination
+    }
+
+    private mutating func finish() -> Result<Settings, Faults> {
+        for (index, place) in places.sorted(by: { $0.key < $1.key }) {
+            let destination = destinations[index]
+            if destination?.name.text.isEmpty != false {
+                fault(place, "this destination has no “name”; say: name = \"kitchen\"")
+            }
+            if destination?.device.isEmpty != false {
+                fault(place, "this destination has no “device”; say: device = \"default\"")
+            }
+        }
+        if places.count > 32 { errors.append(SettingsError(line: 1, column: 1, text: "there are \(places.count) destinations; 32 is the most")) }
+        let listed = destinations.sorted { $0.key < $1.key }.map(\.value)
+        if !listed.isEmpty { settings.destinations = listed }
+        let names = settings.destinations.map(\.name)
+        if let place = defaultPlace, !names.contains(settings.defaultDestination) {
+            let known = names.map(\.text).joined(separator: ", ")
+            fault(place, "no destination “\(settings.defaultDestination)”; there are: \(known)")
+        } else if defaultPlace == nil, let first = names.first {
+            settings.defaultDestination = first
+        }
+        return errors.isEmpty ? .success(settings) : .failure(Faults(errors))
+    }
+
+    /// Whether a path is a folder.
+    public static func isFolder(_ path: String) -> Bool {
+        var facts = stat()
+        return stat(path, &facts) == 0 && facts.st_mode & S_IFMT == S_IFDIR
+    }
+
+    private static func distance(_ left: String, _ right: String) -> Int {
+        let other = Array(right)
+        var row = Array(0...other.count)
+        for (index, letter) in left.enumerated() {
+            var diagonal = row[0]
+            row[0] = index + 1
+            for (column, against) in other.enumerated() {
+                let above = row[column + 1]
+                row[column + 1] = min(
+                    diagonal + (letter == against ? 0 : 1), above + 1, row[column] + 1)
+                diagonal = above
+            }
+        }
+        return row[other.count]
+    }
+}

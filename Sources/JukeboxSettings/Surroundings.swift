@@ -1,0 +1,41 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright The Jukebox authors
+
+/// Where things lie by default, which the environment decides.
+public struct Surroundings: Sendable {
+    private let environment: [String: String]
+    private let uid: UInt32
+
+    /// Takes the environment's variables and the user's number.
+    public init(environment: [String: String], uid: UInt32) {
+        self.environment = environment
+        self.uid = uid
+    }
+
+    private func folder(_ variable: String, _ fallback: String) -> String {
+        if let path = environment[variable], path.hasPrefix("/") { return path }
+        return (environment["HOME"] ?? "/nonexistent") + fallback
+    }
+
+    /// The runtime directory of a jukebox run by hand.
+    public var runtime: String {
+        if let path = environment["JUKEBOX_RUNTIME_DIR"] { return path }
+        if let path = environment["XDG_RUNTIME_DIR"] { return path + "/jukebox" }
+        return "/dev/shm/jukebox-\(uid)"
+    }
+
+    /// The folders of a jukebox run by hand.
+    public var paths: Settings.Paths {
+        Settings.Paths(
+            runtime: runtime, state: folder("XDG_STATE_HOME", "/.local/state") + "/jukebox",
+            music: [], playlists: folder("XDG_DATA_HOME", "/.local/share") + "/jukebox/playlists")
+    }
+
+    /// Where the settings file is looked for when none is named.
+    public var settingsFile: String {
+        folder("XDG_CONFIG_HOME", "/.config") + "/jukebox/jukebox.toml"
+    }
+}
+
+/// The version of all programs of this project.
+public let jukeboxVersion = "0.1.0"

@@ -1,0 +1,15 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright The Jukebox authors
+
+internal import CLinux
+
+/// Where the running program lies.
+public enum OwnProgram {
+    /// The full path of the executable; empty when the kernel does not tell.
+    public static var path: String {
+        var path = [CChar](repeating: 0, count: 4096)
+        let count = unsafe readlink("/proc/self/exe", &path, 4095)
+        return String(
+            decoding: path.prefix(max(0, count)).map { UInt8(bitPattern: $0) }, as: UTF8.self)
+    }
+}

@@ -1,0 +1,101 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright The Jukebox authors
+
+internal import GRDB
+public import JukeboxModel
+
+/// Reads `orders.db` beside its writer; for the thread that answers questions.
+public final class History {
+    private let queue: DatabaseQueue
+
+    /// Opens the journal for reading; it must be there.
+    public init(path: String) throws {
+        queue = try Opening.writer(path)
+    }
+
+    /// What is known of an order.
+    public struct OrderFacts: Sendable {
+        /// The number that people see.
+        public var ticket: Ticket
+        /// What was asked for.
+        public var verb: String
+        /// Where it stands.
+        public var outcome: Outcome
+        /// Why.
+        public var reason: Reason?
+        /// Where it went.
+        public var destination: String?
+        /// How many tracks it brought.
+        public var trackCount: Int
+        /// The first twenty of them.
+        public var tracks: [Track]
+        /// What was equally good.
+        public var alternatives: [String]
+        /// When it was sent, accepted, durable, first heard, over.
+        public var submitted: WallTime
+        /// When it was in the journal.
+        public var accepted: WallTime
+        /// When it was on the disk.
+        public var durable: WallTime?
+        /// When frames of it first left the device.
+        public var playing: WallTime?
+        /// When it ended.
+        public var ended: WallTime?
+    }
+
+    /// What is known of a ticket; nil when there never was one, or it is forgotten.
+    public func order(_ ticket: Ticket) throws -> OrderFacts? {
+        try queue.read { database in
+            guard
+                let row = try Row.fetchOne(
+                    database, sql: "SELECT * FROM orders WHERE ticket = ?",
+                    arguments: [Int64(ticket.number)])
+            else { return nil }
+            return try Self.facts(row, database)
+        }
+    }
+
+    /// The newest orders, the newest first.
+    public func orders(atMost count: Int) throws -> [OrderFacts] {
+        try queue.read { database in
+            try Row.fetchAll(
+                database, sql: "SELECT * FROM orders ORDER BY key DESC LIMIT ?", arguments: [count]
+            ).map { try Self.facts($0, database) }
+        }
+    }
+
+    /// The entries of a room that have not ended, in playing order, with what is current first.
+    public func queue(of name: DestinationName, atMost count: Int) throws -> [(EntryID, Track)] {
+        try queue.read { database in
+            try Row.fetchAll(
+                database,
+                sql: """
+                    SELECT * FROM entries WHERE destination = ? AND outcome IS NULL
+                    ORDER BY id != coalesce((SELECT current FROM rooms WHERE name = ?), 0), rank
+                    LIMIT ?
+                    """, arguments: [name.text, name.text, count]
+            ).map { (EntryID($0["id"]), KeptState.track($0)) }
+        }
+    }
+
+    private static func facts(_ row: Row, _ database: Database) throws -> OrderFacts {
+        func time(_ column: String) -> WallTime? {
+            (row[column] as Int64?).map(WallTime.init(milliseconds:))
+        }
+        let tracks = try Row.fetchAll(
+            database, sql: "SELECT * FROM entries WHERE orderKey = ? ORDER BY id LIMIT 20",
+            arguments: [row["key"] as Int64])
+        let code = (row["code"] as UInt8?).flatMap(Reason.Code.init(rawValue:))
+        return OrderFacts(
+            ticket: Ticket(UInt64(row["ticket"] as Int64)), verb: row["verb"],
+            outcome: Outcome(rawValue: row["outcome"]) ?? .accepted,
+            reason: code.map {
+                Reason($0, row["text"] ?? "", candidates: Texts.split(row["candidates"]))
+            },
+            destination: row["destination"], trackCount: row["tracks"],
+            tracks: tracks.map(KeptState.track), alternatives: Texts.split(row["alternatives"]),
+            submitted: time("submitted") ?? WallTime(nanoseconds: 0),
+            accepted: time("accepted") ?? WallTime(nanoseconds: 0), durable: time("durable"),
+            playing: time("playing"), ended: time("ended"))
+    }
+}

@@ -1,0 +1,84 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright The Jukebox authors
+
+internal import Foundation
+internal import GRDB
+public import JukeboxLogic
+public import JukeboxModel
+
+/// What a daemon finds of its predecessor in the journal.
+public struct KeptState: Sendable {
+    /// The rooms.
+    public var rooms: [RoomRecord] = []
+    /// The entries that have not ended, by room.
+    public var entries: [DestinationName: [Entry]] = [:]
+    /// The orders that have not ended.
+    public var open: [OpenOrder] = []
+    /// The first entry number that is free.
+    public var nextEntry: Int64 = 1
+
+    /// An order that has not ended.
+    public struct OpenOrder: Sendable {
+        /// The journal's key.
+        public var key: OrderKey
+        /// The number that people see.
+        public var ticket: Ticket
+        /// The order, to be decided again where it has no entries.
+        public var order: Order?
+        /// Where it stands.
+        public var outcome: Outcome
+        /// When it was sent.
+        public var submitted: WallTime
+        /// How many of its entries are open, and whether one was heard.
+        public var openEntries: Int
+        /// Whether one of its entries was heard to its end.
+        public var anyFinished: Bool
+    }
+
+    init(_ database: Database, decode: ([UInt8]) -> Order?) throws {
+        for row in try Row.fetchAll(database, sql: "SELECT * FROM rooms") {
+            let decibels: Double? = row["decibels"]
+            rooms.append(
+                RoomRecord(
+                    name: DestinationName(row["name"]),
+                    intent: Intent(rawValue: row["intent"]) ?? .stopped,
+                    current: (row["current"] as Int64?).map(EntryID.init),
+                    milliseconds: row["milliseconds"],
+                    volume: decibels.map(Volume.limited) ?? .muted))
+        }
+        let waiting = try Row.fetchCursor(
+            database, sql: "SELECT * FROM entries WHERE outcome IS NULL ORDER BY destination, rank")
+        while let row = try waiting.next() {
+            entries[DestinationName(row["destination"]), default: []].append(Self.entry(row))
+        }
+        nextEntry = (try Int64.fetchOne(database, sql: "SELECT max(id) FROM entries") ?? 0) + 1
+        let orders = try Row.fetchAll(
+            database,
+            sql: """
+                SELECT key, ticket, bytes, outcome, submitted,
+                    (SELECT count(*) FROM entries WHERE orderKey = key AND outcome IS NULL) AS open,
+                    EXISTS (SELECT 1 FROM entries WHERE orderKey = key AND outcome = 5) AS finished
+                FROM orders WHERE ended IS NULL ORDER BY key
+                """)
+        open = orders.map { row in
+            OpenOrder(
+                key: OrderKey(row["key"]), ticket: Ticket(UInt64(row["ticket"] as Int64)),
+                order: decode([UInt8](row["bytes"] as Data)),
+                outcome: Outcome(rawValue: row["outcome"]) ?? .accepted,
+                submitted: WallTime(milliseconds: row["submitted"]), openEntries: row["open"],
+                anyFinished: row["finished"])
+        }
+    }
+
+    static func entry(_ row: Row) -> Entry {
+        Entry(
+            id: EntryID(row["id"]), order: OrderKey(row["orderKey"]), track: track(row),
+            rank: row["rank"], begun: row["begun"])
+    }
+
+    static func track(_ row: Row) -> Track {
+        Track(
+            path: EscapedPath(escaped: row["path"]), title: row["title"], artist: row["artist"],
+            album: row["album"], milliseconds: row["milliseconds"])
+    }
+}

@@ -1,0 +1,82 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright The Jukebox authors
+
+internal import GRDB
+public import JukeboxLogic
+public import JukeboxModel
+
+/// One piece of news for the journal.
+public enum Record: Sendable {
+    /// Where a ticket stands.
+    case outcome(OrderKey, Outcome, Reason?)
+    /// What an order's names meant.
+    case note(OrderKey, DestinationName, tracks: Int, alternatives: [String])
+    /// New entries of a room.
+    case entries(DestinationName, [Entry])
+    /// Where entries stand now.
+    case ranks([Entry])
+    /// An entry is being heard.
+    case begun(EntryID)
+    /// How an entry ended.
+    case end(EntryID, EntryEnd)
+    /// A room's state.
+    case room(RoomRecord)
+
+    func write(to database: Database, at now: WallTime) throws {
+        switch self {
+        case .outcome(let key, let outcome, let reason):
+            try database.execute(
+                sql: """
+                    UPDATE orders SET outcome = ?, code = ?, text = ?, candidates = ?,
+                        playing = coalesce(playing, ?), ended = coalesce(ended, ?) WHERE key = ?
+                    """,
+                arguments: [
+                    outcome.rawValue, reason?.code.rawValue, reason?.text,
+                    reason.map { Texts.join($0.candidates) },
+                    outcome == .playing ? now.milliseconds : nil,
+                    outcome.isTerminal ? now.milliseconds : nil, key.row,
+                ])
+        case .note(let key, let name, let tracks, let alternatives):
+            try database.execute(
+                sql: "UPDATE orders SET destination = ?, tracks = ?, alternatives = ? WHERE key = ?",
+                arguments: [name.text, tracks, Texts.join(alternatives), key.row])
+        case .entries(let name, let entries):
+            for entry in entries { try insert(entry, name, database) }
+        case .ranks(let entries):
+            for entry in entries {
+                try database.execute(
+                    sql: "UPDATE entries SET rank = ? WHERE id = ?",
+                    arguments: [entry.rank, entry.id.number])
+            }
+        case .begun(let entry):
+            try database.execute(
+                sql: "UPDATE entries SET begun = 1 WHERE id = ?", arguments: [entry.number])
+        case .end(let entry, let end):
+            try database.execute(
+                sql: "UPDATE entries SET outcome = ?, code = ?, text = ?, ended = ? WHERE id = ?",
+                arguments: [
+                    end.outcome.rawValue, end.reason?.code.rawValue, end.reason?.text,
+                    now.milliseconds, entry.number,
+                ])
+        case .room(let room):
+            try database.execute(
+                sql: "INSERT OR REPLACE INTO rooms VALUES (?,?,?,?,?)",
+                arguments: [
+                    room.name.text, room.intent.rawValue, room.current?.number, room.milliseconds,
+                    room.volume.decibels,
+                ])
+        }
+    }
+
+    private func insert(_ entry: Entry, _ name: DestinationName, _ database: Database) throws {
+        let statement = try database.cachedStatement(
+            sql: """
+                INSERT INTO entries (id, orderKey, destination, rank, path, title, artist, album,
+                    milliseconds) VALUES (?,?,?,?,?,?,?,?,?)
+                """)
+        try statement.execute(arguments: [
+            entry.id.number, entry.order.row, name.text, entry.rank, entry.track.path.text,
+            entry.track.title, entry.track.artist, entry.track.album, entry.track.milliseconds,
+        ])
+    }
+}

@@ -1,0 +1,126 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright The Jukebox authors
+
+import ArgumentParser
+import JukeboxModel
+
+struct Pause: Subcommand {
+    static let configuration = CommandConfiguration(abstract: "Hold the sound.")
+    @Argument(help: "The destination.") var destination: String?
+    @OptionGroup var common: Common
+
+    func act() throws { try common.command(.pause, to: destination, done: "paused") }
+}
+
+struct Resume: Subcommand {
+    static let configuration = CommandConfiguration(abstract: "Go on after a pause or a stop.")
+    @Argument(help: "The destination.") var destination: String?
+    @OptionGroup var common: Common
+
+    func act() throws { try common.command(.resume, to: destination, done: "playing") }
+}
+
+struct Stop: Subcommand {
+    static let configuration = CommandConfiguration(
+        abstract: "End the sound and close the device; the queue stays.")
+    @Argument(help: "The destination.") var destination: String?
+    @OptionGroup var common: Common
+
+    func act() throws { try common.command(.stop, to: destination, done: "stopped") }
+}
+
+struct Next: Subcommand {
+    static let configuration = CommandConfiguration(abstract: "Skip to the following track.")
+    @Argument(help: "The destination.") var destination: String?
+    @OptionGroup var common: Common
+
+    func act() throws { try common.command(.next, to: destination, done: "skipped") }
+}
+
+struct Previous: Subcommand {
+    static let configuration = CommandConfiguration(
+        abstract: "Start the track again; within its first 3 s, play the one before.")
+    @Argument(help: "The destination.") var destination: String?
+    @OptionGroup var common: Common
+
+    func act() throws { try common.command(.previous, to: destination, done: "went back") }
+}
+
+struct Seek: Subcommand {
+    static let configuration = CommandConfiguration(
+        abstract: "Move within the track.",
+        discussion: "  jukebox seek 1:30     jukebox seek +10     jukebox seek -10")
+    @Argument(help: "Seconds or M:SS; with + or -, from where it is.")
+    var place: String
+    @Option(help: "The destination.") var to: String?
+    @OptionGroup var common: Common
+
+    func act() throws {
+        let place = plainMinus(place)
+        let sign = place.first == "-" ? -1.0 : 1.0
+        let isRelative = place.first == "+" || place.first == "-"
+        let parts = place.drop { $0 == "+" || $0 == "-" }.split(separator: ":").map { Double($0) }
+        guard !parts.isEmpty, parts.count <= 3, parts.allSatisfy({ $0 != nil }) else {
+            throw Failure(status: 64, text: "“\(place)” is no place; say 90, 1:30, +10 or -10")
+        }
+        let seconds = parts.compactMap { $0 }.reduce(0) { $0 * 60 + $1 }
+        guard seconds.isFinite, seconds < 1e9 else {
+            throw Failure(status: 64, text: "“\(place)” is too far")
+        }
+        let milliseconds = Int64(seconds * 1000 * sign)
+        try common.command(
+            .seek(isRelative ? .by(milliseconds) : .to(milliseconds)), to: to, done: "moved")
+    }
+}
+
+struct Volume: Subcommand {
+    static let configuration = CommandConfiguration(
+        abstract: "Set or change the volume.",
+        discussion: "  jukebox volume 40      percent\n  jukebox volume -12dB   jukebox volume +3dB   jukebox volume mute",
+        aliases: ["vol"])
+    @Argument(
+        help: "Percent (0 to 100), a gain (-12dB), a change (+3dB), or mute.")
+    var volume: String
+    @Option(help: "The destination.") var to: String?
+    @OptionGroup var common: Common
+
+    func act() throws {
+        let change: Order.VolumeChange
+        let lower = plainMinus(volume).lowercased()
+        if lower == "mute" {
+            change = .set(.muted)
+        } else if lower.hasSuffix("db"), let gain = Double(lower.dropLast(2)), gain.isFinite {
+            // "-12dB" is a gain, for there is none above 0; "+3dB" can only be a change.
+            change = lower.hasPrefix("+") ? .by(gain) : .set(.limited(gain))
+        } else if let percent = Double(lower.hasSuffix("%") ? String(lower.dropLast()) : lower),
+            (0...100).contains(percent)
+        {
+            change = .set(.percent(percent))
+        } else {
+            let text = "“\(volume)” is no volume; say 40, -12dB, +3dB or mute"
+            throw Failure(status: 64, text: text)
+        }
+        try common.command(.volume(change), to: to, done: "volume set")
+    }
+}
+
+struct Cancel: Subcommand {
+    static let configuration = CommandConfiguration(abstract: "Withdraw an order by its ticket.")
+    @Argument(help: "The ticket.") var ticket: UInt64
+    @OptionGroup var common: Common
+
+    func act() throws {
+        try common.command(.cancel(Ticket(ticket)), to: nil, done: "ticket \(ticket) cancelled")
+    }
+}
+
+struct Reload: Subcommand {
+    static let configuration = CommandConfiguration(
+        abstract: "Read the settings again, and say whether they are right.")
+    @OptionGroup var common: Common
+
+    func act() throws { try common.command(.reload, to: nil, done: "settings read again") }
+}
+
+/// A minus sign typed as such, or put in for the hyphen that would begin an option.
+func plainMinus(_ text: String) -> String { text.replacing("\u{2212}", with: "-") }

@@ -1,0 +1,156 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright The Jukebox authors
+
+import ArgumentParser
+import Asking
+import ChildWire
+import Glibc
+import JukeboxModel
+import JukeboxSettings
+import LinuxSystem
+import OrderRing
+
+/// The words that end a command early, with their exit status (sysexits.h).
+struct Failure: Error {
+    var status: Int32
+    var text: String
+
+    static func noJukebox(_ text: String) -> Failure { Failure(status: 69, text: text) }
+    static func refused(_ text: String) -> Failure { Failure(status: 65, text: text) }
+    static let timeUp = Failure(status: 124, text: "time is up")
+    static let down = Failure.noJukebox("the jukebox is not running; only orders can be left for it")
+}
+
+/// Options that every subcommand has.
+struct Common: ParsableArguments {
+    @Option(help: "The runtime directory of the jukebox (JUKEBOX_RUNTIME_DIR).")
+    var runtime: String?
+
+    @Flag(help: "Print JSON.")
+    var json = false
+
+    /// Which jukebox: the one that was named, else ours, else the service.
+    var directory: String {
+        if let runtime { return runtime }
+        if let named = variable("JUKEBOX_RUNTIME_DIR") { return named }
+        let own = Surroundings(
+            environment: ["XDG_RUNTIME_DIR": variable("XDG_RUNTIME_DIR")].compactMapValues { $0 },
+            uid: getuid()
+        ).runtime
+        let handRun = "/dev/shm/jukebox-\(getuid())"
+        for folder in [own, handRun] where access(folder + "/ring", F_OK) == 0 { return folder }
+        return "/run/jukebox"
+    }
+
+    private func variable(_ name: String) -> String? {
+        getenv(name).map { String(cString: $0) }.flatMap { $0.isEmpty ? nil : $0 }
+    }
+
+    func attach() throws -> Attachment {
+        do throws(RingError) {
+            return try Attachment(directory: directory)
+        } catch {
+            throw Failure.noJukebox(error.description)
+        }
+    }
+
+    func ask(_ question: Question, within seconds: Double = 5) throws -> JSON {
+        let span = MonotonicTime.Span.milliseconds(Int64(seconds * 1000))
+        guard let answer = Asker.ask(question, in: directory, within: span) else {
+            throw try attach().daemonIsAlive ? Failure.timeUp : Failure.down
+        }
+        if let error = answer["error"]?.string { throw Failure.refused(error) }
+        return answer
+    }
+
+    /// Puts an order into the ring; a full one is said at once.
+    func send(_ order: Order) throws -> (receipt: Receipt, isUp: Bool) {
+        let attachment = try attach()
+        let result: Attachment.Enqueued
+        do throws(RingError) {
+            result = try attachment.enqueue(order, urgent: order.verb.isCommand)
+        } catch {
+            throw Failure.noJukebox(error.description)
+        }
+        let isUp = attachment.daemonIsAlive
+        switch result {
+        case .acknowledged(let receipt): return (receipt, isUp)
+        case .full, .commandStands:
+            throw Failure(
+                status: 75,
+                text: isUp
+                    ? "the ring is full; try again in a moment"
+                    : "the ring is full, and the jukebox is not running")
+        case .tooLong:
+            throw Failure.refused("the order is too long: \(OrderCoding.limit) bytes is the most")
+        }
+    }
+
+    /// Sends a command and tells how it ended.
+    func command(_ verb: Order.Verb, to name: String?, done: String) throws {
+        let sent = try send(Order(verb, destination: name.map(DestinationName.init)))
+        try tell(sent.receipt, isUp: sent.isUp, until: .outcome(.finished), within: 5) { _ in done }
+    }
+
+    /// Waits for a goal and prints where the ticket stands then.
+    func tell(
+        _ receipt: Receipt, isUp: Bool, until goal: Question.Goal, within seconds: Double,
+        words: (JSON) -> String
+    ) throws {
+        guard isUp else {
+            let members: JSON = [
+                "ticket": .int(Int64(receipt.ticket)), "outcome": "acknowledged", "reason": nil,
+                "daemon": "down", "destination": nil, "track_count": 0, "tracks": [],
+                "alternatives": [],
+            ]
+            print(
+                json ? members.line : "ticket \(receipt.ticket): queued; the jukebox is not running")
+            return
+        }
+        let ticket = Ticket(receipt.ticket)
+        let question = Question.order(
+            ticket, until: goal, timeoutMilliseconds: Int64(seconds * 1000))
+        let answer = try ask(question, within: seconds + 1)
+        try tell(answer, words: words)
+    }
+
+    /// Prints an order's state, and fails where it was refused or has failed.
+    func tell(_ answer: JSON, words: (JSON) -> String) throws {
+        let outcome = answer["outcome"]?.string ?? "?"
+        let isBad = ["refused", "failed", "expired"].contains(outcome)
+        if json {
+            print(answer.line)
+            if isBad { throw ExitCode(65) }
+            return
+        }
+        guard isBad else {
+            print(words(answer))
+            return
+        }
+        var text = "ticket \(answer["ticket"]?.int ?? 0) \(outcome)"
+        if let why = answer["reason"]?["text"]?.string { text += ": \(why)" }
+        let near = answer["reason"]?["candidates"]?.elements.compactMap(\.string) ?? []
+        if !near.isEmpty { text += "\nDid you mean: \(near.joined(separator: ", "))?" }
+        throw Failure.refused(text)
+    }
+}
+
+/// A subcommand: says its failure on stderr and ends with the status that fits.
+protocol Subcommand: ParsableCommand {
+    func act() throws
+}
+
+extension Subcommand {
+    func run() throws {
+        do {
+            try act()
+        } catch let failure as Failure {
+            complain(failure.text)
+            throw ExitCode(failure.status)
+        }
+    }
+}
+
+func complain(_ text: String) {
+    _ = writeBytes(2, Array("jukebox: \(text)\n".utf8)[...])
+}

@@ -1,0 +1,37 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright The Jukebox authors
+
+import ArgumentParser
+import JukeboxSettings
+
+@main
+struct JukeboxCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "jukebox",
+        abstract: "Orders music, and shows what plays.",
+        discussion: """
+              jukebox play --title Yesterday --to kitchen
+              jukebox play yesterday by the beatles
+              jukebox pause            jukebox volume 40        jukebox status
+              jukebox queue            jukebox search beat      jukebox wait 7 --for finished
+
+            Exit status: 0 done, 64 wrong usage, 65 refused or ended otherwise, 69 no jukebox here,
+            75 ring full, 124 time is up.
+            """,
+        version: jukeboxVersion,
+        subcommands: [
+            Play.self, Pause.self, Resume.self, Stop.self, Next.self, Previous.self, Seek.self,
+            Volume.self, Queue.self, ShowOrder.self, Orders.self, Wait.self, Cancel.self,
+            Status.self, Search.self, Destinations.self, Library.self, Playlist.self,
+            Reload.self, RingCommand.self,
+        ])
+
+    /// Lets `volume -12dB` and `seek -10` do without `--`: a hyphen before a digit is a minus sign.
+    static func main() {
+        let words = CommandLine.arguments.dropFirst().map { word in
+            word.first == "-" && word.dropFirst().first?.isNumber == true
+                ? "\u{2212}" + word.dropFirst() : word
+        }
+        main(words)
+    }
+}

@@ -1,0 +1,120 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright The Jukebox authors
+
+import ArgumentParser
+import ChildWire
+import Glibc
+import JukeboxModel
+import JukeboxSettings
+import LinuxSystem
+import OrderRing
+
+struct Status: Subcommand {
+    static let configuration = CommandConfiguration(
+        abstract: "Show what plays.",
+        discussion: "  jukebox status --watch      goes on showing until Ctrl-C")
+    @Flag(help: "Go on showing.") var watch = false
+    @OptionGroup var common: Common
+
+    func act() throws {
+        let attachment = try common.attach()
+        repeat {
+            let changes = attachment.view.changes
+            show(attachment)
+            guard watch else { return }
+            attachment.view.waitForChange(from: changes, atMost: .seconds(1))
+        } while true
+    }
+
+    private func show(_ attachment: Attachment) {
+        let isUp = attachment.daemonIsAlive
+        let rooms = attachment.view.snapshots.map { Room($0, isUp: isUp, at: Clock.monotonic) }
+        if common.json {
+            let daemon: JSON = [
+                "state": .string(isUp ? "up" : "down"),
+                "pid": isUp ? .int(Int64(attachment.view.pid)) : .null,
+                "version": .string(jukeboxVersion), "runtime": .string(common.directory),
+            ]
+            print(JSON.object([
+                .init("daemon", daemon), .init("destinations", .array(rooms.map(\.json))),
+            ]).line)
+            fflush(nil)
+            return
+        }
+        if watch, isatty(1) == 1 { print("\u{1B}[H\u{1B}[2J", terminator: "") }
+        print("jukebox \(isUp ? "up (pid \(attachment.view.pid))" : "is not running") in \(common.directory)")
+        for room in rooms { print("  " + room.line) }
+        fflush(nil)
+    }
+}
+
+/// A destination's snapshot, counted on to now.
+struct Room {
+    private let snapshot: JSON
+    private let elapsed: Int64?
+
+    init(_ snapshot: JSON, isUp: Bool, at now: MonotonicTime) {
+        self.snapshot = snapshot
+        guard snapshot["entry"]?.int != nil, let place = snapshot["place_ms"]?.int else {
+            elapsed = nil
+            return
+        }
+        var counted = place
+        if isUp, snapshot["state"]?.string == "playing", snapshot["device"]?.string == "open",
+            let at = snapshot["place_at"]?.int
+        {
+            counted += max(0, min(5000, (now.nanoseconds - at) / 1_000_000))
+        }
+        elapsed = min(counted, snapshot["duration_ms"]?.int ?? counted)
+    }
+
+    var json: JSON {
+        var members: [JSON.Member] = []
+        for name in ["name", "state", "device", "device_reason", "track", "entry"] {
+            members.append(.init(name, snapshot[name] ?? .null))
+        }
+        func seconds(_ milliseconds: Int64?) -> JSON {
+            milliseconds.map { .double(Double($0) / 1000) } ?? .null
+        }
+        members += [
+            .init("elapsed_s", seconds(elapsed)),
+            .init("duration_s", seconds(snapshot["duration_ms"]?.int)),
+            .init("queue_length", snapshot["queue_length"] ?? 0),
+            .init("volume_db", snapshot["volume_db"] ?? .null),
+            .init("modes", snapshot["modes"] ?? [:]),
+        ]
+        return .object(members)
+    }
+
+    var line: String {
+        let name = snapshot["name"]?.string ?? "?"
+        var text = "\(name): \(snapshot["state"]?.string ?? "?")"
+        if let track = snapshot["track"], track != .null { text += "  \(spoken(track))" }
+        if let elapsed {
+            text += "  \(clock(elapsed))"
+            if let duration = snapshot["duration_ms"]?.int { text += "/\(clock(duration))" }
+        }
+        let more = snapshot["queue_length"]?.int ?? 0
+        if more > 0 { text += "  +\(more) queued" }
+        if let device = snapshot["device"]?.string, !["open", "closed"].contains(device) {
+            text += "  [device \(device): \(snapshot["device_reason"]?.string ?? "")]"
+        }
+        return text
+    }
+
+    private func clock(_ milliseconds: Int64) -> String {
+        let seconds = milliseconds / 1000
+        return "\(seconds / 60):\(seconds % 60 < 10 ? "0" : "")\(seconds % 60)"
+    }
+}
+
+struct Destinations: Subcommand {
+    static let configuration = CommandConfiguration(abstract: "List the destinations.")
+    @OptionGroup var common: Common
+
+    func act() throws {
+        let names = try common.attach().view.snapshots.compactMap { $0["name"]?.string }
+        if common.json { return print(JSON(names).line) }
+        for name in names { print(name) }
+    }
+}
