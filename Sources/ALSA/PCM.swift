@@ -17,14 +17,18 @@ public import JukeboxModel
 
     deinit { _ = unsafe snd_pcm_close(handle) }
 
-    /// Loads ALSA's configuration, so that no order pays for it. The C function is
+    /// Loads ALSA's configuration, so that no order pays for it.
+    ///
+    /// The C function is
     /// `snd_config_update`.
     public static func prepare() {
         jb_alsa_be_quiet()
         snd_config_update()
     }
 
-    /// Opens a device for S16 frames. The C functions are `snd_pcm_open` and `snd_pcm_hw_params_*`.
+    /// Opens a device for S16 frames.
+    ///
+    /// The C functions are `snd_pcm_open` and `snd_pcm_hw_params_*`.
     public init(_ device: String, _ format: SampleFormat) throws(ALSAError) {
         var opened: OpaquePointer?
         let code = unsafe snd_pcm_open(
@@ -76,7 +80,9 @@ public import JukeboxModel
         return Sizes(buffer: Int(buffer), period: Int(period))
     }
 
-    /// Queues interleaved samples without waiting. The C function is `snd_pcm_writei`.
+    /// Queues interleaved samples without waiting.
+    ///
+    /// The C function is `snd_pcm_writei`.
     ///
     /// An underrun is recovered from once; the frames are then written again.
     ///
@@ -103,7 +109,9 @@ public import JukeboxModel
     /// How often the device ran dry.
     public private(set) var underruns = 0
 
-    /// Starts a device that holds less than its threshold. The C function is `snd_pcm_start`.
+    /// Starts a device that holds less than its threshold.
+    ///
+    /// The C function is `snd_pcm_start`.
     public mutating func start() {
         if unsafe snd_pcm_state(handle) == SND_PCM_STATE_PREPARED { unsafe snd_pcm_start(handle) }
     }
@@ -119,7 +127,9 @@ public import JukeboxModel
         return max(0, delay)
     }
 
-    /// Throws away what has not been heard. The C functions are `snd_pcm_drop` and
+    /// Throws away what has not been heard.
+    ///
+    /// The C functions are `snd_pcm_drop` and
     /// `snd_pcm_prepare`.
     public mutating func drop() {
         unsafe snd_pcm_drop(handle)
@@ -130,11 +140,13 @@ public import JukeboxModel
     public struct PollDescriptor: Sendable {
         /// The descriptor's number.
         public var number: CInt
-        /// `POLLIN`, `POLLOUT` …
+        /// The bits to wait for, such as `POLLOUT`.
         public var events: Int16
     }
 
-    /// What to poll. The C function is `snd_pcm_poll_descriptors`.
+    /// What to poll.
+    ///
+    /// The C function is `snd_pcm_poll_descriptors`.
     public func pollDescriptors() -> [PollDescriptor] {
         let count = unsafe snd_pcm_poll_descriptors_count(handle)
         guard count > 0 else { return [] }

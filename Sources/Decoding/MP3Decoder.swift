@@ -24,7 +24,9 @@ public import JukeboxModel
         close(file)
     }
 
-    /// Opens a file and reads its first frame header. The C function is `mpg123_open_fd`.
+    /// Opens a file and reads its first frame header.
+    ///
+    /// The C function is `mpg123_open_fd`.
     public init(_ path: EscapedPath) throws(DecodingError) {
         let file = try Self.open(path)
         let stream: Stream
@@ -114,7 +116,9 @@ public import JukeboxModel
         case end
     }
 
-    /// Decodes as many whole frames as fit; fewer mean nothing. The C function is `mpg123_read`.
+    /// Decodes as many whole frames as fit; fewer mean nothing.
+    ///
+    /// The C function is `mpg123_read`.
     public mutating func read(
         into buffer: UnsafeMutableBufferPointer<Int16>
     ) throws(DecodingError) -> Piece {
@@ -132,7 +136,9 @@ public import JukeboxModel
         }
     }
 
-    /// Goes to a frame; the next reading begins exactly there. The C function is `mpg123_seek`.
+    /// Goes to a frame; the next reading begins exactly there.
+    ///
+    /// The C function is `mpg123_seek`.
     ///
     /// - Returns: the frame where it now stands; the end, when that was asked for or passed.
     public mutating func seek(to frame: Int64) throws(DecodingError) -> Int64 {
@@ -144,7 +150,9 @@ public import JukeboxModel
         return reached
     }
 
-    /// Asks the kernel to read the file ahead. The C function is `posix_fadvise`.
+    /// Asks the kernel to read the file ahead.
+    ///
+    /// The C function is `posix_fadvise`.
     public func readAhead() {
         posix_fadvise(file, 0, 0, POSIX_FADV_WILLNEED)
     }

@@ -42,7 +42,9 @@ struct Answers {
         case .playlist(let name):
             let folder = PlaylistFolder(path: lookup.settings.paths.playlists)
             guard let list = folder.read(name) else {
-                return ["error": .string("no playlist “\(name)” in \(lookup.settings.paths.playlists)")]
+                return [
+                    "error": .string("no playlist “\(name)” in \(lookup.settings.paths.playlists)")
+                ]
             }
             return list.json
         case .library:
@@ -96,7 +98,9 @@ extension History.OrderFacts {
         case .durable: durable != nil
         case .outcome(.playing): playing != nil
         case .outcome(let wanted):
-            outcome == wanted || (!wanted.isTerminal && !outcome.isTerminal && outcome.rawValue >= wanted.rawValue)
+            outcome == wanted
+                || (!wanted.isTerminal && !outcome.isTerminal
+                    && outcome.rawValue >= wanted.rawValue)
                 || (!wanted.isTerminal && wanted.rawValue <= 3 && trackCount > 0)
         }
     }

@@ -11,7 +11,9 @@ internal import Logging
 internal import Stores
 
 /// The ask thread: answers the questions of clients and of the main thread, and looks after the
-/// catalogue. Whatever is slow about finding things out is slow here, and holds no queue.
+/// catalogue.
+///
+/// Whatever is slow about finding things out is slow here, and holds no queue.
 final class AskThread {
     private let listening: Descriptor
     private let inbox: Mailbox<AskMessage>

@@ -85,7 +85,8 @@ private final class House {
             reread: source.read, signals: signals, logger: logger)
         let ask = AskThread(
             listening: try UnixSocket.listen(settings.paths.runtime + "/ask", mode: 0o660),
-            inbox: askBox, main: mainBox, history: try History(path: settings.paths.state + "/orders.db"),
+            inbox: askBox, main: mainBox,
+            history: try History(path: settings.paths.state + "/orders.db"),
             lookup: Lookup(catalogue: catalogue, settings: settings), programs: programs,
             logger: logger)
         nonisolated(unsafe) let asking = ask  // handed over whole: used on its thread only
@@ -164,7 +165,7 @@ private final class House {
     private static func openJournal(_ path: String, _ logger: Logger) throws -> Journal {
         do {
             return try Journal(path: path)
-        } catch where Damage.isDamage(error) {
+        } catch  where Damage.isDamage(error) {
             let bad = path + ".bad"
             for ending in ["", "-wal", "-shm"] { rename(path + ending, bad + ending) }
             logger.error(
@@ -177,7 +178,7 @@ private final class House {
     private static func openCatalogue(_ path: String, _ logger: Logger) throws -> Catalogue {
         do {
             return try Catalogue(path: path)
-        } catch where Damage.isDamage(error) {
+        } catch  where Damage.isDamage(error) {
             for ending in ["", "-wal", "-shm"] { unlink(path + ending) }
             logger.warning("the catalogue was damaged; it is built again by a scan")
             return try Catalogue(path: path)

@@ -53,7 +53,8 @@ struct Lookup {
             isLatin: false)
         guard line.items.count == 1, let clean = line.items.first?.path else { return nil }
         let isInside = settings.paths.music.contains { folder in
-            clean.bytes.starts(with: Array((folder + "/").utf8)) || clean.bytes == Array(folder.utf8)
+            clean.bytes.starts(with: Array((folder + "/").utf8))
+                || clean.bytes == Array(folder.utf8)
         }
         return isInside ? clean : nil
     }
@@ -83,7 +84,8 @@ struct Lookup {
             if let path = inside(item.path), Self.isMP3(path) {
                 tracks.append(try catalogue.track(at: path) ?? Track(path: path))
             } else {
-                problems.append("line \(item.line): “\(item.path)” is no MP3 in the music directories")
+                problems.append(
+                    "line \(item.line): “\(item.path)” is no MP3 in the music directories")
             }
         }
         guard tracks.isEmpty else { return .tracks(tracks, alternatives: []) }
@@ -97,6 +99,8 @@ struct Lookup {
         let near = Nearness.nearest(
             to: Folding.key(name), among: folder.names.map { (key: Folding.key($0), name: $0) })
         return .nothing(
-            Reason(.notFound, "no playlist “\(name)” in \(settings.paths.playlists)", candidates: near))
+            Reason(
+                .notFound, "no playlist “\(name)” in \(settings.paths.playlists)", candidates: near)
+        )
     }
 }

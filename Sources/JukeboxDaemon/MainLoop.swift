@@ -63,7 +63,9 @@ final class MainLoop {
     /// Waits for news and handles it; true when all is done.
     private func turn() -> Bool {
         flushRecords()
-        var watched = [Watched(inbox.number), Watched(signals.number), Watched(devices?.number ?? -1)]
+        var watched = [
+            Watched(inbox.number), Watched(signals.number), Watched(devices?.number ?? -1),
+        ]
         let players = children.values.map { $0 }
         for player in players { watched += player.watched }
         poll(&watched, until: stopBy ?? jukebox.nextAlarm)
@@ -170,7 +172,9 @@ final class MainLoop {
     // MARK: Players
 
     private func spawn(_ name: DestinationName) {
-        guard let destination = settings.destinations.first(where: { $0.name == name }) else { return }
+        guard let destination = settings.destinations.first(where: { $0.name == name }) else {
+            return
+        }
         var arguments = ["--device", destination.device]
         for folder in settings.paths.music { arguments += ["--read", folder] }
         do {

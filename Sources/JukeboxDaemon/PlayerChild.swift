@@ -24,7 +24,9 @@ final class PlayerChild {
         var watched = [
             Watched(child.output.number), Watched(child.errors.number), Watched(child.pidfd.number),
         ]
-        if !outbox.isEmpty { watched.append(Watched(child.input.number, reading: false, writing: true)) }
+        if !outbox.isEmpty {
+            watched.append(Watched(child.input.number, reading: false, writing: true))
+        }
         return watched
     }
 
@@ -34,7 +36,9 @@ final class PlayerChild {
     }
 
     func flush() {
-        guard !outbox.isEmpty, let count = writeBytes(child.input.number, outbox[...]) else { return }
+        guard !outbox.isEmpty, let count = writeBytes(child.input.number, outbox[...]) else {
+            return
+        }
         outbox.removeFirst(count)
     }
 

@@ -6,7 +6,9 @@ internal import JukeboxLogic
 internal import JukeboxModel
 
 extension RoomView {
-    /// The room as the board shows it. `place_ms` was so at `place_at` (CLOCK_MONOTONIC, ns); while
+    /// The room as the board shows it.
+    ///
+    /// `place_ms` was so at `place_at` (CLOCK_MONOTONIC, ns); while
     /// it plays, readers count on from there by themselves.
     var json: JSON {
         [

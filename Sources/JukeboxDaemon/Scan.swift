@@ -89,7 +89,9 @@ final class Scan {
         for reader in readers { try listen(to: reader) }
         readers.removeAll { $0.given.isEmpty && $0.child.pid == 0 }
         try feed()
-        if walked, toRead.isEmpty, readers.allSatisfy({ $0.given.isEmpty }), !isDone { try finish() }
+        if walked, toRead.isEmpty, readers.allSatisfy({ $0.given.isEmpty }), !isDone {
+            try finish()
+        }
     }
 
     // MARK: Walking
@@ -197,7 +199,9 @@ final class Scan {
         let gone = known.keys.sorted()
         // A folder that is empty now, or not there, was unmounted rather than cleared.
         let (away, removed) = gone.partitioned { path in
-            guard let folder = folders.first(where: { path.hasPrefix($0 + "/") }) else { return false }
+            guard let folder = folders.first(where: { path.hasPrefix($0 + "/") }) else {
+                return false
+            }
             return counts[folder] == nil
         }
         try catalogue.drop(away, away: !prune)

@@ -17,12 +17,29 @@ public enum Folding {
         }
         let words = String(folded).split(separator: " ")
         let kept = words.count > 1 && words[0] == "the" ? words.dropFirst() : words[...]
-        let key = kept.joined(separator: " ").precomposedStringWithCanonicalMapping
+        let key = joined(kept).precomposedStringWithCanonicalMapping
         // A name of nothing but signs ("!!!") is its own key.
         return key.isEmpty ? compatible.trimmingCharacters(in: .whitespaces) : key
     }
 
-    private static func fold(_ scalar: Unicode.Scalar, into folded: inout String.UnicodeScalarView) {
+    /// Joins words by spaces; between kana and ideographs, a space means nothing.
+    private static func joined(_ words: ArraySlice<Substring>) -> String {
+        var text = ""
+        for word in words {
+            let isCJK =
+                text.unicodeScalars.last.map(isCJK) == true
+                && word.unicodeScalars.first.map(isCJK) == true
+            text += (text.isEmpty || isCJK ? "" : " ") + word
+        }
+        return text
+    }
+
+    private static func isCJK(_ scalar: Unicode.Scalar) -> Bool {
+        (0x3041...0x9FFF).contains(scalar.value)
+    }
+
+    private static func fold(_ scalar: Unicode.Scalar, into folded: inout String.UnicodeScalarView)
+    {
         if scalar.value == 0x3099 || scalar.value == 0x309A {
             folded.append(scalar)  // the voicing marks of kana
         } else if let plain = plainLetters[scalar] {

@@ -60,7 +60,8 @@ extension Jukebox {
         }
         let standing = order.mode == .replace ? 0 : room.upcoming.count
         guard standing + tracks.count <= rules.queueLimit else {
-            let text = "the queue of \(name) holds \(standing) of at most \(rules.queueLimit) entries"
+            let text =
+                "the queue of \(name) holds \(standing) of at most \(rules.queueLimit) entries"
             return post(key, .refused, Reason(.queueFull, text))
         }
         ticket.open = tracks.count

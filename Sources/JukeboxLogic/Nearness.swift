@@ -13,8 +13,11 @@ public enum Nearness {
         var best: [(distance: Int, key: String, name: Name)] = []
         for candidate in names {
             let letters = Array(candidate.key.unicodeScalars)
-            let limit = best.count < count ? max(1, max(wanted.count, letters.count) / 3) : best[count - 1].distance
-            let starts = wanted.count > 2 && (candidate.key.hasPrefix(key) || candidate.key.hasSuffix(key))
+            let limit =
+                best.count < count
+                ? max(1, max(wanted.count, letters.count) / 3) : best[count - 1].distance
+            let starts =
+                wanted.count > 2 && (candidate.key.hasPrefix(key) || candidate.key.hasSuffix(key))
             let distance = starts ? 1 : distance(wanted, letters, limit: limit)
             guard let distance, distance <= limit else { continue }
             let place = best.firstIndex { ($0.distance, $0.key) > (distance, candidate.key) }

@@ -54,7 +54,7 @@ public struct MonotonicTime: Hashable, Comparable, Sendable {
             left.nanoseconds < right.nanoseconds
         }
 
-        /// The span taken twice, thrice …
+        /// The span taken several times.
         public static func * (span: Self, factor: Int64) -> Self {
             Self(nanoseconds: span.nanoseconds * factor)
         }

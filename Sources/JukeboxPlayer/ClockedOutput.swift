@@ -49,7 +49,8 @@ struct ClockedOutput {
 
     mutating func delay(at now: MonotonicTime) throws(OutputProblem) -> Int {
         guard let started else { return Int(written - played) }
-        let due = isFast ? written : base + format.frames(inNanoseconds: (now - started).nanoseconds)
+        let due =
+            isFast ? written : base + format.frames(inNanoseconds: (now - started).nanoseconds)
         let passed = min(written, due) - played
         if passed > 0 {
             played += passed

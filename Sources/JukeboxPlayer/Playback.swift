@@ -114,7 +114,9 @@ struct Timeline {
     }
 
     mutating func dropLast() { stretches.removeLast() }
-    mutating func interrupt() { for index in stretches.indices { stretches[index].announced = false } }
+    mutating func interrupt() {
+        for index in stretches.indices { stretches[index].announced = false }
+    }
 
     /// What the device's reaching `heard` means, in order.
     enum Crossing: Equatable {

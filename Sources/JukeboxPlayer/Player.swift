@@ -6,7 +6,9 @@ internal import Decoding
 internal import JukeboxModel
 internal import LinuxSystem
 
-/// Plays one destination: commands in, sound and news out. One thread, never waiting but in poll.
+/// Plays one destination: commands in, sound and news out.
+///
+/// One thread, never waiting but in poll.
 final class Player {
     /// What the player is doing.
     enum State: Equatable {
@@ -145,7 +147,8 @@ final class Player {
         }
         waiting = nil
         following = piece
-        if let piece { try? MP3Decoder(piece.path).readAhead() }  // an error shows when it is played
+        // What is wrong with the file shows when it is played.
+        if let piece { try? MP3Decoder(piece.path).readAhead() }
     }
 
     private func pause() {
@@ -387,17 +390,18 @@ final class Player {
         var until = nextPosition ?? now + .seconds(1)
         if output.isFast {
             until = now
-        } else if let wake = output.nextWake(untilEmpty: playsOut) {
-            until = min(until, wake)
-        } else if playsOut || timeline.current?.announced != true || timeline.stretches.count > 1 {
-            // The device says when it has room, not when a frame is heard.
-            until = min(until, now + untilCrossing(output))
+        } else {
+            if let wake = output.nextWake(untilEmpty: playsOut) { until = min(until, wake) }
+            // A device says when it has room, not when a frame is heard.
+            if playsOut || timeline.current?.announced != true || timeline.stretches.count > 1 {
+                until = min(until, now + untilCrossing())
+            }
         }
         if let quitAt { until = min(until, quitAt) }
         return (playsOut || output.isFast ? [] : output.watched, until)
     }
 
-    private func untilCrossing(_ output: Output) -> MonotonicTime.Span {
+    private func untilCrossing() -> MonotonicTime.Span {
         let left: Int64
         if timeline.current?.announced != true {
             left = 0

@@ -54,7 +54,8 @@ public enum ScannerProcess {
         var lines = ""
         for folder in folders {
             walk(Array(folder.utf8), depth: 0) { path, facts in
-                let modified = Int64(facts.st_mtim.tv_sec) * 1_000_000_000 + Int64(facts.st_mtim.tv_nsec)
+                let modified =
+                    Int64(facts.st_mtim.tv_sec) * 1_000_000_000 + Int64(facts.st_mtim.tv_nsec)
                 let file = FileFacts(
                     path: EscapedPath(bytes: path), size: Int64(facts.st_size), modified: modified,
                     inode: Int64(bitPattern: UInt64(facts.st_ino)))

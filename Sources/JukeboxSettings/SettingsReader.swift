@@ -60,9 +60,12 @@ public struct SettingsReader {
         case "destination.name", "destination.device": destination(value)
         case "limits.queue_entries":
             if let number = number(value, 1...1_000_000) { settings.limits.queueEntries = number }
-        case "limits.history_days": if let number = number(value, 0...3650) { settings.limits.historyDays = number }
+        case "limits.history_days":
+            if let number = number(value, 0...3650) { settings.limits.historyDays = number }
         case "limits.history_orders":
-            if let number = number(value, 100...10_000_000) { settings.limits.historyOrders = number }
+            if let number = number(value, 100...10_000_000) {
+                settings.limits.historyOrders = number
+            }
         case "limits.expiry_seconds":
             if let number = number(value, 1...86_400) { settings.limits.expirySeconds = number }
         case "playback.resume":
@@ -93,7 +96,9 @@ public struct SettingsReader {
 
     private mutating func unknown(_ value: TomlValue) {
         let near = Self.keys.min { Self.distance($0, value.key) < Self.distance($1, value.key) }
-        let hint = near.flatMap { Self.distance($0, value.key) <= 4 ? "; did you mean “\($0)”?" : nil }
+        let hint = near.flatMap {
+            Self.distance($0, value.key) <= 4 ? "; did you mean “\($0)”?" : nil
+        }
         fault(value, "unknown key “\(value.key)”\(hint ?? "; config/jukebox.toml shows every key")")
     }
 
@@ -117,7 +122,9 @@ public struct SettingsReader {
     private mutating func folder(_ value: TomlValue, _ exists: (String) -> Bool) -> String? {
         guard let path = path(value) else { return nil }
         guard exists(path) else {
-            fault(value, "“\(value.key)” names “\(path)”, which is no folder; make it, or name another")
+            fault(
+                value,
+                "“\(value.key)” names “\(path)”, which is no folder; make it, or name another")
             return nil
         }
         return path
@@ -152,7 +159,9 @@ public struct SettingsReader {
                 fault(value, "a destination's name has at most 60 bytes and no control characters")
             }
             if destinations.contains(where: { $0.key != index && $0.value.name.text == text }) {
-                fault(value, "a destination “\(text)” stands above already; give this one another name")
+                fault(
+                    value,
+                    "a destination “\(text)” stands above already; give this one another name")
             }
             destination.name = DestinationName(text)
         } else {
@@ -171,7 +180,12 @@ public struct SettingsReader {
                 fault(place, "this destination has no “device”; say: device = \"default\"")
             }
         }
-        if places.count > 32 { errors.append(SettingsError(line: 1, column: 1, text: "there are \(places.count) destinations; 32 is the most")) }
+        if places.count > 32 {
+            errors.append(
+                SettingsError(
+                    line: 1, column: 1,
+                    text: "there are \(places.count) destinations; 32 is the most"))
+        }
         let listed = destinations.sorted { $0.key < $1.key }.map(\.value)
         if !listed.isEmpty { settings.destinations = listed }
         let names = settings.destinations.map(\.name)

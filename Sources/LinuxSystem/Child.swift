@@ -3,11 +3,15 @@
 
 public import CLinux
 
-/// A running child process, with its pipes and its pidfd. Killed and reaped when dropped.
+/// A running child process, with its pipes and its pidfd.
+///
+/// Killed and reaped when dropped.
 public struct Child: ~Copyable {
     /// The process id.
     public let pid: pid_t
-    /// Readable once the child has ended. The C function is `pidfd_open`.
+    /// Readable once the child has ended.
+    ///
+    /// The C function is `pidfd_open`.
     public let pidfd: Descriptor
     /// Where we write what it reads; does not wait.
     public let input: Descriptor
@@ -17,7 +21,9 @@ public struct Child: ~Copyable {
     public let errors: Descriptor
     private var reaped = false
 
-    /// Starts a program. The corresponding C function is `posix_spawn`.
+    /// Starts a program.
+    ///
+    /// The corresponding C function is `posix_spawn`.
     public init(_ program: String, _ arguments: [String]) throws(SystemError) {
         let input = try Descriptor.pipe()
         let output = try Descriptor.pipe()
@@ -38,12 +44,13 @@ public struct Child: ~Copyable {
         unsafe posix_spawnattr_setflags(&attributes, Int16(POSIX_SPAWN_SETSIGMASK))
         var words = unsafe ([program] + arguments).map { unsafe strdup($0) } + [nil]
         defer {
-            for unsafe word in unsafe words { unsafe free(word) }
+            unsafe words.forEach { unsafe free($0) }
             unsafe posix_spawn_file_actions_destroy(&actions)
             unsafe posix_spawnattr_destroy(&attributes)
         }
         var pid: pid_t = 0
-        let code = unsafe posix_spawn(&pid, program, &actions, &attributes, &words, cl_environment())
+        let code = unsafe posix_spawn(
+            &pid, program, &actions, &attributes, &words, cl_environment())
         guard code == 0 else { throw SystemError("posix_spawn", program, code: code) }
         let pidfd = cl_pidfd_open(pid)
         self.pid = pid

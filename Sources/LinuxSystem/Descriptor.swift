@@ -15,7 +15,9 @@ public struct Descriptor: ~Copyable, Sendable {
 
     deinit { close(number) }
 
-    /// Opens a path given as bytes; `O_CLOEXEC` is always added. The C function is `open`.
+    /// Opens a path given as bytes; `O_CLOEXEC` is always added.
+    ///
+    /// The C function is `open`.
     public static func open(
         _ path: String, _ flags: CInt, mode: mode_t = 0
     ) throws(SystemError) -> Descriptor {
@@ -24,14 +26,18 @@ public struct Descriptor: ~Copyable, Sendable {
         return Descriptor(owning: number)
     }
 
-    /// A counter that threads wake a poll loop with. The C function is `eventfd`.
+    /// A counter that threads wake a poll loop with.
+    ///
+    /// The C function is `eventfd`.
     public static func event() throws(SystemError) -> Descriptor {
         let number = eventfd(0, CInt(EFD_CLOEXEC | EFD_NONBLOCK))
         guard number >= 0 else { throw .last("eventfd") }
         return Descriptor(owning: number)
     }
 
-    /// News of these signals, which are blocked from now on. The C function is `signalfd`.
+    /// News of these signals, which are blocked from now on.
+    ///
+    /// The C function is `signalfd`.
     public static func signals(_ signals: [CInt]) throws(SystemError) -> Descriptor {
         var set = sigset_t()
         unsafe sigemptyset(&set)
@@ -42,7 +48,9 @@ public struct Descriptor: ~Copyable, Sendable {
         return Descriptor(owning: number)
     }
 
-    /// A pipe's two ends, reading first. The C function is `pipe2`.
+    /// A pipe's two ends, reading first.
+    ///
+    /// The C function is `pipe2`.
     public static func pipe() throws(SystemError) -> Pair {
         var ends: (CInt, CInt) = (-1, -1)
         let code = unsafe withUnsafeMutablePointer(to: &ends) {
@@ -95,7 +103,9 @@ public enum ReadResult: Equatable, Sendable {
     case failed(CInt)
 }
 
-/// Reads what is there, at most `limit` bytes, and adds it. The C function is `read`.
+/// Reads what is there, at most `limit` bytes, and adds it.
+///
+/// The C function is `read`.
 public func readBytes(_ fd: CInt, into bytes: inout [UInt8], limit: Int) -> ReadResult {
     let before = bytes.count
     bytes.append(contentsOf: repeatElement(0, count: limit))

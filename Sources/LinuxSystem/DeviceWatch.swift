@@ -7,7 +7,9 @@ internal import CLinux
 public final class DeviceWatch {
     private let inotify: Descriptor
 
-    /// Starts watching; nil when the kernel refuses. The C function is `inotify_init1`.
+    /// Starts watching; nil when the kernel refuses.
+    ///
+    /// The C function is `inotify_init1`.
     public init?() {
         let number = inotify_init1(Int32(IN_CLOEXEC | IN_NONBLOCK))
         guard number >= 0 else { return nil }
@@ -28,7 +30,9 @@ public final class DeviceWatch {
     /// Takes the news in.
     public func hasChanged() -> Bool {
         var bytes: [UInt8] = []
-        guard case .bytes = readBytes(inotify.number, into: &bytes, limit: 8192) else { return false }
+        guard case .bytes = readBytes(inotify.number, into: &bytes, limit: 8192) else {
+            return false
+        }
         watch()
         return true
     }

@@ -5,7 +5,9 @@ internal import CLinux
 
 /// Starts threads that have a name and block every signal.
 public enum NamedThread {
-    /// Runs `body` on a thread of its own. The name has at most 15 bytes.
+    /// Runs `body` on a thread of its own.
+    ///
+    /// The name has at most 15 bytes.
     public static func start(_ name: String, _ body: sending @escaping () -> Void)
         throws(SystemError)
     {

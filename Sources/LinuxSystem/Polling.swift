@@ -4,7 +4,9 @@
 internal import CLinux
 public import JukeboxModel
 
-/// One descriptor to watch. The corresponding C type is `pollfd`.
+/// One descriptor to watch.
+///
+/// The corresponding C type is `pollfd`.
 public struct Watched: Sendable {
     /// The descriptor's number.
     public var number: CInt

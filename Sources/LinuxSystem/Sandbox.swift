@@ -15,7 +15,9 @@ public enum Sandbox {
         case failed(CInt)
     }
 
-    /// Ends this process when its parent ends. The C function is `prctl`.
+    /// Ends this process when its parent ends.
+    ///
+    /// The C function is `prctl`.
     public static func dieWithParent() {
         _ = cl_die_with_parent()
         if getppid() == 1 { exit(0) }
@@ -42,7 +44,7 @@ public enum Sandbox {
         _ paths: [String], _ body: (UnsafePointer<UnsafePointer<CChar>?>) -> Result
     ) -> Result {
         let copies = unsafe paths.map { unsafe UnsafePointer(strdup($0)) } + [nil]
-        defer { for unsafe copy in unsafe copies { unsafe free(UnsafeMutablePointer(mutating: copy)) } }
+        defer { unsafe copies.forEach { unsafe free(UnsafeMutablePointer(mutating: $0)) } }
         return unsafe copies.withUnsafeBufferPointer { list in
             // The list ends with nil, so it has a base address.
             unsafe body(list.baseAddress.unsafelyUnwrapped)

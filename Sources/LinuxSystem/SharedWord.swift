@@ -4,14 +4,18 @@
 internal import CLinux
 public import JukeboxModel
 
-/// Waiting on a 32-bit word that several processes map. The system call is `futex`.
+/// Waiting on a 32-bit word that several processes map.
+///
+/// The system call is `futex`.
 public enum SharedWord {
     /// Wakes all who wait on the word.
     public static func wake(_ word: UnsafeMutablePointer<UInt32>) {
         unsafe cl_futex_wake(word)
     }
 
-    /// Waits while the word has this value; nil waits for ever. May return early.
+    /// Waits while the word has this value; nil waits for ever.
+    ///
+    /// May return early.
     public static func wait(
         _ word: UnsafePointer<UInt32>, while value: UInt32, atMost span: MonotonicTime.Span?
     ) {

@@ -5,7 +5,9 @@ internal import CLinux
 
 /// Reads what a signal descriptor has caught.
 public enum SignalNews {
-    /// The numbers of the signals that came. The C type is `signalfd_siginfo`.
+    /// The numbers of the signals that came.
+    ///
+    /// The C type is `signalfd_siginfo`.
     public static func read(_ fd: CInt) -> [CInt] {
         var bytes: [UInt8] = []
         _ = readBytes(fd, into: &bytes, limit: 128 * 16)

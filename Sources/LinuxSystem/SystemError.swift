@@ -34,6 +34,7 @@ public struct SystemError: Error, Equatable, Sendable, CustomStringConvertible {
 
     /// `open on "/x": No such file or directory (2)`.
     public var description: String {
-        object.isEmpty ? "\(call): \(meaning) (\(code))" : "\(call) on “\(object)”: \(meaning) (\(code))"
+        object.isEmpty
+            ? "\(call): \(meaning) (\(code))" : "\(call) on “\(object)”: \(meaning) (\(code))"
     }
 }

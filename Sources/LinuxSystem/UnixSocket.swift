@@ -6,7 +6,9 @@ internal import JukeboxModel
 
 /// Stream sockets in the file system.
 public enum UnixSocket {
-    /// Connects; nil when nobody listens. The C functions are `socket` and `connect`.
+    /// Connects; nil when nobody listens.
+    ///
+    /// The C functions are `socket` and `connect`.
     public static func connect(_ path: String) -> Descriptor? {
         guard var address = address(path) else { return nil }
         let socket = Descriptor(

@@ -40,7 +40,9 @@ public final class Attachment {
     /// Reads what the daemon shows.
     public var view: BoardView { BoardView(map: board) }
 
-    /// Whether a daemon holds its lock on the board. The C call is `F_OFD_GETLK`.
+    /// Whether a daemon holds its lock on the board.
+    ///
+    /// The C call is `F_OFD_GETLK`.
     public var daemonIsAlive: Bool { FileLock.byteIsTaken(0, of: boardFile.number) }
 
     /// Puts an order into the ring; with `urgent`, into the slot that is kept for commands, and
@@ -126,7 +128,9 @@ public final class Attachment {
         unsafe slot.pointee.flags = 0
         let place = unsafe UnsafeMutableRawPointer(slot) + 32
         unsafe payload.withUnsafeBytes { source in
-            if let base = source.baseAddress { unsafe place.copyMemory(from: base, byteCount: source.count) }
+            if let base = source.baseAddress {
+                unsafe place.copyMemory(from: base, byteCount: source.count)
+            }
         }
     }
 
@@ -218,8 +222,9 @@ public final class Attachment {
         return MappedAndOpen(map: map, file: file)
     }
 
-    private static func mapRing(_ directory: String) throws(RingError) -> (MappedFile, UInt64, UInt32)
-    {
+    private static func mapRing(_ directory: String) throws(RingError) -> (
+        MappedFile, UInt64, UInt32
+    ) {
         let path = directory + "/ring"
         let size = MemoryLayout<ring>.size
         let file = try RuntimeFile.open(path, in: directory, O_RDWR, size: size)

@@ -117,7 +117,8 @@ private func word(_ place: UnsafeMutableRawPointer) -> UnsafeMutablePointer<UInt
     unsafe place.assumingMemoryBound(to: UInt64.self)
 }
 
-private func word(_ place: UnsafeMutablePointer<board_destination>) -> UnsafeMutablePointer<UInt64> {
+private func word(_ place: UnsafeMutablePointer<board_destination>) -> UnsafeMutablePointer<UInt64>
+{
     unsafe word(UnsafeMutableRawPointer(place))
 }
 

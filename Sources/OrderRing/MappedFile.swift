@@ -10,7 +10,9 @@ internal import LinuxSystem
     let base: UnsafeMutableRawPointer
     let size: Int
 
-    /// Maps `size` bytes. The descriptor may be closed afterwards: its locks stay with the map.
+    /// Maps `size` bytes.
+    ///
+    /// The descriptor may be closed afterwards: its locks stay with the map.
     init(_ fd: CInt, size: Int, writable: Bool, path: String) throws(RingError) {
         let protection = writable ? PROT_READ | PROT_WRITE : PROT_READ
         let base = unsafe mmap(nil, size, protection, MAP_SHARED, fd, 0)

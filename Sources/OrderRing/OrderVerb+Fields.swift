@@ -52,7 +52,8 @@ extension Wanted {
     init(_ fields: FieldReader) {
         self.init(
             title: fields.text(.title), artist: fields.text(.artist), album: fields.text(.album),
-            playlist: fields.text(.playlist), path: fields.text(.path).map(EscapedPath.init(escaped:)),
+            playlist: fields.text(.playlist),
+            path: fields.text(.path).map(EscapedPath.init(escaped:)),
             query: fields.text(.query))
     }
 }

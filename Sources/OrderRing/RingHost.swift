@@ -55,7 +55,9 @@ public final class RingHost: @unchecked Sendable {
         publish()
     }
 
-    /// Writes what the daemon shows. The writer may be used on another thread.
+    /// Writes what the daemon shows.
+    ///
+    /// The writer may be used on another thread.
     public var boardWriter: BoardWriter { BoardWriter(map: board) }
 
     private func publish() {
@@ -111,7 +113,9 @@ public final class RingHost: @unchecked Sendable {
 
     /// What a predecessor had taken and perhaps not journalled; only at the start.
     public func takenBefore() -> [Found] {
-        words(.taken).map { copy($0.0, $0.1) }.sorted { ($0.ticket, $0.slot) < ($1.ticket, $1.slot) }
+        words(.taken).map { copy($0.0, $0.1) }.sorted {
+            ($0.ticket, $0.slot) < ($1.ticket, $1.slot)
+        }
     }
 
     /// Frees the slot of an order that the journal now holds.

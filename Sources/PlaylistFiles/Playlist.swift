@@ -63,7 +63,8 @@ public struct Playlist: Equatable, Sendable {
                 return .failure(Unreadable(text: "“\(text)” names no path"))
             }
             return .success(
-                clean(EscapedPath(escaped: String(decoding: behind[slash...], as: UTF8.self)).bytes))
+                clean(EscapedPath(escaped: String(decoding: behind[slash...], as: UTF8.self)).bytes)
+            )
         }
         if text.contains("://") {
             return .failure(Unreadable(text: "“\(text)” is a stream, which cannot be played yet"))

@@ -113,7 +113,8 @@ extension Catalogue {
         let playable = here.filter { $0.format == "mp3" }.map(\.track)
         guard let first = playable.first else {
             let format = here.first?.format ?? "unknown"
-            return .nothing(Reason(.format, "\(wanted.spoken) is \(format), which cannot be played yet"))
+            return .nothing(
+                Reason(.format, "\(wanted.spoken) is \(format), which cannot be played yet"))
         }
         guard one else { return .tracks(playable, alternatives: []) }
         let others = playable.dropFirst().prefix(3).map { track in

@@ -97,7 +97,8 @@ public final class Catalogue {
     public func drop(_ paths: [String], away: Bool) throws {
         try queue.write { database in
             let sql =
-                away ? "UPDATE tracks SET away = 1 WHERE path = ?" : "DELETE FROM tracks WHERE path = ?"
+                away
+                ? "UPDATE tracks SET away = 1 WHERE path = ?" : "DELETE FROM tracks WHERE path = ?"
             for path in paths { try database.execute(sql: sql, arguments: [path]) }
         }
     }

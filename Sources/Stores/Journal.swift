@@ -157,7 +157,9 @@ public final class Journal {
             arguments: [key, now.milliseconds - 86_400_000])
     }
 
-    /// Makes all commits so far durable, and notes it on their orders. The C call is `fdatasync`.
+    /// Makes all commits so far durable, and notes it on their orders.
+    ///
+    /// The C call is `fdatasync`.
     public func sync(at now: WallTime) throws {
         let log = open(path + "-wal", O_RDONLY | O_CLOEXEC)
         guard log >= 0 else { return }  // everything has been moved into the synced database

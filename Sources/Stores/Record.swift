@@ -38,7 +38,8 @@ public enum Record: Sendable {
                 ])
         case .note(let key, let name, let tracks, let alternatives):
             try database.execute(
-                sql: "UPDATE orders SET destination = ?, tracks = ?, alternatives = ? WHERE key = ?",
+                sql:
+                    "UPDATE orders SET destination = ?, tracks = ?, alternatives = ? WHERE key = ?",
                 arguments: [name.text, tracks, Texts.join(alternatives), key.row])
         case .entries(let name, let entries):
             for entry in entries { try insert(entry, name, database) }

@@ -25,7 +25,9 @@ public struct TagReader {
     /// Whether it carries a picture.
     public var hasPicture = false
 
-    /// Reads a file; nil when it cannot be read as music. The library is TagLib.
+    /// Reads a file; nil when it cannot be read as music.
+    ///
+    /// The library is TagLib.
     public init?(_ path: EscapedPath) {
         var facts = ctaglib_facts()
         let bytes = path.bytes.map { CChar(bitPattern: $0) } + [0]

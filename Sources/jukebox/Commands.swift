@@ -76,7 +76,8 @@ struct Seek: Subcommand {
 struct Volume: Subcommand {
     static let configuration = CommandConfiguration(
         abstract: "Set or change the volume.",
-        discussion: "  jukebox volume 40      percent\n  jukebox volume -12dB   jukebox volume +3dB   jukebox volume mute",
+        discussion:
+            "  jukebox volume 40      percent\n  jukebox volume -12dB   jukebox volume +3dB   jukebox volume mute",
         aliases: ["vol"])
     @Argument(
         help: "Percent (0 to 100), a gain (-12dB), a change (+3dB), or mute.")

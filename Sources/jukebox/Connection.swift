@@ -18,7 +18,8 @@ struct Failure: Error {
     static func noJukebox(_ text: String) -> Failure { Failure(status: 69, text: text) }
     static func refused(_ text: String) -> Failure { Failure(status: 65, text: text) }
     static let timeUp = Failure(status: 124, text: "time is up")
-    static let down = Failure.noJukebox("the jukebox is not running; only orders can be left for it")
+    static let down = Failure.noJukebox(
+        "the jukebox is not running; only orders can be left for it")
 }
 
 /// Options that every subcommand has.
@@ -104,7 +105,8 @@ struct Common: ParsableArguments {
                 "alternatives": [],
             ]
             print(
-                json ? members.line : "ticket \(receipt.ticket): queued; the jukebox is not running")
+                json ? members.line : "ticket \(receipt.ticket): queued; the jukebox is not running"
+            )
             return
         }
         let ticket = Ticket(receipt.ticket)

@@ -62,7 +62,8 @@ struct Library: ParsableCommand {
             let total = scan["to_read"]?.int ?? 0
             if isatty(1) == 1 {
                 let filled = total > 0 ? Int(30 * read / total) : 0
-                let bar = String(repeating: "#", count: filled)
+                let bar =
+                    String(repeating: "#", count: filled)
                     + String(repeating: ".", count: 30 - filled)
                 print("\r[\(bar)] \(read) of \(total) files", terminator: "")
             } else {

@@ -35,14 +35,17 @@ struct Status: Subcommand {
                 "pid": isUp ? .int(Int64(attachment.view.pid)) : .null,
                 "version": .string(jukeboxVersion), "runtime": .string(common.directory),
             ]
-            print(JSON.object([
-                .init("daemon", daemon), .init("destinations", .array(rooms.map(\.json))),
-            ]).line)
+            print(
+                JSON.object([
+                    .init("daemon", daemon), .init("destinations", .array(rooms.map(\.json))),
+                ]).line)
             fflush(nil)
             return
         }
         if watch, isatty(1) == 1 { print("\u{1B}[H\u{1B}[2J", terminator: "") }
-        print("jukebox \(isUp ? "up (pid \(attachment.view.pid))" : "is not running") in \(common.directory)")
+        print(
+            "jukebox \(isUp ? "up (pid \(attachment.view.pid))" : "is not running") in \(common.directory)"
+        )
         for room in rooms { print("  " + room.line) }
         fflush(nil)
     }

@@ -57,7 +57,8 @@ struct JukeboxDaemonCommand: ParsableCommand {
         }
         let isTerminal = isatty(2) == 1
         let level = verbose ? Logger.Level.debug : .notice
-        let logger = Logger(label: "jukeboxd") { _ in LineLog(isTerminal: isTerminal, level: level) }
+        let logger = Logger(label: "jukeboxd") { _ in LineLog(isTerminal: isTerminal, level: level)
+        }
         throw ExitCode(Daemon.run(source, logger: logger))
     }
 }

@@ -1,0 +1,78 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright The Jukebox authors
+
+import JukeboxLogic
+import JukeboxModel
+
+/// A jukebox with one or two rooms, driven by hand.
+struct Scene {
+    static let kitchen = DestinationName("kitchen")
+    static let study = DestinationName("study")
+
+    var jukebox: Jukebox
+    var now = MonotonicTime(nanoseconds: 1_000_000_000)
+    var effects: [Effect] = []
+    var posted: [OrderKey: [Outcome]] = [:]
+    var reasons: [OrderKey: Reason] = [:]
+    var said: [PlayerCommand.Action] = []
+    private var nextKey: Int64 = 1
+
+    init(ready: Bool = true, queueLimit: Int = 100) {
+        jukebox = Jukebox(
+            rules: .init(
+                destinations: [Self.kitchen, Self.study], defaultDestination: Self.kitchen,
+                queueLimit: queueLimit))
+        note(jukebox.start(at: now))
+        guard ready else { return }
+        player(.ready)
+        send(.player(Self.study, PlayerEvent(obeyed: 0, .ready)))
+        said = []
+    }
+
+    mutating func send(_ event: Event) { note(jukebox.handle(event, at: now)) }
+
+    private mutating func note(_ new: [Effect]) {
+        effects += new
+        for effect in new {
+            switch effect {
+            case .post(let key, _, let outcome, let reason):
+                posted[key, default: []].append(outcome)
+                if let reason { reasons[key] = reason }
+            case .say(_, let command): said.append(command.action)
+            default: break
+            }
+        }
+    }
+
+    /// News from the kitchen's player, which has obeyed everything.
+    mutating func player(_ news: PlayerEvent.News) {
+        send(.player(Self.kitchen, PlayerEvent(obeyed: .max, news)))
+    }
+
+    mutating func playing(_ entry: Int64, frame: Int64 = 10) {
+        player(.playing(Heard(entry: EntryID(entry), frame: frame, rate: 44_100, at: now)))
+    }
+
+    @discardableResult
+    mutating func order(_ order: Order, age: MonotonicTime.Span = .seconds(0), atStart: Bool = false)
+        -> OrderKey
+    {
+        let key = OrderKey(nextKey)
+        nextKey += 1
+        send(.adopted(key, Ticket(UInt64(key.row)), order, age: age, atStart: atStart))
+        return key
+    }
+
+    /// An order for some songs that are found at once.
+    @discardableResult
+    mutating func play(_ titles: String..., mode: Order.Mode = .append) -> OrderKey {
+        let key = order(Order(.play(Wanted(title: titles.first)), mode: mode))
+        let tracks = titles.map { Track(path: EscapedPath(escaped: "/m/\($0).mp3")) }
+        send(.found(key, .tracks(tracks, alternatives: [])))
+        return key
+    }
+
+    mutating func wait(_ span: MonotonicTime.Span) { now = now + span }
+
+    var view: RoomView? { jukebox.view(Self.kitchen) }
+}

@@ -1,0 +1,57 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright The Jukebox authors
+
+import JukeboxModel
+import Testing
+
+@Suite struct `Paths that travel as text` {
+    @Test func `every byte string comes back as it was`() {
+        var random = SystemRandomNumberGenerator()
+        for seed in 0..<500 {
+            let bytes = (0..<(seed % 40)).map { _ in UInt8.random(in: 1...255, using: &random) }
+
+            let path = EscapedPath(bytes: bytes)
+
+            #expect(path.bytes == bytes)
+            #expect(!path.text.unicodeScalars.contains { $0.value < 0x20 || $0.value == 0x7F })
+        }
+    }
+
+    @Test func `names in any script stay readable`() {
+        let path = EscapedPath(bytes: "/音楽/Frère 100%/a.mp3".utf8)
+
+        #expect(path.text == "/音楽/Frère 100%25/a.mp3")
+    }
+
+    @Test func `bytes that are no UTF-8 are written as escapes`() {
+        #expect(EscapedPath(bytes: [0x2F, 0x63, 0xE9, 0x0A]).text == "/c%E9%0A")
+    }
+
+    @Test func `a file without tags is called by its name`() {
+        #expect(Track(path: EscapedPath(escaped: "/m/01 Yesterday.mp3")).title == "01 Yesterday")
+    }
+}
+
+@Suite struct `Volumes` {
+    @Test func `percent follow the cube law`() {
+        #expect(Volume.percent(100) == .decibels(0))
+        #expect(Volume.percent(0) == .muted)
+        #expect(abs((Volume.percent(50).decibels ?? 0) - -18.0618) < 0.0001)
+        #expect(abs(Volume.percent(40).percent - 40) < 1e-9)
+    }
+
+    @Test func `the full volume multiplies by exactly one`() {
+        #expect(Volume.full.factor == 1)
+        #expect(abs(Volume.decibels(-20).factor - 0.1) < 1e-7)
+    }
+}
+
+@Suite struct `Moments of the calendar` {
+    @Test(arguments: [
+        (0, "1970-01-01T00:00:00.000Z"), (951_782_400_123, "2000-02-29T00:00:00.123Z"),
+        (1_795_282_445_678, "2026-11-21T18:14:05.678Z"), (-1, "1969-12-31T23:59:59.999Z"),
+    ])
+    func `are written as RFC 3339 says`(milliseconds: Int64, text: String) {
+        #expect(WallTime(milliseconds: milliseconds).rfc3339 == text)
+    }
+}

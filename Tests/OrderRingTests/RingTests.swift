@@ -1,0 +1,262 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright The Jukebox authors
+
+import Foundation
+import JukeboxModel
+import OrderRing
+import Testing
+
+/// A runtime directory that goes away with the test.
+final class Runtime {
+    let path: String
+
+    init() throws {
+        path = "/dev/shm/jukebox-test-\(UUID().uuidString)"
+        try FileManager.default.createDirectory(
+            atPath: path, withIntermediateDirectories: true, attributes: [.posixPermissions: 0o750])
+    }
+
+    deinit { try? FileManager.default.removeItem(atPath: path) }
+}
+
+@Suite struct `The ring` {
+    private func order(_ title: String) -> Order { Order(.play(Wanted(title: title))) }
+
+    private func titles(_ found: [RingHost.Found]) -> [String] {
+        found.map { found in
+            if case .play(let wanted)? = found.order?.verb { wanted.title ?? "" } else { "?" }
+        }
+    }
+
+    @Test func `an order that was acknowledged is adopted as it was sent`() throws {
+        let runtime = try Runtime()
+        let host = try RingHost(directory: runtime.path)
+        let client = try Attachment(directory: runtime.path)
+        let sent = Order(
+            .play(Wanted(title: "天体観測", artist: "BUMP OF CHICKEN")),
+            destination: DestinationName("kitchen"), mode: .now, durable: true, expirySeconds: 60,
+            idempotencyKey: "k1")
+
+        guard case .acknowledged(let receipt) = try client.enqueue(sent) else {
+            Issue.record("not acknowledged")
+            return
+        }
+        let found = host.adopt()
+
+        #expect(found.map(\.order) == [sent])
+        #expect(found.first?.ticket == receipt.ticket)
+        #expect(found.first?.generation == receipt.generation)
+    }
+
+    @Test func `orders are adopted in the order of their tickets`() throws {
+        let runtime = try Runtime()
+        let host = try RingHost(directory: runtime.path)
+        let clients = try (0..<4).map { _ in try Attachment(directory: runtime.path) }
+
+        for index in 0..<40 { _ = try clients[index % 4].enqueue(order("\(index)")) }
+
+        #expect(titles(host.adopt()) == (0..<40).map(String.init))
+    }
+
+    @Test func `a full ring says so at once and loses nothing`() throws {
+        let runtime = try Runtime()
+        let host = try RingHost(directory: runtime.path)
+        let client = try Attachment(directory: runtime.path)
+        for index in 0..<256 {
+            guard case .acknowledged = try client.enqueue(order("\(index)")) else {
+                Issue.record("refused at \(index)")
+                return
+            }
+        }
+
+        #expect(try client.enqueue(order("too many")) == .full)
+
+        let found = host.adopt()
+        #expect(found.count == 256)
+        for one in found { host.free(one) }
+        guard case .acknowledged = try client.enqueue(order("again")) else {
+            Issue.record("still full")
+            return
+        }
+    }
+
+    @Test func `pause has a slot of its own when the ring is full`() throws {
+        let runtime = try Runtime()
+        let host = try RingHost(directory: runtime.path)
+        let client = try Attachment(directory: runtime.path)
+        for index in 0..<256 { _ = try client.enqueue(order("\(index)")) }
+
+        guard case .acknowledged(let receipt) = try client.enqueue(Order(.pause), urgent: true)
+        else {
+            Issue.record("no room for pause")
+            return
+        }
+
+        #expect(receipt.slot == 256)
+        #expect(host.adopt().last?.order == Order(.pause))
+    }
+
+    @Test func `orders survive the daemon and are adopted by the next`() throws {
+        let runtime = try Runtime()
+        var host: RingHost? = try RingHost(directory: runtime.path)
+        let client = try Attachment(directory: runtime.path)
+        _ = try client.enqueue(order("before"))
+        #expect(client.daemonIsAlive)
+        host = nil
+        #expect(host == nil)
+        #expect(!client.daemonIsAlive)
+        _ = try client.enqueue(order("between"))
+
+        let next = try RingHost(directory: runtime.path)
+
+        #expect(titles(next.adopt()) == ["before", "between"])
+    }
+
+    @Test func `what was taken and not freed is found by the next daemon`() throws {
+        let runtime = try Runtime()
+        var host: RingHost? = try RingHost(directory: runtime.path)
+        let client = try Attachment(directory: runtime.path)
+        _ = try client.enqueue(order("taken"))
+        #expect(host?.adopt().count == 1)
+        host = nil
+
+        let next = try RingHost(directory: runtime.path)
+
+        #expect(titles(next.takenBefore()) == ["taken"])
+    }
+
+    @Test func `an order that is too long is refused whole`() throws {
+        let runtime = try Runtime()
+        let host = try RingHost(directory: runtime.path)
+        let client = try Attachment(directory: runtime.path)
+
+        #expect(try client.enqueue(order(String(repeating: "長", count: 700))) == .tooLong)
+        #expect(host.adopt().isEmpty)
+    }
+
+    @Test func `a second daemon is refused with the pid of the first`() throws {
+        let runtime = try Runtime()
+        let host = try RingHost(directory: runtime.path)
+
+        #expect(throws: RingError.alreadyRunning(directory: runtime.path, pid: "\(getpid())")) {
+            _ = try RingHost(directory: runtime.path)
+        }
+        _ = host.adopt()
+    }
+
+    @Test func `a damaged ring is set aside and a new one made`() throws {
+        let runtime = try Runtime()
+        try Data(count: 100).write(to: URL(fileURLWithPath: runtime.path + "/ring"))
+
+        let host = try RingHost(directory: runtime.path)
+
+        #expect(host.setAside != nil)
+        #expect(FileManager.default.fileExists(atPath: runtime.path + "/ring.bad"))
+        #expect(host.adopt().isEmpty)
+    }
+
+    @Test func `a ring that is cut short under the daemon is replaced, not fatal`() throws {
+        let runtime = try Runtime()
+        let host = try RingHost(directory: runtime.path)
+        let client = try Attachment(directory: runtime.path)
+        truncate(runtime.path + "/ring", 0)
+
+        _ = host.adopt()
+        #expect(try host.replaceIfTorn())
+
+        guard case .acknowledged = try client.enqueue(order("after")) else {
+            Issue.record("the client did not find the new ring")
+            return
+        }
+        #expect(titles(host.adopt()) == ["after"])
+    }
+
+    @Test func `scribbles over every word crash nobody and the ring is usable afterwards`() throws {
+        let runtime = try Runtime()
+        let host = try RingHost(directory: runtime.path)
+        let client = try Attachment(directory: runtime.path)
+        let file = try #require(FileHandle(forUpdatingAtPath: runtime.path + "/ring"))
+        var random = SystemRandomNumberGenerator()
+        for _ in 0..<50 {
+            try file.seek(toOffset: 1024)
+            file.write(Data((0..<(257 * 8)).map { _ in UInt8.random(in: 0...255, using: &random) }))
+            for found in host.adopt() { host.free(found) }
+            _ = try client.enqueue(order("x"))
+        }
+        try file.seek(toOffset: 1024)
+        file.write(Data(count: 257 * 8))
+
+        _ = try client.enqueue(order("after"))
+
+        #expect(titles(host.adopt()) == ["after"])
+    }
+
+    @Test func `the outcome of a receipt can be read from the board`() throws {
+        let runtime = try Runtime()
+        let host = try RingHost(directory: runtime.path)
+        let client = try Attachment(directory: runtime.path)
+        guard case .acknowledged(let receipt) = try client.enqueue(order("a")) else { return }
+        #expect(client.view.outcome(receipt) == nil)
+
+        host.boardWriter.post(.playing, slot: receipt.slot, generation: receipt.generation)
+
+        #expect(client.view.outcome(receipt) == .playing)
+    }
+
+    @Test func `snapshots are read whole`() throws {
+        let runtime = try Runtime()
+        let host = try RingHost(directory: runtime.path)
+        let client = try Attachment(directory: runtime.path)
+
+        for number in 0..<10 {
+            host.boardWriter.show(["name": "kitchen", "n": .int(Int64(number))], at: 3)
+        }
+
+        #expect(client.view.snapshots == [["name": "kitchen", "n": 9]])
+    }
+
+    @Test func `tickets go on above the highest that was ever given`() throws {
+        let runtime = try Runtime()
+        let host = try RingHost(directory: runtime.path)
+        let client = try Attachment(directory: runtime.path)
+
+        host.raiseNextTicket(above: 4710)
+
+        guard case .acknowledged(let receipt) = try client.enqueue(order("a")) else { return }
+        #expect(receipt.ticket == 4711)
+    }
+}
+
+@Suite struct `Orders as bytes` {
+    static let orders: [Order] = [
+        Order(.play(Wanted(title: "t", artist: "a", album: "l"))), Order(.pause), Order(.resume),
+        Order(.play(Wanted(playlist: "p"))), Order(.play(Wanted(path: EscapedPath(escaped: "/x%0A")))),
+        Order(.play(Wanted(query: "q")), mode: .replace), Order(.stop), Order(.next),
+        Order(.previous), Order(.seek(.to(5))), Order(.seek(.by(-5))), Order(.clear),
+        Order(.volume(.set(.muted))), Order(.volume(.set(.decibels(-12.5)))),
+        Order(.volume(.by(3))), Order(.remove(EntryID(4))), Order(.move(EntryID(4), to: 2)),
+        Order(.cancel(Ticket(9))), Order(.reload), Order(.updateLibrary(prune: true)),
+    ]
+
+    @Test(arguments: orders)
+    func `come back as they were`(order: Order) throws {
+        let bytes = try #require(OrderCoding.encode(order))
+
+        #expect(OrderCoding.decode(bytes[...]) == order)
+    }
+
+    @Test(arguments: orders)
+    func `cut off at any byte are another order or none, and never a crash`(order: Order) throws {
+        let bytes = try #require(OrderCoding.encode(order))
+        for length in 0..<bytes.count { #expect(OrderCoding.decode(bytes[..<length]) != order) }
+    }
+
+    @Test func `control characters and unknown fields are refused`() throws {
+        var bytes = try #require(OrderCoding.encode(Order(.play(Wanted(title: "a\nb")))))
+        #expect(OrderCoding.decode(bytes[...]) == nil)
+
+        bytes = try #require(OrderCoding.encode(Order(.pause)))
+        bytes += [0xFF, 0, 0]
+        #expect(OrderCoding.decode(bytes[...]) == nil)
+    }
+}
