@@ -16,7 +16,9 @@ public enum Folding {
             fold(scalar, into: &folded)
         }
         let words = String(folded).split(separator: " ")
-        let kept = words.count > 1 && words[0] == "the" ? words.dropFirst() : words[...]
+        let kept =
+            words.count > 1 && words[0] == "the" && words[1] != "the"
+            ? words.dropFirst() : words[...]
         let key = joined(kept).precomposedStringWithCanonicalMapping
         // A name of nothing but signs ("!!!") is its own key.
         return key.isEmpty ? compatible.trimmingCharacters(in: .whitespaces) : key

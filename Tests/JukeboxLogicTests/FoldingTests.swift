@@ -26,7 +26,9 @@ import Testing
     }
 
     @Test func `the nearest names come first and far ones not at all`() {
-        let names = ["yesterday", "yellow submarine", "help", "yesteryear"].map { (key: $0, name: $0) }
+        let names = ["yesterday", "yellow submarine", "help", "yesteryear"].map {
+            (key: $0, name: $0)
+        }
 
         #expect(Nearness.nearest(to: "yestarday", among: names).first == "yesterday")
         #expect(Nearness.nearest(to: "zzzzzz", among: names).isEmpty)

@@ -211,7 +211,8 @@ import Testing
         let key = scene.order(Order(.play(Wanted(title: "a"))))
 
         scene.order(Order(.cancel(Ticket(UInt64(key.row)))))
-        scene.send(.found(key, .tracks([Track(path: EscapedPath(escaped: "/a"))], alternatives: [])))
+        scene.send(
+            .found(key, .tracks([Track(path: EscapedPath(escaped: "/a"))], alternatives: [])))
 
         #expect(scene.posted[key] == [.cancelled])
         #expect(scene.view?.current == nil)
@@ -378,7 +379,9 @@ import Testing
             case 7: keys.append(scene.order(Order(.resume)))
             case 8: keys.append(scene.order(Order(.stop)))
             case 9: keys.append(scene.order(Order(.clear)))
-            case 10: keys.append(scene.order(Order(.cancel(Ticket(UInt64.random(in: 1...60, using: &random))))))
+            case 10:
+                keys.append(
+                    scene.order(Order(.cancel(Ticket(UInt64.random(in: 1...60, using: &random))))))
             case 11:
                 scene.send(.playerEnded(Scene.kitchen, why: "signal 9"))
                 scene.wait(.seconds(31))

@@ -26,6 +26,8 @@ struct Scene {
         guard ready else { return }
         player(.ready)
         send(.player(Self.study, PlayerEvent(obeyed: 0, .ready)))
+        send(.player(Self.study, PlayerEvent(obeyed: .max, .obeyed)))
+        player(.obeyed)
         said = []
     }
 
@@ -54,7 +56,9 @@ struct Scene {
     }
 
     @discardableResult
-    mutating func order(_ order: Order, age: MonotonicTime.Span = .seconds(0), atStart: Bool = false)
+    mutating func order(
+        _ order: Order, age: MonotonicTime.Span = .seconds(0), atStart: Bool = false
+    )
         -> OrderKey
     {
         let key = OrderKey(nextKey)

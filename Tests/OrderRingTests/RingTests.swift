@@ -230,7 +230,8 @@ final class Runtime {
 @Suite struct `Orders as bytes` {
     static let orders: [Order] = [
         Order(.play(Wanted(title: "t", artist: "a", album: "l"))), Order(.pause), Order(.resume),
-        Order(.play(Wanted(playlist: "p"))), Order(.play(Wanted(path: EscapedPath(escaped: "/x%0A")))),
+        Order(.play(Wanted(playlist: "p"))),
+        Order(.play(Wanted(path: EscapedPath(escaped: "/x%0A")))),
         Order(.play(Wanted(query: "q")), mode: .replace), Order(.stop), Order(.next),
         Order(.previous), Order(.seek(.to(5))), Order(.seek(.by(-5))), Order(.clear),
         Order(.volume(.set(.muted))), Order(.volume(.set(.decibels(-12.5)))),

@@ -1,0 +1,45 @@
+# SPDX-License-Identifier: Apache-2.0
+# Copyright The Jukebox authors
+PREFIX  ?= /usr/local
+DESTDIR ?=
+RELEASE  = swift build -c release --static-swift-stdlib
+BIN      = .build/release
+
+.PHONY: help run test lint build bench install uninstall test-systemd packages
+
+help:
+	@echo "make run           build, start a jukebox with the demo music, and show how to order"
+	@echo "make test          lint, build and run every test"
+	@echo "make bench         measure beside MPD and mpg123 (installs them)"
+	@echo "make install       install the programs and the service (PREFIX=$(PREFIX), DESTDIR)"
+	@echo "make uninstall     take them away again"
+	@echo "make test-systemd  try the service in a real systemd (root, debootstrap, systemd-nspawn)"
+
+packages:
+	@scripts/packages.sh
+
+run: build
+	@scripts/run-demo.sh
+
+build: packages
+	@$(RELEASE)
+
+lint:
+	swift format lint --strict --recursive Package.swift Sources Tests
+
+test: packages lint
+	swift build --build-tests
+	swift test --skip-build
+
+bench: build
+	@Benchmarks/run.sh
+
+install:
+	@test -x $(BIN)/jukeboxd || { echo "run 'make build' first"; exit 1; }
+	scripts/install.sh "$(DESTDIR)" "$(PREFIX)"
+
+uninstall:
+	scripts/uninstall.sh "$(DESTDIR)" "$(PREFIX)"
+
+test-systemd: build
+	scripts/test-systemd.sh

@@ -1,0 +1,124 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright The Jukebox authors
+
+import ChildWire
+import JukeboxLogic
+import JukeboxModel
+import Stores
+import Testing
+
+@Suite struct `The catalogue` {
+    private let scratch: Scratch
+    private let catalogue: Catalogue
+
+    init() throws {
+        scratch = try Scratch()
+        catalogue = try Catalogue(path: scratch.path + "/c.db")
+        try catalogue.take([
+            Self.song("Yesterday", "The Beatles", "Help!", 13),
+            Self.song("Yesterday", "Boyz II Men", "II", 10),
+            Self.song("Help!", "The Beatles", "Help!", 1),
+            Self.song("天体観測", "BUMP OF CHICKEN", "jupiter", 2),
+            Self.song("Stand by Me", "Ben E. King", "Don't Play That Song", 1),
+            Self.song("Play", "Moby", "Play", 1),
+            Self.song("Play", "Ed Sheeran", "+", 1),
+            Self.song("Aria", "Bach", "Goldberg", 1, format: "flac"),
+        ])
+    }
+
+    private static func song(
+        _ title: String, _ artist: String, _ album: String, _ track: Int64, format: String = "mp3"
+    ) -> FileFacts {
+        var tags = TagFacts(format: format)
+        tags.title = title
+        tags.artist = artist
+        tags.album = album
+        tags.track = track
+        return FileFacts(
+            path: EscapedPath(escaped: "/m/\(artist)/\(title).\(format)"), size: 1, modified: 2,
+            inode: 3, tags: tags)
+    }
+
+    private func titles(_ wanted: Wanted) throws -> [String] {
+        guard case .tracks(let tracks, _) = try catalogue.find(wanted) else { return [] }
+        return tracks.map(\.spoken)
+    }
+
+    @Test func `finds a title with its artist and no other's`() throws {
+        #expect(
+            try titles(Wanted(title: "yesterday", artist: "beatles")) == [
+                "Yesterday by The Beatles"
+            ])
+        #expect(try titles(Wanted(title: "Play", artist: "moby")) == ["Play by Moby"])
+    }
+
+    @Test func `names what was equally good`() throws {
+        guard case .tracks(let tracks, let others) = try catalogue.find(Wanted(title: "Yesterday"))
+        else {
+            Issue.record("not found")
+            return
+        }
+
+        #expect(tracks.map(\.spoken) == ["Yesterday by Boyz II Men"])
+        #expect(others == ["Yesterday by The Beatles (Help!)"])
+    }
+
+    @Test func `plays an album in its order`() throws {
+        #expect(
+            try titles(Wanted(album: "help")) == [
+                "Help! by The Beatles", "Yesterday by The Beatles",
+            ])
+    }
+
+    @Test func `plays all of an artist`() throws {
+        #expect(try titles(Wanted(artist: "the beatles")).count == 2)
+    }
+
+    @Test(arguments: [
+        ("yesterday by the beatles", "Yesterday by The Beatles"),
+        ("stand by me", "Stand by Me by Ben E. King"),
+        ("stand by me by ben e king", "Stand by Me by Ben E. King"),
+        ("天体観測", "天体観測 by BUMP OF CHICKEN"),
+    ])
+    func `understands free words`(words: String, song: String) throws {
+        #expect(try titles(Wanted(query: words)) == [song])
+    }
+
+    @Test func `plays nothing random and names the nearest`() throws {
+        guard case .nothing(let reason) = try catalogue.find(Wanted(title: "Yestarday")) else {
+            Issue.record("something was found")
+            return
+        }
+
+        #expect(reason.code == .notFound)
+        #expect(reason.candidates == ["Yesterday"])
+    }
+
+    @Test func `says when a song is of a kind that cannot be played`() throws {
+        guard case .nothing(let reason) = try catalogue.find(Wanted(title: "Aria")) else {
+            Issue.record("a FLAC was offered")
+            return
+        }
+
+        #expect(reason.code == .format)
+    }
+
+    @Test func `searches prefixes of names before words before parts`() throws {
+        let found = try catalogue.search("play", atMost: 10).map(\.spoken)
+
+        #expect(Set(found.prefix(2)) == ["Play by Ed Sheeran", "Play by Moby"])
+        #expect(found.last == "Stand by Me by Ben E. King")
+    }
+
+    @Test func `signs of the query language are only letters`() throws {
+        #expect(try catalogue.search("%", atMost: 10).isEmpty)
+        #expect(try catalogue.search("_", atMost: 10).count < 8)
+    }
+
+    @Test func `keeps tracks that are away and does not play them`() throws {
+        try catalogue.drop(["/m/Moby/Play.mp3"], away: true)
+
+        #expect(try titles(Wanted(title: "Play", artist: "Moby")).isEmpty)
+        #expect(try catalogue.totals().away == 1)
+    }
+}

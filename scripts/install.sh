@@ -1,0 +1,37 @@
+#!/bin/sh
+# SPDX-License-Identifier: Apache-2.0
+# Copyright The Jukebox authors
+# install.sh DESTDIR PREFIX: puts the programs, the service and the settings in place.
+set -eu
+destdir=$1 prefix=$2
+cd "$(dirname "$0")/.."
+install -d "$destdir$prefix/bin" "$destdir$prefix/lib/jukebox"
+for program in jukeboxd jukebox-player jukebox-scanner; do
+    install -m 755 -s ".build/release/$program" "$destdir$prefix/lib/jukebox/$program"
+done
+install -m 755 -s .build/release/jukebox "$destdir$prefix/bin/jukebox"
+ln -sf ../lib/jukebox/jukeboxd "$destdir$prefix/bin/jukeboxd"
+for shell in bash zsh fish; do
+    case $shell in
+        bash) file=share/bash-completion/completions/jukebox ;;
+        zsh) file=share/zsh/site-functions/_jukebox ;;
+        fish) file=share/fish/vendor_completions.d/jukebox.fish ;;
+    esac
+    install -d "$destdir$prefix/$(dirname $file)"
+    .build/release/jukebox --generate-completion-script $shell > "$destdir$prefix/$file"
+done
+install -d "$destdir/usr/lib/systemd/system" "$destdir/usr/lib/systemd/user" \
+    "$destdir/usr/lib/sysusers.d" "$destdir/usr/lib/tmpfiles.d" "$destdir/etc/jukebox"
+sed "s|@PREFIX@|$prefix|g" systemd/jukeboxd.service > "$destdir/usr/lib/systemd/system/jukeboxd.service"
+sed "s|@PREFIX@|$prefix|g" systemd/jukeboxd-user.service > "$destdir/usr/lib/systemd/user/jukeboxd.service"
+install -m 644 systemd/jukebox.sysusers "$destdir/usr/lib/sysusers.d/jukebox.conf"
+install -m 644 systemd/jukebox.tmpfiles "$destdir/usr/lib/tmpfiles.d/jukebox.conf"
+[ -e "$destdir/etc/jukebox/jukebox.toml" ] \
+    || install -m 644 config/jukebox.toml "$destdir/etc/jukebox/jukebox.toml"
+if [ -z "$destdir" ] && command -v systemd-sysusers >/dev/null; then
+    systemd-sysusers jukebox.conf
+    systemd-tmpfiles --create jukebox.conf
+    [ ! -d /run/systemd/system ] || systemctl daemon-reload
+    echo "Installed. Start it with:  systemctl enable --now jukeboxd"
+    echo "Who may order without sudo:  adduser NAME jukebox"
+fi

@@ -1,0 +1,16 @@
+#!/bin/sh
+# SPDX-License-Identifier: Apache-2.0
+# Copyright The Jukebox authors
+# uninstall.sh DESTDIR PREFIX: takes away what install.sh put in place; keeps settings, lists, queues.
+set -eu
+destdir=$1 prefix=$2
+if [ -z "$destdir" ] && [ -d /run/systemd/system ]; then systemctl disable --now jukeboxd || true; fi
+rm -rf "$destdir$prefix/lib/jukebox"
+rm -f "$destdir$prefix/bin/jukebox" "$destdir$prefix/bin/jukeboxd" \
+    "$destdir$prefix/share/bash-completion/completions/jukebox" \
+    "$destdir$prefix/share/zsh/site-functions/_jukebox" \
+    "$destdir$prefix/share/fish/vendor_completions.d/jukebox.fish" \
+    "$destdir/usr/lib/systemd/system/jukeboxd.service" \
+    "$destdir/usr/lib/systemd/user/jukeboxd.service" \
+    "$destdir/usr/lib/sysusers.d/jukebox.conf" "$destdir/usr/lib/tmpfiles.d/jukebox.conf"
+echo "Kept: /etc/jukebox, /var/lib/jukebox, /srv/jukebox"
