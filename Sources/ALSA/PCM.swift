@@ -103,8 +103,12 @@ public import JukeboxModel
         guard taken >= 0 else {
             throw ALSAError(call: "snd_pcm_writei", device: device, code: CInt(taken))
         }
+        waiting = unsafe snd_pcm_state(handle) == SND_PCM_STATE_RUNNING ? 0 : waiting + taken
         return taken
     }
+
+    /// Frames written to a device that does not run yet.
+    private var waiting = 0
 
     /// How often the device ran dry.
     public private(set) var underruns = 0
@@ -120,6 +124,10 @@ public import JukeboxModel
     ///
     /// The C function is `snd_pcm_delay`.
     public mutating func delay() throws(ALSAError) -> Int {
+        // Before it runs, nothing is heard; some plugins fail when they are asked then.
+        guard unsafe snd_pcm_state(handle) == SND_PCM_STATE_RUNNING else {
+            return unsafe snd_pcm_state(handle) == SND_PCM_STATE_PREPARED ? waiting : 0
+        }
         var delay: snd_pcm_sframes_t = 0
         let code = unsafe snd_pcm_delay(handle, &delay)
         if code == -EPIPE || code == -ESTRPIPE { return 0 }
@@ -132,6 +140,7 @@ public import JukeboxModel
     /// The C functions are `snd_pcm_drop` and
     /// `snd_pcm_prepare`.
     public mutating func drop() {
+        waiting = 0
         unsafe snd_pcm_drop(handle)
         unsafe snd_pcm_prepare(handle)
     }
