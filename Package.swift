@@ -91,7 +91,8 @@ let package = Package(
 
         // 5 — programs.
         .executableTarget(
-            name: "jukeboxd", dependencies: ["JukeboxDaemon", argumentParser],
+            name: "jukeboxd",
+            dependencies: ["JukeboxDaemon", "JukeboxSettings", "JukeboxModel", logging, argumentParser],
             swiftSettings: house),
         .executableTarget(
             name: "jukebox-player", dependencies: ["JukeboxPlayer"],
@@ -103,7 +104,7 @@ let package = Package(
             name: "jukebox",
             dependencies: [
                 "OrderRing", "Asking", "ChildWire", "LinuxSystem", "JukeboxModel",
-                "JukeboxSettings", argumentParser,
+                argumentParser,
             ],
             swiftSettings: house),
 

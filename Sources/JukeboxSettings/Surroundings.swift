@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 // Copyright The Jukebox authors
 
+internal import JukeboxModel
+
 /// Where things lie by default, which the environment decides.
 public struct Surroundings: Sendable {
     private let environment: [String: String]
@@ -20,8 +22,7 @@ public struct Surroundings: Sendable {
     /// The runtime directory of a jukebox run by hand.
     public var runtime: String {
         if let path = environment["JUKEBOX_RUNTIME_DIR"] { return path }
-        if let path = environment["XDG_RUNTIME_DIR"] { return path + "/jukebox" }
-        return "/dev/shm/jukebox-\(uid)"
+        return RuntimeDirectory.own(session: environment["XDG_RUNTIME_DIR"], uid: uid)
     }
 
     /// The folders of a jukebox run by hand.
@@ -36,6 +37,3 @@ public struct Surroundings: Sendable {
         folder("XDG_CONFIG_HOME", "/.config") + "/jukebox/jukebox.toml"
     }
 }
-
-/// The version of all programs of this project.
-public let jukeboxVersion = "0.1.0"

@@ -6,7 +6,6 @@ import Asking
 import ChildWire
 import Glibc
 import JukeboxModel
-import JukeboxSettings
 import LinuxSystem
 import OrderRing
 
@@ -34,13 +33,10 @@ struct Common: ParsableArguments {
     var directory: String {
         if let runtime { return runtime }
         if let named = variable("JUKEBOX_RUNTIME_DIR") { return named }
-        let own = Surroundings(
-            environment: ["XDG_RUNTIME_DIR": variable("XDG_RUNTIME_DIR")].compactMapValues { $0 },
-            uid: getuid()
-        ).runtime
-        let handRun = "/dev/shm/jukebox-\(getuid())"
-        for folder in [own, handRun] where access(folder + "/ring", F_OK) == 0 { return folder }
-        return "/run/jukebox"
+        let own = RuntimeDirectory.own(session: variable("XDG_RUNTIME_DIR"), uid: getuid())
+        for folder in [own, RuntimeDirectory.byHand(uid: getuid())]
+        where access(folder + "/ring", F_OK) == 0 { return folder }
+        return RuntimeDirectory.service
     }
 
     private func variable(_ name: String) -> String? {

@@ -5,7 +5,6 @@ import ArgumentParser
 import ChildWire
 import Glibc
 import JukeboxModel
-import JukeboxSettings
 import LinuxSystem
 import OrderRing
 

@@ -4,6 +4,7 @@
 import ArgumentParser
 import Glibc
 import JukeboxDaemon
+import JukeboxModel
 import JukeboxSettings
 import Logging
 
