@@ -86,6 +86,7 @@ private struct JSONReader {
     }
 
     private mutating func number() -> JSON? {
+        if let whole = plainNumber() { return .int(whole) }
         let start = index
         while let byte = next,
             (0x30...0x39).contains(byte) || [0x2B, 0x2D, 0x2E, 0x45, 0x65].contains(byte)
@@ -104,9 +105,33 @@ private struct JSONReader {
         return .double(real)
     }
 
+    /// Reads a number of a few digits and nothing else; nil (and nothing read) for any other.
+    private mutating func plainNumber() -> Int64? {
+        var value: Int64 = 0
+        var end = index
+        while end < bytes.count, (0x30...0x39).contains(bytes[end]), end - index < 19 {
+            guard end - index < 18 else { return nil }
+            value = value * 10 + Int64(bytes[end] - 0x30)
+            end += 1
+        }
+        let digits = end - index
+        guard digits > 0, digits == 1 || bytes[index] != 0x30 else { return nil }
+        if end < bytes.count, [0x2B, 0x2D, 0x2E, 0x45, 0x65].contains(bytes[end]) { return nil }
+        index = end
+        return value
+    }
+
     private mutating func string() -> String? {
         index += 1
-        var plain: [UInt8] = []
+        let start = index
+        while let byte = next, byte >= 0x20, byte != UInt8(ascii: "\\") {
+            index += 1
+            // Without an escape the text is taken over whole.
+            if byte == UInt8(ascii: "\"") {
+                return String(validating: bytes[start..<index - 1], as: UTF8.self)
+            }
+        }
+        var plain = Array(bytes[start..<index])
         while let byte = next {
             index += 1
             switch byte {

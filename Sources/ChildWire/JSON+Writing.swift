@@ -37,6 +37,12 @@ extension JSON {
 
     private static func quote(_ string: String, to text: inout String) {
         text += "\""
+        // Most texts need no escape, and go over whole.
+        if string.utf8.allSatisfy({ $0 >= 0x20 && $0 != 0x22 && $0 != 0x5C && $0 != 0x7F }) {
+            text += string
+            text += "\""
+            return
+        }
         for scalar in string.unicodeScalars {
             switch scalar {
             case "\"": text += "\\\""

@@ -10,6 +10,7 @@ public enum Folding {
     /// NFKC (so ﾊﾞ is バ), case, diacritics, width and punctuation do not count, nor does a
     /// leading "The". か and が stay different: their marks are letters' parts, not accents.
     public static func key(_ name: String) -> String {
+        if let plain = plainKey(name) { return plain }
         var folded = String.UnicodeScalarView()
         let compatible = name.precomposedStringWithCompatibilityMapping.lowercased()
         for scalar in compatible.decomposedStringWithCanonicalMapping.unicodeScalars {
@@ -22,6 +23,25 @@ public enum Folding {
         let key = joined(kept).precomposedStringWithCanonicalMapping
         // A name of nothing but signs ("!!!") is its own key.
         return key.isEmpty ? compatible.trimmingCharacters(in: .whitespaces) : key
+    }
+
+    /// The key of a name of ASCII letters, digits and spaces, the common case; nil for any other.
+    private static func plainKey(_ name: String) -> String? {
+        var bytes: [UInt8] = []
+        for byte in name.utf8 {
+            switch byte {
+            case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "0")...UInt8(ascii: "9"):
+                bytes.append(byte)
+            case UInt8(ascii: "A")...UInt8(ascii: "Z"): bytes.append(byte | 0x20)
+            case UInt8(ascii: " "): if bytes.last.map({ $0 != byte }) == true { bytes.append(byte) }
+            default: return nil
+            }
+        }
+        if bytes.last == UInt8(ascii: " ") { bytes.removeLast() }
+        if bytes.starts(with: "the ".utf8), !bytes.starts(with: "the the".utf8) {
+            bytes.removeFirst(4)
+        }
+        return bytes.isEmpty ? nil : String(decoding: bytes, as: UTF8.self)
     }
 
     /// Joins words by spaces; between kana and ideographs, a space means nothing.

@@ -18,6 +18,13 @@ public struct EscapedPath: Hashable, Sendable, CustomStringConvertible {
 
     /// Escapes the bytes of a path.
     public init(bytes: some Collection<UInt8>) {
+        // Most paths need no escape, and are taken over whole.
+        if bytes.allSatisfy({ $0 >= 0x20 && $0 != 0x7F && $0 != 0x25 }),
+            let plain = String(validating: bytes, as: UTF8.self)
+        {
+            self.text = plain
+            return
+        }
         var text = ""
         var decoder = UTF8.ForwardParser()
         var pending = Array(bytes).makeIterator()
@@ -47,6 +54,7 @@ public struct EscapedPath: Hashable, Sendable, CustomStringConvertible {
     /// The bytes that the path is made of; a `%` that is no escape stands for itself.
     public var bytes: [UInt8] {
         let source = Array(text.utf8)
+        guard source.contains(UInt8(ascii: "%")) else { return source }
         var bytes: [UInt8] = []
         bytes.reserveCapacity(source.count)
         var index = 0

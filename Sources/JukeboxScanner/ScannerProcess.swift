@@ -75,21 +75,33 @@ public enum ScannerProcess {
             return
         }
         defer { closedir(open) }
+        var path = folder + [UInt8(ascii: "/")]
+        let stem = path.count
         while let entry = readdir(open) {
-            let name = withUnsafeBytes(of: entry.pointee.d_name) { Array($0.prefix { $0 != 0 }) }
-            guard name.first != UInt8(ascii: ".") else { continue }
-            let path = folder + [UInt8(ascii: "/")] + name
+            path.removeSubrange(stem...)
+            withUnsafeBytes(of: &entry.pointee.d_name) { name in
+                path.append(contentsOf: name.prefix { $0 != 0 })
+            }
+            guard path[stem] != UInt8(ascii: ".") else { continue }
+            let isMusic = endings.contains(ending(path[stem...]))
+            // A plain file of another kind needs no look; an unknown kind may be a folder.
+            if entry.pointee.d_type == UInt8(DT_REG), !isMusic { continue }
             var facts = stat()
-            guard stat(path.map { CChar(bitPattern: $0) } + [0], &facts) == 0 else { continue }
+            let found = withUnsafePointer(to: &entry.pointee.d_name) {
+                $0.withMemoryRebound(to: CChar.self, capacity: 256) {
+                    fstatat(dirfd(open), $0, &facts, 0)
+                }
+            }
+            guard found == 0 else { continue }
             switch facts.st_mode & S_IFMT {
             case S_IFDIR: walk(path, depth: depth + 1, tell)
-            case S_IFREG: if endings.contains(ending(name)) { tell(path, facts) }
+            case S_IFREG: if isMusic { tell(path, facts) }
             default: break  // a pipe, a socket, a device: no music
             }
         }
     }
 
-    private static func ending(_ name: [UInt8]) -> String {
+    private static func ending(_ name: ArraySlice<UInt8>) -> String {
         guard let dot = name.lastIndex(of: UInt8(ascii: ".")) else { return "" }
         return String(decoding: name[(dot + 1)...], as: UTF8.self).lowercased()
     }
@@ -123,7 +135,7 @@ public enum ScannerProcess {
             file.problem = "no tags and no sound that can be read"
             return file
         }
-        var tags = TagFacts(format: ending(path.bytes))
+        var tags = TagFacts(format: ending(path.bytes[...]))
         tags.title = read.title
         tags.artist = read.artist
         tags.album = read.album
