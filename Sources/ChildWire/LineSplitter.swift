@@ -18,23 +18,29 @@ public struct LineSplitter: Sendable {
     }
 
     /// Takes in what was read, and returns the lines that are now complete.
-    public mutating func feed(_ bytes: some Sequence<UInt8>) -> [[UInt8]] {
+    public mutating func feed(_ bytes: [UInt8]) -> [[UInt8]] {
         var lines: [[UInt8]] = []
-        for byte in bytes {
-            if byte == UInt8(ascii: "\n") {
-                if !dropping { lines.append(pending) }
-                pending.removeAll(keepingCapacity: true)
-                dropping = false
-            } else if !dropping {
-                pending.append(byte)
-                if pending.count > limit {
-                    dropping = true
-                    dropped += 1
-                    pending.removeAll(keepingCapacity: true)
-                }
-            }
+        var rest = bytes[...]
+        while let end = rest.firstIndex(of: UInt8(ascii: "\n")) {
+            add(rest[..<end])
+            if !dropping { lines.append(pending) }
+            pending = []
+            dropping = false
+            rest = rest[(end + 1)...]
         }
+        add(rest)
         return lines
+    }
+
+    private mutating func add(_ part: ArraySlice<UInt8>) {
+        guard !dropping else { return }
+        guard pending.count + part.count <= limit else {
+            dropping = true
+            dropped += 1
+            pending = []
+            return
+        }
+        pending.append(contentsOf: part)
     }
 
     /// What stands behind the last line's end.

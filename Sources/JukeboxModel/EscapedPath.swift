@@ -18,6 +18,11 @@ public struct EscapedPath: Hashable, Sendable, CustomStringConvertible {
 
     /// Escapes the bytes of a path.
     public init(bytes: some Collection<UInt8>) {
+        // The work is done on a concrete type: generic code is not specialised across modules.
+        self.init(array: Array(bytes))
+    }
+
+    private init(array bytes: [UInt8]) {
         // Most paths need no escape, and are taken over whole.
         if bytes.allSatisfy({ $0 >= 0x20 && $0 != 0x7F && $0 != 0x25 }),
             let plain = String(validating: bytes, as: UTF8.self)
@@ -27,7 +32,7 @@ public struct EscapedPath: Hashable, Sendable, CustomStringConvertible {
         }
         var text = ""
         var decoder = UTF8.ForwardParser()
-        var pending = Array(bytes).makeIterator()
+        var pending = bytes.makeIterator()
         scan: while true {
             switch decoder.parseScalar(from: &pending) {
             case .valid(let encoded):
@@ -41,7 +46,7 @@ public struct EscapedPath: Hashable, Sendable, CustomStringConvertible {
                 break scan
             case .error:
                 // The parser drops what it could not read; the slow way keeps every byte.
-                text = Self.escapedByHand(Array(bytes))
+                text = Self.escapedByHand(bytes)
                 break scan
             }
         }

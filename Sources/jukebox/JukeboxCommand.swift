@@ -2,6 +2,7 @@
 // Copyright The Jukebox authors
 
 import ArgumentParser
+import Glibc
 import JukeboxModel
 
 @main
@@ -28,9 +29,14 @@ struct JukeboxCommand: ParsableCommand {
 
     /// Lets `volume -12dB` and `seek -10` do without `--`: a hyphen before a digit is a minus sign.
     static func main() {
-        let words = CommandLine.arguments.dropFirst().map { word in
+        var words = CommandLine.arguments.dropFirst().map { word in
             word.first == "-" && word.dropFirst().first?.isNumber == true
                 ? "\u{2212}" + word.dropFirst() : word
+        }
+        // Said before the subcommand, it means the same as behind it.
+        if words.first == "--runtime", words.count > 2 {
+            setenv("JUKEBOX_RUNTIME_DIR", words[1], 1)
+            words.removeFirst(2)
         }
         // Most calls are orders from scripts: they are read without the tree of all commands, which
         // costs a millisecond. Whatever is not plainly one (help, a mistake) goes the long way.
