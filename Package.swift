@@ -92,7 +92,9 @@ let package = Package(
         // 5 — programs.
         .executableTarget(
             name: "jukeboxd",
-            dependencies: ["JukeboxDaemon", "JukeboxSettings", "JukeboxModel", logging, argumentParser],
+            dependencies: [
+                "JukeboxDaemon", "JukeboxSettings", "JukeboxModel", logging, argumentParser,
+            ],
             swiftSettings: house),
         .executableTarget(
             name: "jukebox-player", dependencies: ["JukeboxPlayer"],
@@ -126,11 +128,13 @@ let package = Package(
             name: "JukeboxPlayerTests",
             dependencies: ["JukeboxPlayer", "Decoding", "ChildWire", "LinuxSystem", "JukeboxModel"]),
         .testTarget(name: "HouseTests"),
+        .executableTarget(
+            name: "SandboxProbe", dependencies: ["LinuxSystem"], path: "Tests/SandboxProbe"),
         .testTarget(
             name: "EndToEndTests",
             dependencies: [
                 "ChildWire", "LinuxSystem", "JukeboxModel", "OrderRing",
-                "jukeboxd", "jukebox-player", "jukebox-scanner", "jukebox",
+                "jukeboxd", "jukebox-player", "jukebox-scanner", "jukebox", "SandboxProbe",
             ]),
     ],
     swiftLanguageModes: [.v6],

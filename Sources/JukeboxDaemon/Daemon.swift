@@ -31,7 +31,8 @@ public enum Daemon {
             let house = try House(settings, logger)
             try house.open()
             try house.start(source, signals: signals)
-            return 0
+            // Everything is written and synced: the kernel takes the rest down faster than we do.
+            withExtendedLifetime(house) { exit(0) }
         } catch let error as RingError {
             logger.error("\(error.description)")
             if case .alreadyRunning = error { return 75 }
@@ -54,6 +55,7 @@ private final class House {
     private let intakeBox: Mailbox<IntakeMessage>
     private let mainBox: Mailbox<MainMessage>
     private let askBox: Mailbox<AskMessage>
+    private let backlog = Backlog()
     private var shown: [JSON] = []
 
     init(_ settings: Settings, _ logger: Logger) throws {
@@ -82,7 +84,7 @@ private final class House {
         let loop = MainLoop(
             jukebox: jukebox, settings: settings, programs: programs, board: host.boardWriter,
             inbox: mainBox, intake: intakeBox, wakeIntake: { [host] in host.wake() }, ask: askBox,
-            reread: source.read, signals: signals, logger: logger)
+            backlog: backlog, reread: source.read, signals: signals, logger: logger)
         let ask = AskThread(
             listening: try UnixSocket.listen(settings.paths.runtime + "/ask", mode: 0o660),
             inbox: askBox, main: mainBox,
@@ -93,7 +95,7 @@ private final class House {
         try NamedThread.start("ask") { asking.run() }
         let intake = Intake(
             host: host, journal: journal, inbox: intakeBox, main: mainBox, ask: askBox,
-            logger: logger)
+            backlog: backlog, logger: logger)
         intake.adoptWhatWasTaken()
         nonisolated(unsafe) let taking = intake  // handed over whole: used on its thread only
         try NamedThread.start("intake") { taking.run() }

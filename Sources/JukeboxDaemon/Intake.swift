@@ -17,6 +17,7 @@ final class Intake {
     private let inbox: Mailbox<IntakeMessage>
     private let main: Mailbox<MainMessage>
     private let ask: Mailbox<AskMessage>
+    private let backlog: Backlog
     private let logger: Logger
 
     private var records: [Record] = []
@@ -28,7 +29,8 @@ final class Intake {
 
     init(
         host: RingHost, journal: Journal, inbox: Mailbox<IntakeMessage>,
-        main: Mailbox<MainMessage>, ask: Mailbox<AskMessage>, logger: Logger
+        main: Mailbox<MainMessage>, ask: Mailbox<AskMessage>, backlog: Backlog,
+        logger: Logger
     ) {
         self.host = host
         board = host.boardWriter
@@ -36,6 +38,7 @@ final class Intake {
         self.inbox = inbox
         self.main = main
         self.ask = ask
+        self.backlog = backlog
         self.logger = logger
         host.rung = { [inbox] in !inbox.isEmpty }
     }
@@ -64,10 +67,11 @@ final class Intake {
                 case .end: isEnding = true
                 }
             }
-            if found.isEmpty, !isEnding { found = host.adopt() }
+            let isFull = backlog.isFull
+            if found.isEmpty, !isEnding, !isFull { found = host.adopt() }
             replaceTornRing()
             if records.isEmpty, found.isEmpty {
-                rest()
+                rest(whileFull: isFull)
             } else {
                 turn(atStart: false)
             }
@@ -77,8 +81,10 @@ final class Intake {
     }
 
     /// Waits for work; makes commits durable within a second while there is none.
-    private func rest() {
+    private func rest(whileFull isFull: Bool) {
         guard !isEnding else { return }
+        // The ring is left full, and says so, until the main thread has decided some orders.
+        if isFull { return Clock.sleep(.milliseconds(20)) }
         guard let syncAt else { return host.wait(atMost: nil) }
         let left = syncAt - Clock.monotonic
         if left.nanoseconds > 0 { host.wait(atMost: left) }
@@ -119,7 +125,10 @@ final class Intake {
     }
 
     private func handOver(_ rows: [Journal.Row], atStart: Bool) {
-        if hasComplained { logger.notice("the journal can be written again") }
+        if hasComplained {
+            logger.notice("the journal can be written again")
+            board.showDiskTrouble(false)
+        }
         hasComplained = false
         pause = .milliseconds(100)
         var orders: [AdoptedOrder] = []
@@ -147,6 +156,7 @@ final class Intake {
     private func trouble(_ words: String, _ error: any Error) {
         guard !hasComplained else { return }
         hasComplained = true
+        board.showDiskTrouble(true)
         logger.error(
             "\(words); orders wait in the ring until it can", metadata: ["error": "\(error)"])
     }

@@ -21,6 +21,7 @@ final class MainLoop {
     private let intake: Mailbox<IntakeMessage>
     private let wakeIntake: () -> Void
     private let ask: Mailbox<AskMessage>
+    private let backlog: Backlog
     private let reread: () -> Result<Settings, SettingsReport>
     private let signals: Descriptor
     private let devices: DeviceWatch?
@@ -36,7 +37,8 @@ final class MainLoop {
         jukebox: Jukebox, settings: Settings, programs: Programs, board: BoardWriter,
         inbox: Mailbox<MainMessage>, intake: Mailbox<IntakeMessage>,
         wakeIntake: @escaping () -> Void, ask: Mailbox<AskMessage>,
-        reread: @escaping () -> Result<Settings, SettingsReport>, signals: consuming Descriptor,
+        backlog: Backlog, reread: @escaping () -> Result<Settings, SettingsReport>,
+        signals: consuming Descriptor,
         logger: Logger
     ) {
         self.jukebox = jukebox
@@ -47,6 +49,7 @@ final class MainLoop {
         self.intake = intake
         self.wakeIntake = wakeIntake
         self.ask = ask
+        self.backlog = backlog
         self.reread = reread
         self.signals = signals
         self.logger = logger
@@ -73,6 +76,7 @@ final class MainLoop {
         if watched[1].isReadable { obeySignals() }
         if watched[2].isReadable, devices?.hasChanged() == true { handle(.devicesChanged) }
         for player in players { listen(to: player) }
+        if backlog.isNow(jukebox.undecided) { wakeIntake() }
         let now = Clock.monotonic
         if stopBy == nil, let alarm = jukebox.nextAlarm, alarm <= now { handle(.alarm) }
         return hasStopped(at: now)

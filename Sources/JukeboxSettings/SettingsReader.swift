@@ -17,13 +17,14 @@ public struct SettingsReader {
     ///
     /// - Returns: the settings, or all that is wrong in the order of the lines.
     public static func read(
-        _ bytes: [UInt8], defaults: Settings, folderExists: (String) -> Bool = isFolder
+        _ bytes: [UInt8], defaults: Settings,
+        folderProblem: (String) -> String? = FolderAccess.problem
     ) -> Result<Settings, Faults> {
         switch TomlValue.parse(bytes) {
         case .failure(let error): return .failure(Faults([error]))
         case .success(let values):
             var reader = SettingsReader(settings: defaults)
-            for value in values { reader.take(value, folderExists) }
+            for value in values { reader.take(value, folderProblem) }
             return reader.finish()
         }
     }
@@ -47,7 +48,7 @@ public struct SettingsReader {
         "limits.expiry_seconds", "playback", "playback.resume",
     ]
 
-    private mutating func take(_ value: TomlValue, _ folderExists: (String) -> Bool) {
+    private mutating func take(_ value: TomlValue, _ folderProblem: (String) -> String?) {
         switch value.key {
         case "default_destination":
             defaultPlace = value
@@ -55,8 +56,8 @@ public struct SettingsReader {
         case "paths.runtime": if let path = path(value) { settings.paths.runtime = path }
         case "paths.state": if let path = path(value) { settings.paths.state = path }
         case "paths.playlists":
-            if let path = folder(value, folderExists) { settings.paths.playlists = path }
-        case "paths.music": music(value, folderExists)
+            if let path = folder(value, folderProblem) { settings.paths.playlists = path }
+        case "paths.music": music(value, folderProblem)
         case "destination.name", "destination.device": destination(value)
         case "limits.queue_entries":
             if let number = number(value, 1...1_000_000) { settings.limits.queueEntries = number }
@@ -119,23 +120,21 @@ public struct SettingsReader {
         return text
     }
 
-    private mutating func folder(_ value: TomlValue, _ exists: (String) -> Bool) -> String? {
+    private mutating func folder(_ value: TomlValue, _ problem: (String) -> String?) -> String? {
         guard let path = path(value) else { return nil }
-        guard exists(path) else {
-            fault(
-                value,
-                "“\(value.key)” names “\(path)”, which is no folder; make it, or name another")
+        if let problem = problem(path) {
+            fault(value, "“\(value.key)” \(problem)")
             return nil
         }
         return path
     }
 
-    private mutating func music(_ value: TomlValue, _ exists: (String) -> Bool) {
+    private mutating func music(_ value: TomlValue, _ problem: (String) -> String?) {
         if value.kind == .array {
             settings.paths.music = []
         } else if value.path == "paths.music" {
             wrong(value, "a list of paths: [\"/srv/music\"]")
-        } else if let path = folder(value, exists) {
+        } else if let path = folder(value, problem) {
             settings.paths.music.append(path)
         }
     }

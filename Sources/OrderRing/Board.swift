@@ -43,6 +43,13 @@ public struct BoardWriter: @unchecked Sendable {
         unsafe or_store64(word(place), sequence)
     }
 
+    /// Shows whether the journal cannot be written now, so that orders wait in the ring.
+    public func showDiskTrouble(_ isTrouble: Bool) {
+        let word = unsafe diskTrouble(map)
+        unsafe or_store32(word, isTrouble ? 1 : 0)
+        changed(.options)
+    }
+
     /// Empties a place of the table.
     public func clear(at index: Int) {
         guard index < BOARD_DESTINATIONS else { return }
@@ -69,6 +76,9 @@ public struct BoardView {
 
     /// The daemon's process id, as it says itself.
     public var pid: UInt32 { unsafe map.bound(to: board.self).pointee.pid }
+
+    /// Whether the journal cannot be written now, so that orders wait in the ring.
+    public var hasDiskTrouble: Bool { unsafe or_load32(diskTrouble(map)) != 0 }
 
     /// Where the order of a receipt stands; nil when its word has been used again since.
     public func outcome(_ receipt: Receipt) -> Outcome? {
@@ -111,6 +121,10 @@ public struct BoardView {
         }
         return nil
     }
+}
+
+private func diskTrouble(_ map: MappedFile) -> UnsafeMutablePointer<UInt32> {
+    unsafe (map.base + 44).assumingMemoryBound(to: UInt32.self)
 }
 
 private func word(_ place: UnsafeMutableRawPointer) -> UnsafeMutablePointer<UInt64> {

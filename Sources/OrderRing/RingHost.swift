@@ -68,6 +68,7 @@ public final class RingHost: @unchecked Sendable {
         unsafe header.pointee.pid = UInt32(getpid())
         unsafe header.pointee.ring_inode = UInt64(facts.st_ino)
         unsafe or_store64(header.ringEpoch, epoch)
+        unsafe header.pointee.disk_trouble = 0
         unsafe or_store32(header.asleep, 0)
         or_fence()
     }

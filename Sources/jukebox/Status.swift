@@ -32,6 +32,7 @@ struct Status: Subcommand {
             let daemon: JSON = [
                 "state": .string(isUp ? "up" : "down"),
                 "pid": isUp ? .int(Int64(attachment.view.pid)) : .null,
+                "disk": .string(isUp && attachment.view.hasDiskTrouble ? "failing" : "ok"),
                 "version": .string(jukeboxVersion), "runtime": .string(common.directory),
             ]
             print(
@@ -45,6 +46,9 @@ struct Status: Subcommand {
         print(
             "jukebox \(isUp ? "up (pid \(attachment.view.pid))" : "is not running") in \(common.directory)"
         )
+        if isUp, attachment.view.hasDiskTrouble {
+            print("  the journal cannot be written (disk full?): orders wait in the ring")
+        }
         for room in rooms { print("  " + room.line) }
         fflush(nil)
     }

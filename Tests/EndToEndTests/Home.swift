@@ -59,9 +59,9 @@ final class Home {
     }
 
     /// Starts the daemon, and returns when its catalogue knows the demo songs.
-    func start(expecting tracks: Int64 = 5) throws {
+    func start(expecting tracks: Int64 = 5, program: String? = nil) throws {
         let process = Process()
-        process.executableURL = URL(fileURLWithPath: Self.programs + "/jukeboxd")
+        process.executableURL = URL(fileURLWithPath: program ?? Self.programs + "/jukeboxd")
         process.arguments = ["--config", path + "/jukebox.toml"]
         process.standardError = FileHandle(forWritingAtPath: try newLog())
         try process.run()
@@ -96,6 +96,12 @@ final class Home {
         kill(daemon.processIdentifier, signal)
         daemon.waitUntilExit()
         return daemon.terminationStatus
+    }
+
+    /// The daemon's children, the oldest first.
+    func children() throws -> [Int32] {
+        try String(contentsOfFile: "/proc/\(pid)/task/\(pid)/children", encoding: .utf8)
+            .split(separator: " ").compactMap { Int32($0) }
     }
 
     struct Result {

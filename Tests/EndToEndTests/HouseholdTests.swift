@@ -72,9 +72,7 @@ import Testing
         let home = try Home(kitchen: "silent")
         try home.start()
         home.jukebox("play", "--title", "canon", "--wait", "playing", "--timeout", "5")
-        let children = try String(
-            contentsOfFile: "/proc/\(home.pid)/task/\(home.pid)/children", encoding: .utf8
-        ).split(separator: " ").compactMap { Int32($0) }
+        let children = try home.children()
 
         let status = home.end(SIGTERM)
 
@@ -102,9 +100,7 @@ import Testing
         try home.start()
         home.jukebox("play", "--title", "canon", "--to", "kitchen")
         home.jukebox("play", "--title", "ode to joy", "--to", "study", "--wait", "playing")
-        let children = try String(
-            contentsOfFile: "/proc/\(home.pid)/task/\(home.pid)/children", encoding: .utf8
-        ).split(separator: " ").compactMap { Int32($0) }
+        let children = try home.children()
 
         kill(children[0], SIGKILL)
 

@@ -10,7 +10,9 @@ import Testing
         for: Surroundings(environment: ["HOME": "/home/x"], uid: 7))
 
     private func read(_ text: String) -> Result<Settings, SettingsReader.Faults> {
-        SettingsReader.read(Array(text.utf8), defaults: defaults) { $0.hasPrefix("/srv") }
+        SettingsReader.read(Array(text.utf8), defaults: defaults) {
+            $0.hasPrefix("/srv") ? nil : "names “\($0)”, which is no folder"
+        }
     }
 
     private func faults(_ text: String) -> [String] {
@@ -90,7 +92,7 @@ import Testing
         let text = Array(
             "[[destination]]\nname = \"a\"\ndevice = \"b\"\n[limits]\nqueue_entries = 1".utf8)
         for length in 0...text.count {
-            _ = SettingsReader.read(Array(text[..<length]), defaults: defaults) { _ in true }
+            _ = SettingsReader.read(Array(text[..<length]), defaults: defaults) { _ in nil }
         }
     }
 }

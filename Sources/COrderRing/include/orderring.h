@@ -92,6 +92,8 @@ _Static_assert(offsetof(struct ring, states) == 1024, "ring: state words");
 _Static_assert(offsetof(struct ring, slots) == 4096, "ring: slots");
 _Static_assert(sizeof(struct ring_slot) == 2048, "ring: slot size");
 _Static_assert(sizeof(struct ring) == 530432, "ring: size");
+_Static_assert(offsetof(struct board, disk_trouble) == 44, "board: disk trouble");
+_Static_assert(offsetof(struct board, ring_epoch) == 24, "board: ring epoch");
 _Static_assert(offsetof(struct board, asleep) == 256, "board: asleep");
 _Static_assert(offsetof(struct board, changes) == 512, "board: changes");
 _Static_assert(offsetof(struct board, outcomes) == 4096, "board: outcomes");

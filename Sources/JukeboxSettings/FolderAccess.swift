@@ -1,0 +1,34 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright The Jukebox authors
+
+internal import Glibc
+
+/// Says why a folder cannot be used, and what would help.
+public enum FolderAccess {
+    /// What is wrong with a configured folder for the user that we are; nil when nothing is.
+    public static func problem(_ path: String) -> String? {
+        var walked = ""
+        for part in path.split(separator: "/") {
+            walked += "/" + part
+            let isLast = walked == path || walked + "/" == path
+            if access(walked, isLast ? R_OK | X_OK : X_OK) == 0 { continue }
+            guard errno == EACCES else {
+                return "names “\(path)”, which is no folder; make it, or name another"
+            }
+            let user = userName()
+            let rights = isLast ? "rx" : "x"
+            return "names “\(path)”, which user \(user) cannot read: “\(walked)” refuses; "
+                + "allow it with: setfacl -m u:\(user):\(rights) '\(walked)'"
+        }
+        var facts = stat()
+        guard stat(path, &facts) == 0, facts.st_mode & S_IFMT == S_IFDIR else {
+            return "names “\(path)”, which is no folder; make it, or name another"
+        }
+        return nil
+    }
+
+    private static func userName() -> String {
+        guard let entry = getpwuid(getuid()) else { return "\(getuid())" }
+        return String(cString: entry.pointee.pw_name)
+    }
+}

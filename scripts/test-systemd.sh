@@ -1,0 +1,109 @@
+#!/bin/bash
+# SPDX-License-Identifier: Apache-2.0
+# Copyright The Jukebox authors
+# Tries the service in a real systemd, booted in a container: installed, started, played, reloaded,
+# killed, stopped. Needs root, debootstrap and systemd-nspawn; says so and ends with 77 without them.
+set -euo pipefail
+cd "$(dirname "$0")/.."
+[ "$(id -u)" = 0 ] || { echo "skipped: needs root"; exit 77; }
+for tool in debootstrap systemd-nspawn; do
+    command -v $tool >/dev/null || { echo "skipped: needs $tool"; exit 77; }
+done
+cache=${JUKEBOX_TREE:-/var/tmp/jukebox-test-tree}
+if [ ! -e "$cache/etc/debian_version" ]; then
+    echo "making a Debian tree in $cache"
+    debootstrap --variant=minbase \
+        --include=systemd,dbus,libmpg123-0,libasound2,libtag1v5,libsqlite3-0,libstdc++6,procps \
+        bookworm "$cache" >/dev/null
+fi
+tree=$(mktemp -d /var/tmp/jukebox-systemd.XXXXXX)
+cleanup() {
+    kill "$container" 2>/dev/null || true
+    wait "$container" 2>/dev/null || true
+    rm -rf "$tree"
+}
+container=0
+trap cleanup EXIT
+cp -a "$cache/." "$tree"
+make -s install DESTDIR="$tree" PREFIX=/usr
+mkdir -p "$tree/srv/music" "$tree/usr/local/sbin"
+cp -r demo/music/. "$tree/srv/music"
+sed -i 's/^device = "default"/device = "silent"/' "$tree/etc/jukebox/jukebox.toml"
+
+cat > "$tree/usr/local/sbin/try-jukebox" <<'TRY'
+#!/bin/bash
+# Runs inside the container, as a unit of its own; the verdict goes to /result.
+exec > /result.log 2>&1
+passed=0 failed=0
+check() {
+    local what=$1; shift
+    if "$@"; then passed=$((passed + 1)); echo "ok - $what"
+    else failed=$((failed + 1)); echo "FAILED - $what"; fi
+}
+outcome() { jukebox status --json | grep -o '"state":"[a-z]*"' | sed -n 2p; }
+within() { local end=$((SECONDS + $1)); shift; until "$@"; do [ $SECONDS -lt $end ] || return 1; sleep 0.02; done; }
+playing() { jukebox status --json | grep -q '"state":"playing","device":"open"'; }
+
+systemd-sysusers jukebox.conf
+systemd-tmpfiles --create jukebox.conf
+check "the playlists' folder belongs to the group" test "$(stat -c '%a %U:%G' /srv/jukebox/playlists)" = "2775 root:jukebox"
+check "the service starts and says that it is ready" systemctl start jukeboxd
+check "it runs as its own user" test "$(ps -o user= -p "$(systemctl show -p MainPID --value jukeboxd)")" = jukebox
+check "a song plays" jukebox play --artist "瀧廉太郎" --wait playing --timeout 5
+check "a second song is queued" jukebox play --title canon
+check "a reload is carried out" systemctl reload jukeboxd
+check "playing went on over the reload" playing
+sed -i 's/^\[limits\]/[limit]/' /etc/jukebox/jukebox.toml
+check "a broken file is refused" bash -c '! jukebox reload 2>/tmp/why'
+check "with line and column" grep -q 'jukebox.toml:[0-9]*:[0-9]*: unknown key' /tmp/why
+sed -i 's/^\[limit\]/[limits]/' /etc/jukebox/jukebox.toml
+sleep 1
+before=$(jukebox status --json | grep -o '"elapsed_s":[0-9.]*' | head -1 | cut -d: -f2)
+start=$(date +%s%N)
+kill -9 "$(systemctl show -p MainPID --value jukeboxd)"
+jukebox play --title "ode to joy" --no-wait
+sleep 0.05
+check "the song goes on after kill -9" within 3 playing
+end=$(date +%s%N)
+echo "# sound again $(((end - start) / 1000000)) ms after kill -9"
+check "within a second" test $(((end - start) / 1000000)) -lt 1000
+after=$(jukebox status --json | grep -o '"elapsed_s":[0-9.]*' | head -1 | cut -d: -f2)
+echo "# place before $before s, after $after s"
+check "where it was" awk -v a="$before" -v b="$after" 'BEGIN { exit !(b >= a - 1 && b <= a + 2) }'
+check "the order left while it was down is there" within 3 bash -c 'jukebox queue | grep -q "Ode to Joy"'
+check "stopping is done within two seconds" timeout 2 systemctl stop jukeboxd
+check "an order can be left for a stopped jukebox" jukebox play --title canon
+check "starting again plays on" systemctl start jukeboxd
+check "and the song sounds" within 3 playing
+check "an unprivileged user is kept out" bash -c '! setpriv --reuid 65534 --regid 65534 --clear-groups jukebox status 2>/dev/null'
+check "a member of the group is let in" setpriv --reuid 65534 --regid "$(getent group jukebox | cut -d: -f3)" --clear-groups jukebox status
+systemd-analyze security jukeboxd --no-pager | tail -1
+check "the exposure is at most 1.5" bash -c 'systemd-analyze security jukeboxd --no-pager | tail -1 | grep -oE "[0-9]+\.[0-9]+" | awk "{ exit !(\$1 <= 1.5) }"'
+journalctl -u jukeboxd --no-pager | tail -30
+echo "$passed passed, $failed failed" | tee /result
+TRY
+chmod +x "$tree/usr/local/sbin/try-jukebox"
+cat > "$tree/etc/systemd/system/try-jukebox.service" <<'UNIT'
+[Unit]
+After=multi-user.target
+[Service]
+Type=oneshot
+Environment=LANG=C.UTF-8
+ExecStart=/usr/local/sbin/try-jukebox
+[Install]
+WantedBy=multi-user.target
+UNIT
+mkdir -p "$tree/etc/systemd/system/multi-user.target.wants"
+ln -sf ../try-jukebox.service "$tree/etc/systemd/system/multi-user.target.wants/"
+
+echo "booting"
+systemd-nspawn --quiet --register=no --keep-unit --boot --directory="$tree" \
+    --private-network --link-journal=no > "$tree/console.log" 2>&1 &
+container=$!
+for _ in $(seq 1200); do
+    [ -e "$tree/result" ] && break
+    kill -0 $container 2>/dev/null || break
+    sleep 0.1
+done
+cat "$tree/result.log" 2>/dev/null || { tail -40 "$tree/console.log"; exit 1; }
+grep -q ' 0 failed' "$tree/result"
