@@ -26,6 +26,7 @@ final class Intake {
     private var isEnding = false
     private var pause = MonotonicTime.Span.milliseconds(100)
     private var hasComplained = false
+    private var emptyWakes = 0
 
     init(
         host: RingHost, journal: Journal, inbox: Mailbox<IntakeMessage>,
@@ -45,9 +46,9 @@ final class Intake {
 
     /// Adopts what a predecessor had taken out of the ring and perhaps not journalled.
     func adoptWhatWasTaken() {
-        for found in host.takenBefore() {
+        for found in host.salvage() + host.takenBefore() {
             let held = try? journal.holds(
-                epoch: host.epoch, slot: found.slot, generation: found.generation)
+                epoch: found.epoch, slot: found.slot, generation: found.generation)
             if held == true {
                 host.free(found)
             } else {
@@ -85,6 +86,9 @@ final class Intake {
         guard !isEnding else { return }
         // The ring is left full, and says so, until the main thread has decided some orders.
         if isFull { return Clock.sleep(.milliseconds(20)) }
+        // Somebody who rings for nothing costs a thousand wake-ups a second and no more.
+        emptyWakes += 1
+        if emptyWakes > 64 { Clock.sleep(.milliseconds(1)) }
         guard let syncAt else { return host.wait(atMost: nil) }
         let left = syncAt - Clock.monotonic
         if left.nanoseconds > 0 { host.wait(atMost: left) }
@@ -105,9 +109,10 @@ final class Intake {
     /// Writes everything that is there in one transaction, then frees the slots.
     private func turn(atStart: Bool) {
         guard !records.isEmpty || !found.isEmpty else { return }
+        emptyWakes = 0
         let adopted = found.map { found in
             Journal.Adopted(
-                epoch: host.epoch, slot: found.slot, generation: found.generation,
+                epoch: found.epoch, slot: found.slot, generation: found.generation,
                 ticket: found.ticket, submitted: found.submitted, order: found.order,
                 bytes: found.order.flatMap(OrderCoding.encode) ?? [])
         }

@@ -28,6 +28,7 @@ final class Scan {
     private var readers: [Reader] = []
     private var batch: [FileFacts] = []
     private var walked = false
+    private var walkedAt = Clock.monotonic
 
     /// How many files were seen, read, and had something wrong.
     private(set) var seen = 0
@@ -52,6 +53,8 @@ final class Scan {
     private static let readerCount = 2
     private static let ahead = 32
     private static let patience = MonotonicTime.Span.seconds(5)
+    /// A walker that finds nothing for so long is in a mount that hangs.
+    private static let walkersPatience = MonotonicTime.Span.seconds(30)
 
     init(
         key: OrderKey?, prune: Bool, folders: [String], program: String, catalogue: Catalogue,
@@ -80,7 +83,9 @@ final class Scan {
 
     /// When a reader has had enough time for one file.
     var deadline: MonotonicTime? {
-        readers.filter { !$0.given.isEmpty }.map { $0.since + Self.patience }.min()
+        let reading = readers.filter { !$0.given.isEmpty }.map { $0.since + Self.patience }
+        let walking = walker == nil ? [] : [walkedAt + Self.walkersPatience]
+        return (reading + walking).min()
     }
 
     /// Does what can be done now.
@@ -100,15 +105,19 @@ final class Scan {
         guard walker != nil else { return }
         var bytes: [UInt8] = []
         let result = readBytes(walker?.output.number ?? -1, into: &bytes, limit: 262_144)
+        if !bytes.isEmpty { walkedAt = Clock.monotonic }
         for line in walkerLines.feed(bytes) {
             guard let json = JSON(parsing: line) else { continue }
             if json["done"]?.bool == true { walked = true }
             if let file = FileFacts(json) { saw(file) }
         }
-        if case .end = result {
+        let isStuck = Clock.monotonic >= walkedAt + Self.walkersPatience
+        if result == .end || isStuck {
             walker = nil
             if !walked {
-                logger.warning("the walker ended early; what it did not reach stays as it was")
+                logger.warning(
+                    "the music directories could not be walked to their end; what was not reached stays",
+                    metadata: ["why": isStuck ? "no news for 30 s: a mount hangs" : "the walker ended"])
                 known = [:]
                 walked = true
             }

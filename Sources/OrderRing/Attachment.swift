@@ -7,6 +7,8 @@ public import JukeboxModel
 internal import LinuxSystem
 
 /// A client's place at the ring: it puts orders in and reads the board, and never waits.
+///
+/// To be used by one thread at a time; several threads take one each.
 public final class Attachment {
     private let directory: String
     private let board: MappedFile
@@ -50,6 +52,11 @@ public final class Attachment {
     public func enqueue(_ order: Order, urgent: Bool = false) throws(RingError) -> Enqueued {
         guard let payload = OrderCoding.encode(order) else { return .tooLong }
         var result = try send(payload, urgent: urgent)
+        if !daemonIsAlive, !ringIsCurrent {
+            // Nobody will ever look into the ring that we were attached to: take it to the new one.
+            try attachAgain()
+            result = try send(payload, urgent: urgent)
+        }
         if urgent, result == .commandStands { result = try send(payload, urgent: false) }
         return result
     }

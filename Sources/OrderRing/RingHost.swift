@@ -74,7 +74,9 @@ public final class RingHost: @unchecked Sendable {
     }
 
     /// An order as it was found: copied out, not yet validated further than its frame.
-    public struct Found: Sendable {
+    public struct Found: @unchecked Sendable {
+        // Unchecked: the mapping that it names is only freed through, on the intake thread.
+
         /// The slot and its generation.
         public let slot: Int
         /// Which use of the slot.
@@ -86,6 +88,9 @@ public final class RingHost: @unchecked Sendable {
         /// The order; nil when its bytes are not one.
         public let order: Order?
         let taken: SlotWord
+        /// Which ring file it stands in.
+        public let epoch: UInt64
+        fileprivate let file: MappedFile
     }
 
     /// Takes every READY order that had returned to its client, in ticket order; two passes, for
@@ -107,20 +112,37 @@ public final class RingHost: @unchecked Sendable {
             guard unsafe or_load64(ticketWord(ring.slot(index))) <= highest else { continue }
             let taken = SlotWord(.taken, generation: word.generation, detail: word.detail)
             guard unsafe or_cas64(ring.state(index), word.raw, taken.raw) == 1 else { continue }
-            found.append(copy(index, taken))
+            found.append(copy(index, taken, in: file))
         }
         return found.sorted { ($0.ticket, $0.slot) < ($1.ticket, $1.slot) }
     }
 
     /// What a predecessor had taken and perhaps not journalled; only at the start.
     public func takenBefore() -> [Found] {
-        words(.taken).map { copy($0.0, $0.1) }.sorted {
-            ($0.ticket, $0.slot) < ($1.ticket, $1.slot)
+        words(.taken).map { copy($0.0, $0.1, in: file) }
+            .sorted { ($0.ticket, $0.slot) < ($1.ticket, $1.slot) }
+    }
+
+    /// The orders in a ring that was set aside; it is removed when none is left.
+    ///
+    /// Only at the start.
+    public func salvage() -> [Found] {
+        let path = directory + "/ring.bad"
+        let size = MemoryLayout<ring>.size
+        guard let open = try? RuntimeFile.open(path, in: directory, O_RDWR, size: size),
+            let old = try? MappedFile(open.number, size: size, writable: true, path: path)
+        else { return [] }
+        let words = (0..<RING_ALL_SLOTS).map { index in
+            (index, unsafe SlotWord(raw: or_load64(old.bound(to: ring.self).state(index))))
         }
+        let left = words.filter { $0.1.state == .ready || $0.1.state == .taken }
+        if left.isEmpty { unsafe unlink(path) }
+        return left.map { copy($0.0, $0.1, in: old) }
     }
 
     /// Frees the slot of an order that the journal now holds.
     public func free(_ found: Found) {
+        let file = found.file
         // SYNC free → claim: the outcome is posted and the row committed before FREE is seen.
         unsafe or_store64(file.bound(to: ring.self).state(found.slot), found.taken.freed.raw)
     }
@@ -141,7 +163,7 @@ public final class RingHost: @unchecked Sendable {
         unsafe UnsafeRawPointer(slot).assumingMemoryBound(to: UInt64.self)
     }
 
-    private func copy(_ index: Int, _ taken: SlotWord) -> Found {
+    private func copy(_ index: Int, _ taken: SlotWord, in file: MappedFile) -> Found {
         var copy = ring_slot()
         unsafe or_copy(&copy, file.bound(to: ring.self).slot(index), RING_SLOT_BYTES)
         let length = Int(taken.detail)
@@ -153,7 +175,8 @@ public final class RingHost: @unchecked Sendable {
         return Found(
             slot: index, generation: taken.generation, ticket: copy.ticket,
             submitted: WallTime(nanoseconds: Int64(truncatingIfNeeded: copy.submitted)),
-            order: order, taken: taken)
+            order: order, taken: taken,
+            epoch: unsafe file.bound(to: ring.self).pointee.epoch, file: file)
     }
 
     /// Frees slots whose writer has died: met in the same WRITING twice, and its lock is free.

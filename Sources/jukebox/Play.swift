@@ -4,6 +4,7 @@
 import ArgumentParser
 import Asking
 import ChildWire
+import Glibc
 import JukeboxModel
 import OrderRing
 
@@ -56,7 +57,7 @@ struct Play: Subcommand {
     private var wanted: Wanted {
         Wanted(
             title: title, artist: artist, album: album, playlist: playlist,
-            path: path.map { EscapedPath(bytes: $0.utf8) },
+            path: path.map { EscapedPath(bytes: argumentBytes($0)) },
             query: words.isEmpty ? nil : words.joined(separator: " "))
     }
 
@@ -99,6 +100,20 @@ struct Play: Subcommand {
         if !others.isEmpty { text += "\n  also: \(others.joined(separator: "; "))" }
         return text
     }
+}
+
+/// The bytes of an argument as they were typed: a file's name need not be UTF-8, and a `String` of
+/// it has been repaired.
+func argumentBytes(_ argument: String) -> [UInt8] {
+    for index in 1..<max(1, Int(CommandLine.argc)) {
+        guard let raw = CommandLine.unsafeArgv[index] else { continue }
+        let bytes = Array(UnsafeBufferPointer(start: raw, count: strlen(raw))).map(UInt8.init(bitPattern:))
+        for prefix in ["", "--path="] {
+            let value = bytes.dropFirst(prefix.utf8.count)
+            if String(decoding: value, as: UTF8.self) == argument { return Array(value) }
+        }
+    }
+    return Array(argument.utf8)
 }
 
 /// `Yesterday by The Beatles`, from a track's JSON.

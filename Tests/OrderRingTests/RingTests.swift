@@ -155,6 +155,25 @@ final class Runtime {
         #expect(host.adopt().isEmpty)
     }
 
+    @Test func `orders in a ring with a damaged header are salvaged`() throws {
+        let runtime = try Runtime()
+        do {
+            let host = try RingHost(directory: runtime.path)
+            _ = try Attachment(directory: runtime.path).enqueue(order("saved"))
+            #expect(host.setAside == nil)
+        }
+        let file = try #require(FileHandle(forUpdatingAtPath: runtime.path + "/ring"))
+        file.write(Data(repeating: 0xEE, count: 8))
+
+        let host = try RingHost(directory: runtime.path)
+        let found = host.salvage()
+
+        #expect(titles(found) == ["saved"])
+        for one in found { host.free(one) }
+        #expect(host.salvage().isEmpty)
+        #expect(!FileManager.default.fileExists(atPath: runtime.path + "/ring.bad"))
+    }
+
     @Test func `a ring that is cut short under the daemon is replaced, not fatal`() throws {
         let runtime = try Runtime()
         let host = try RingHost(directory: runtime.path)
