@@ -62,12 +62,7 @@ final class Intake {
     /// Runs until it is told to end.
     func run() {
         while !isEnding || !records.isEmpty {
-            for message in inbox.take() {
-                switch message {
-                case .record(let record): records.append(record)
-                case .end: isEnding = true
-                }
-            }
+            takeMessages()
             let isFull = backlog.isFull
             if found.isEmpty, !isEnding, !isFull { found = host.adopt() }
             replaceTornRing()
@@ -79,6 +74,25 @@ final class Intake {
         }
         try? journal.sync(at: Clock.wall)  // the last attempt; nothing is left to retry it
         main.post(.intakeEnded)
+    }
+
+    private func takeMessages() {
+        for message in inbox.take() {
+            switch message {
+            case .record(let record): records.append(record)
+            case .end: isEnding = true
+            }
+        }
+    }
+
+    /// Waits before the next attempt, but not when the daemon is to end.
+    private func waitForTheDisk() {
+        let until = Clock.monotonic + pause
+        while Clock.monotonic < until, !isEnding {
+            Clock.sleep(.milliseconds(50))
+            takeMessages()
+        }
+        pause = min(pause * 2, .seconds(5))
     }
 
     /// Waits for work; makes commits durable within a second while there is none.
@@ -124,8 +138,7 @@ final class Intake {
             // Nothing is lost: orders stay TAKEN in the ring, and the news stays here.
             trouble("the journal could not be written", error)
             if isEnding { records = [] }
-            Clock.sleep(pause)
-            pause = min(pause * 2, .seconds(10))
+            waitForTheDisk()
         }
     }
 

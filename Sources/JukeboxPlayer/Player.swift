@@ -33,6 +33,8 @@ final class Player {
     private var following: Piece?
     /// A following piece of another format, which waits until the device has played out.
     private var waiting: Piece?
+    /// Whether the last piece was heard to its end, and nothing has been asked for since.
+    private var hasRunOut = false
     private var failures: [EntryID: Reason] = [:]
     private var volume = Volume.full
     private var ramp = GainRamp(.full)
@@ -73,6 +75,7 @@ final class Player {
 
     /// Begins a piece in place of what is playing.
     private func start(_ piece: Piece, _ milliseconds: Int64, paused: Bool) {
+        hasRunOut = false
         waiting = nil
         output?.drop()
         timeline = Timeline()
@@ -137,6 +140,11 @@ final class Player {
     }
 
     private func follow(_ piece: Piece?) {
+        if hasRunOut, let piece {
+            // The current piece ended while this command was on its way.
+            start(piece, 0, paused: false)
+            return
+        }
         if timeline.stretches.count > 1, let last = timeline.last {
             guard last.piece != piece else { return }
             // It was decoded ahead. As long as none of it was written, it can be taken back.
@@ -173,6 +181,7 @@ final class Player {
     }
 
     private func stop() {
+        hasRunOut = false
         guard state != .stopped else { return }
         decoder = nil
         following = nil
@@ -351,6 +360,7 @@ final class Player {
         } else {
             close()
             state = .stopped
+            hasRunOut = true
         }
     }
 

@@ -275,6 +275,7 @@ import Testing
         #expect(order.json["outcome"] == "finished", "\(order.errors)")
         #expect(order.json["track_count"] == 4)
         #expect(!home.logText.contains("entry failed"))
+        #expect(!home.logText.contains("player killed"))
     }
 
     @Test func `of another rate are played out in full, behind and before the others`() throws {
@@ -289,6 +290,7 @@ import Testing
         let order = home.jukebox("play", "--playlist", "rates", "--wait", "finished", "--timeout", "20")
 
         #expect(order.status == 0, "\(order.errors)")
+        #expect(!home.logText.contains("player killed"))
         // mpg123 decodes 16,704 frames of 22,050 Hz; in the file they are twice as many, stereo.
         #expect(try home.heard().count == 4 * (2 * 16_704 * 2 + 705_600))
     }
