@@ -117,7 +117,9 @@ final class Scan {
             if !walked {
                 logger.warning(
                     "the music directories could not be walked to their end; what was not reached stays",
-                    metadata: ["why": isStuck ? "no news for 30 s: a mount hangs" : "the walker ended"])
+                    metadata: [
+                        "why": isStuck ? "no news for 30 s: a mount hangs" : "the walker ended"
+                    ])
                 known = [:]
                 walked = true
             }

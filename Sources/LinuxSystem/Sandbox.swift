@@ -30,9 +30,9 @@ public enum Sandbox {
         var none = rlimit(rlim_cur: 0, rlim_max: 0)
         unsafe setrlimit(__rlimit_resource_t(RLIMIT_CORE.rawValue), &none)
         #if !SANITIZED  // the address sanitizer maps terabytes
-        let bytes = rlim_t(memoryMiB) << 20
-        var memory = rlimit(rlim_cur: bytes, rlim_max: bytes)
-        unsafe setrlimit(__rlimit_resource_t(RLIMIT_AS.rawValue), &memory)
+            let bytes = rlim_t(memoryMiB) << 20
+            var memory = rlimit(rlim_cur: bytes, rlim_max: bytes)
+            unsafe setrlimit(__rlimit_resource_t(RLIMIT_AS.rawValue), &memory)
         #endif
         let landlock = unsafe withPaths(reading) { readable in
             unsafe withPaths(writing) { writable in unsafe cl_landlock(readable, writable) }

@@ -107,7 +107,8 @@ struct Play: Subcommand {
 func argumentBytes(_ argument: String) -> [UInt8] {
     for index in 1..<max(1, Int(CommandLine.argc)) {
         guard let raw = CommandLine.unsafeArgv[index] else { continue }
-        let bytes = Array(UnsafeBufferPointer(start: raw, count: strlen(raw))).map(UInt8.init(bitPattern:))
+        let bytes = Array(UnsafeBufferPointer(start: raw, count: strlen(raw))).map(
+            UInt8.init(bitPattern:))
         for prefix in ["", "--path="] {
             let value = bytes.dropFirst(prefix.utf8.count)
             if String(decoding: value, as: UTF8.self) == argument { return Array(value) }

@@ -270,7 +270,8 @@ import Testing
         try home.start(expecting: 9)
 
         let order = home.jukebox(
-            "play", "--path", home.path + "/music", "--wait", "finished", "--timeout", "20", "--json")
+            "play", "--path", home.path + "/music", "--wait", "finished", "--timeout", "20",
+            "--json")
 
         #expect(order.json["outcome"] == "finished", "\(order.errors)")
         #expect(order.json["track_count"] == 4)
@@ -287,7 +288,8 @@ import Testing
         try home.write("lists/rates.m3u8", [half, canon, half].joined(separator: "\n"))
         try home.start(expecting: 6)
 
-        let order = home.jukebox("play", "--playlist", "rates", "--wait", "finished", "--timeout", "20")
+        let order = home.jukebox(
+            "play", "--playlist", "rates", "--wait", "finished", "--timeout", "20")
 
         #expect(order.status == 0, "\(order.errors)")
         #expect(!home.logText.contains("player killed"))
