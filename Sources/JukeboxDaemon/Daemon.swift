@@ -73,9 +73,7 @@ private final class House {
 
     func open() throws {
         host.raiseNextTicket(above: try journal.highestTicket())
-        let days = Int64(settings.limits.historyDays)
-        let before = WallTime(milliseconds: Clock.wall.milliseconds - days * 86_400_000)
-        try journal.forget(before: before, keeping: settings.limits.historyOrders)
+        try forget()
         shown = host.boardWriter.view.snapshots
     }
 
@@ -89,13 +87,14 @@ private final class House {
             listening: try UnixSocket.listen(settings.paths.runtime + "/ask", mode: 0o660),
             inbox: askBox, main: mainBox,
             history: try History(path: settings.paths.state + "/orders.db"),
-            lookup: Lookup(catalogue: catalogue, settings: settings), programs: programs,
+            lookup: Lookup(catalogue: catalogue, settings: settings, logger: logger),
+            programs: programs,
             logger: logger)
         nonisolated(unsafe) let asking = ask  // handed over whole: used on its thread only
         try NamedThread.start("ask") { asking.run() }
         let intake = Intake(
             host: host, journal: journal, inbox: intakeBox, main: mainBox, ask: askBox,
-            backlog: backlog, logger: logger)
+            backlog: backlog, forget: forget, logger: logger)
         intake.adoptWhatWasTaken()
         nonisolated(unsafe) let taking = intake  // handed over whole: used on its thread only
         try NamedThread.start("intake") { taking.run() }
@@ -108,6 +107,13 @@ private final class House {
                 "destinations": "\(settings.destinations.map(\.name.text).joined(separator: ", "))",
             ])
         loop.run()
+    }
+
+    /// Forgets orders that ended longer ago than the settings say.
+    private func forget() throws {
+        let days = Int64(settings.limits.historyDays)
+        let before = WallTime(milliseconds: Clock.wall.milliseconds - days * 86_400_000)
+        try journal.forget(before: before, keeping: settings.limits.historyOrders)
     }
 
     /// The jukebox as its predecessor left it.

@@ -18,6 +18,8 @@ final class Intake {
     private let main: Mailbox<MainMessage>
     private let ask: Mailbox<AskMessage>
     private let backlog: Backlog
+    private let forget: () throws -> Void
+    private var forgotAt = Clock.monotonic
     private let logger: Logger
 
     private var records: [Record] = []
@@ -31,7 +33,7 @@ final class Intake {
     init(
         host: RingHost, journal: Journal, inbox: Mailbox<IntakeMessage>,
         main: Mailbox<MainMessage>, ask: Mailbox<AskMessage>, backlog: Backlog,
-        logger: Logger
+        forget: @escaping () throws -> Void, logger: Logger
     ) {
         self.host = host
         board = host.boardWriter
@@ -40,6 +42,7 @@ final class Intake {
         self.main = main
         self.ask = ask
         self.backlog = backlog
+        self.forget = forget
         self.logger = logger
         host.rung = { [inbox] in !inbox.isEmpty }
     }
@@ -114,6 +117,11 @@ final class Intake {
         do {
             try journal.sync(at: Clock.wall)
             ask.post(.committed)
+            // The history is cut once a day, when there is something to write anyway.
+            if Clock.monotonic >= forgotAt + .seconds(86_400) {
+                forgotAt = Clock.monotonic
+                try forget()
+            }
         } catch {
             trouble("the journal could not be made durable", error)
             syncAt = Clock.monotonic + pause

@@ -4,6 +4,7 @@
 internal import JukeboxLogic
 internal import JukeboxModel
 internal import JukeboxSettings
+internal import Logging
 internal import PlaylistFiles
 internal import Stores
 
@@ -11,6 +12,10 @@ internal import Stores
 struct Lookup {
     var catalogue: Catalogue
     var settings: Settings
+    var logger: Logger
+
+    /// The most skipped lines of one list that are logged.
+    static let loggedLines = 50
 
     func find(_ wanted: Wanted) -> Finding {
         do {
@@ -87,6 +92,10 @@ struct Lookup {
                 problems.append(
                     "line \(item.line): “\(item.path)” is no MP3 in the music directories")
             }
+        }
+        for problem in problems.prefix(Self.loggedLines) {
+            logger.warning(
+                "playlist line skipped", metadata: ["playlist": "\(name)", "why": "\(problem)"])
         }
         guard tracks.isEmpty else { return .tracks(tracks, alternatives: []) }
         let first = problems.first.map { "; " + $0 } ?? "; it is empty"

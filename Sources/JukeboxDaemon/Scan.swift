@@ -50,6 +50,13 @@ final class Scan {
         }
     }
 
+    /// A reader ended without a file's doing, so that the scan cannot go on.
+    struct ReaderFailed: Error, CustomStringConvertible {
+        var status: Int32
+
+        var description: String { "jukebox-scanner ended with exit status \(status)" }
+    }
+
     private static let readerCount = 2
     private static let ahead = 32
     private static let patience = MonotonicTime.Span.seconds(5)
@@ -181,6 +188,8 @@ final class Scan {
 
     /// Notes the file that a reader died over, and starts another reader for the rest.
     private func bury(_ reader: Reader, _ why: String) throws {
+        // A reader that ended by itself has a fault of its own: no file is to blame for that.
+        if case .exited(let status)? = reader.child.reap() { throw ReaderFailed(status: status) }
         reader.child.signal(9)
         readers.removeAll { $0 === reader }
         guard let culprit = reader.given.first else { return }

@@ -127,6 +127,53 @@ struct Seeded: RandomNumberGenerator {
             home.logText.split(separator: "\n").filter { $0.contains("could not be") }.count == 1)
     }
 
+    @Test func `a file that hangs its reader is skipped, and questions are answered meanwhile`()
+        throws
+    {
+        let home = try Home()
+        let programs = home.path + "/bin"
+        try FileManager.default.createDirectory(atPath: programs, withIntermediateDirectories: true)
+        for name in ["jukeboxd", "jukebox-player"] {
+            try FileManager.default.copyItem(
+                atPath: Home.programs + "/" + name, toPath: programs + "/" + name)
+        }
+        // A mount that hangs: files are listed, and no reading of them ever returns.
+        let script =
+            "#!/bin/sh\n[ \"$1\" = walk ] && exec \(Home.programs)/jukebox-scanner \"$@\"\nexec 3>&1\nexec cat >&2\n"
+        try home.write("bin/jukebox-scanner", script)
+        chmod(programs + "/jukebox-scanner", 0o755)
+        try home.start(expecting: 0, program: programs + "/jukeboxd")
+
+        let song = Home.music + "/Johann Pachelbel/Melodies Everyone Knows/02 Canon.mp3"
+        let order = home.jukebox("play", "--path", song, "--wait", "playing", "--timeout", "4")
+        for _ in 0..<800 where !home.logText.contains("file skipped") { usleep(10_000) }
+
+        #expect(order.status == 0, "\(order.errors)")
+        #expect(home.logText.contains("longer than 5 s"))
+    }
+
+    @Test func `a full ring is said at once, with its exit status, and loses nothing`() throws {
+        let home = try Home()
+        try home.start()
+        home.end(SIGKILL)
+        for _ in 0..<256 { home.jukebox("play", "--title", "canon", "--no-wait") }
+
+        let full = home.jukebox("play", "--title", "canon", "--no-wait")
+        let pause = home.jukebox("pause")
+        try home.start()
+        var count = 0
+        for _ in 0..<500 where count < 256 {
+            count =
+                home.jukebox("orders", "--count", "1000", "--json").json["orders"]?.elements
+                .filter { $0["verb"] == "play" }.count ?? 0
+            usleep(10_000)
+        }
+
+        #expect(full.status == 75 && full.errors.contains("the ring is full"))
+        #expect(pause.status == 0)
+        #expect(count == 256)
+    }
+
     @Test func `a player that is missing is a reason, and its orders wait`() throws {
         let home = try Home()
         let programs = home.path + "/bin"
