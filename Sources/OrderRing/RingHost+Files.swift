@@ -33,6 +33,7 @@ extension RingHost {
     static func openBoard(_ directory: String) throws(RingError) -> MappedAndOpen {
         let path = directory + "/board"
         let size = MemoryLayout<COrderRing.board>.size
+        try retireForeignBoard(path)
         let file = try opened(path, O_RDWR | O_CREAT | O_NOFOLLOW, 0o640)
         fchmod(file.number, 0o640)
         guard posix_fallocate(file.number, 0, off_t(size)) == 0,
@@ -53,6 +54,24 @@ extension RingHost {
             throw .notOurs(file: path, why: "somebody else holds the daemon's lock on it")
         }
         return MappedAndOpen(map: map, file: file)
+    }
+
+    /// Takes a board of another ABI out of service: who is still attached to it sees an epoch that
+    /// no ring has, always rings, and is woken; then its name is free for ours.
+    private static func retireForeignBoard(_ path: String) throws(RingError) {
+        guard let file = try? Descriptor.open(path, O_RDWR | O_NOFOLLOW) else { return }
+        var facts = stat()
+        guard unsafe fstat(file.number, &facts) == 0, facts.st_size >= 4096 else { return }
+        let map = try MappedFile(file.number, size: 4096, writable: true, path: path)
+        let header = unsafe map.bound(to: COrderRing.board.self)
+        guard unsafe header.pointee.magic == BOARD_MAGIC,
+            unsafe header.pointee.major != UInt16(ABI_MAJOR)
+        else { return }
+        unsafe or_store64(header.ringEpoch, UInt64.max)
+        unsafe or_store32(header.asleep, 1)
+        _ = unsafe or_add32(header.changes, 1)
+        unsafe Futex.wake(header.changes)
+        unsafe unlink(path)
     }
 
     static func openRing(_ directory: String) throws(RingError) -> MappedAndOpen {

@@ -13,11 +13,12 @@ struct JukeboxCommand: ParsableCommand {
         discussion: """
               jukebox play --title Yesterday --to kitchen
               jukebox play yesterday by the beatles
-              jukebox pause            jukebox volume 40        jukebox status
-              jukebox queue            jukebox search beat      jukebox wait 7 --for finished
+              jukebox pause        jukebox volume 40      jukebox status
+              jukebox queue        jukebox search beat
+              jukebox wait 7 --for finished
 
-            Exit status: 0 done, 64 wrong usage, 65 refused or ended otherwise, 69 no jukebox here,
-            75 ring full, 124 time is up.
+            Exit status: 0 done, 64 wrong usage, 65 refused or ended otherwise,
+            69 no jukebox here, 75 ring full, 124 time is up.
             """,
         version: jukeboxVersion,
         subcommands: [

@@ -155,6 +155,21 @@ final class Runtime {
         #expect(host.adopt().isEmpty)
     }
 
+    @Test func `a board of another version is retired and replaced`() throws {
+        let runtime = try Runtime()
+        do { _ = try RingHost(directory: runtime.path).adopt() }
+        let old = try #require(FileHandle(forUpdatingAtPath: runtime.path + "/board"))
+        try old.seek(toOffset: 8)
+        old.write(Data([9, 0]))
+
+        let host = try RingHost(directory: runtime.path)
+
+        try old.seek(toOffset: 24)
+        #expect(try old.read(upToCount: 8) == Data(repeating: 0xFF, count: 8))
+        #expect(try Attachment(directory: runtime.path).daemonIsAlive)
+        _ = host.adopt()
+    }
+
     @Test func `orders in a ring with a damaged header are salvaged`() throws {
         let runtime = try Runtime()
         do {
