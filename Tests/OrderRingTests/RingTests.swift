@@ -155,6 +155,42 @@ final class Runtime {
         #expect(host.adopt().isEmpty)
     }
 
+    /// Every slot claimed by a writer whose lock nobody holds: it died between claim and commit.
+    private func claimAllForTheDead(_ runtime: Runtime) throws {
+        let file = try #require(FileHandle(forUpdatingAtPath: runtime.path + "/ring"))
+        let word: UInt64 = 1 << 60 | 0xDEAD
+        try file.seek(toOffset: 1024)
+        for _ in 0..<257 { file.write(withUnsafeBytes(of: word) { Data($0) }) }
+    }
+
+    @Test func `slots of writers that died are reclaimed by a client that finds no other`() throws {
+        let runtime = try Runtime()
+        let host = try RingHost(directory: runtime.path)
+        let client = try Attachment(directory: runtime.path)
+        try claimAllForTheDead(runtime)
+
+        guard case .acknowledged = try client.enqueue(order("alive")) else {
+            Issue.record("the dead kept their slots")
+            return
+        }
+
+        #expect(titles(host.adopt()) == ["alive"])
+    }
+
+    @Test func `slots of writers that died are reclaimed by the daemon at its second look`() throws
+    {
+        let runtime = try Runtime()
+        let host = try RingHost(directory: runtime.path)
+        let client = try Attachment(directory: runtime.path)
+        try claimAllForTheDead(runtime)
+
+        _ = host.adopt()
+        #expect(client.dump().slots.count == 257)
+        _ = host.adopt()
+
+        #expect(client.dump().slots.isEmpty)
+    }
+
     @Test func `a board of another version is retired and replaced`() throws {
         let runtime = try Runtime()
         do { _ = try RingHost(directory: runtime.path).adopt() }
