@@ -66,7 +66,8 @@ let package = Package(
             name: "PlaylistFiles", dependencies: ["JukeboxModel", "LinuxSystem"],
             swiftSettings: house),
         .target(
-            name: "JukeboxSettings", dependencies: ["CToml", "JukeboxModel", "LinuxSystem"],
+            name: "JukeboxSettings",
+            dependencies: ["CToml", "JukeboxModel", "JukeboxLogic", "LinuxSystem"],
             swiftSettings: house),
         .target(
             name: "Asking", dependencies: ["LinuxSystem", "ChildWire", "JukeboxModel"],

@@ -27,6 +27,11 @@ public enum Nearness {
         return best.map(\.name)
     }
 
+    /// How many letters differ between two texts; nil when more than `limit`.
+    public static func distance(_ left: String, _ right: String, limit: Int) -> Int? {
+        distance(Array(left.unicodeScalars), Array(right.unicodeScalars), limit: limit)
+    }
+
     /// How many letters have to be put in, taken out or exchanged; nil when more than `limit`.
     static func distance(_ left: [Unicode.Scalar], _ right: [Unicode.Scalar], limit: Int) -> Int? {
         guard abs(left.count - right.count) <= limit else { return nil }

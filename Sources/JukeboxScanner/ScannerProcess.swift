@@ -54,11 +54,7 @@ public enum ScannerProcess {
         var lines = ""
         for folder in folders {
             walk(Array(folder.utf8), depth: 0) { path, facts in
-                let modified =
-                    Int64(facts.st_mtim.tv_sec) * 1_000_000_000 + Int64(facts.st_mtim.tv_nsec)
-                let file = FileFacts(
-                    path: EscapedPath(bytes: path), size: Int64(facts.st_size), modified: modified,
-                    inode: Int64(bitPattern: UInt64(facts.st_ino)))
+                let file = FileFacts(path: EscapedPath(bytes: path), facts)
                 lines += file.json.line + "\n"
                 if lines.utf8.count > 32_768 {
                     say(lines)
@@ -127,10 +123,7 @@ public enum ScannerProcess {
             return FileFacts(
                 path: path, size: 0, modified: 0, inode: 0, problem: "it is not a plain file")
         }
-        let modified = Int64(facts.st_mtim.tv_sec) * 1_000_000_000 + Int64(facts.st_mtim.tv_nsec)
-        var file = FileFacts(
-            path: path, size: Int64(facts.st_size), modified: modified,
-            inode: Int64(bitPattern: UInt64(facts.st_ino)))
+        var file = FileFacts(path: path, facts)
         guard let read = TagReader(path) else {
             file.problem = "no tags and no sound that can be read"
             return file
@@ -147,5 +140,15 @@ public enum ScannerProcess {
         tags.hasPicture = read.hasPicture
         file.tags = tags
         return file
+    }
+}
+
+extension FileFacts {
+    /// What the file system alone says of a file.
+    fileprivate init(path: EscapedPath, _ facts: stat) {
+        let modified = Int64(facts.st_mtim.tv_sec) * 1_000_000_000 + Int64(facts.st_mtim.tv_nsec)
+        self.init(
+            path: path, size: Int64(facts.st_size), modified: modified,
+            inode: Int64(bitPattern: UInt64(facts.st_ino)))
     }
 }

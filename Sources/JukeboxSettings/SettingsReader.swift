@@ -2,6 +2,7 @@
 // Copyright The Jukebox authors
 
 internal import Glibc
+internal import JukeboxLogic
 internal import JukeboxModel
 internal import LinuxSystem
 
@@ -96,10 +97,10 @@ public struct SettingsReader {
     }
 
     private mutating func unknown(_ value: TomlValue) {
-        let near = Self.keys.min { Self.distance($0, value.key) < Self.distance($1, value.key) }
-        let hint = near.flatMap {
-            Self.distance($0, value.key) <= 4 ? "; did you mean “\($0)”?" : nil
-        }
+        let near = Self.keys.compactMap { key in
+            Nearness.distance(key, value.key, limit: 4).map { (distance: $0, key: key) }
+        }.min { $0.distance < $1.distance }
+        let hint = near.map { "; did you mean “\($0.key)”?" }
         fault(value, "unknown key “\(value.key)”\(hint ?? "; config/jukebox.toml shows every key")")
     }
 
@@ -201,21 +202,5 @@ public struct SettingsReader {
     public static func isFolder(_ path: String) -> Bool {
         var facts = stat()
         return stat(path, &facts) == 0 && facts.st_mode & S_IFMT == S_IFDIR
-    }
-
-    private static func distance(_ left: String, _ right: String) -> Int {
-        let other = Array(right)
-        var row = Array(0...other.count)
-        for (index, letter) in left.enumerated() {
-            var diagonal = row[0]
-            row[0] = index + 1
-            for (column, against) in other.enumerated() {
-                let above = row[column + 1]
-                row[column + 1] = min(
-                    diagonal + (letter == against ? 0 : 1), above + 1, row[column] + 1)
-                diagonal = above
-            }
-        }
-        return row[other.count]
     }
 }
