@@ -127,7 +127,11 @@ let package = Package(
             name: "JukeboxSettingsTests", dependencies: ["JukeboxSettings", "JukeboxModel"]),
         .testTarget(
             name: "JukeboxPlayerTests",
-            dependencies: ["JukeboxPlayer", "Decoding", "ChildWire", "LinuxSystem", "JukeboxModel"]),
+            dependencies: [
+                "JukeboxPlayer", "Decoding", "ChildWire", "LinuxSystem", "JukeboxModel",
+                "CMallocCount",
+            ]),
+        .target(name: "CMallocCount", path: "Tests/CMallocCount"),
         .testTarget(name: "HouseTests"),
         .executableTarget(
             name: "SandboxProbe", dependencies: ["LinuxSystem"], path: "Tests/SandboxProbe"),

@@ -27,9 +27,12 @@ static int allow(int ruleset, const char *path, uint64_t rights) {
     return code;
 }
 
+int cl_landlock_version(void) {
+    return (int)syscall(SYS_landlock_create_ruleset, NULL, 0, LANDLOCK_CREATE_RULESET_VERSION);
+}
+
 int cl_landlock(const char *const *readable, const char *const *writable) {
-    if (syscall(SYS_landlock_create_ruleset, NULL, 0, LANDLOCK_CREATE_RULESET_VERSION) < 1)
-        return 1;
+    if (cl_landlock_version() < 1) return 1;
     struct landlock_ruleset_attr rules = {.handled_access_fs = LANDLOCK_ALL_V1};
     int ruleset = (int)syscall(SYS_landlock_create_ruleset, &rules, sizeof rules, 0);
     if (ruleset < 0) return -1;
@@ -61,20 +64,52 @@ int cl_landlock(const char *const *readable, const char *const *writable) {
 
 int cl_seccomp(int allow_devices, int allow_sockets) {
     unsigned writing = allow_devices ? (O_CREAT | O_TRUNC) : (O_WRONLY | O_RDWR | O_CREAT | O_TRUNC);
-    struct sock_filter sockets[] = {DENY(socket, EPERM), DENY(connect, EPERM), DENY(bind, EPERM)};
+    struct sock_filter no_sockets[] = {
+        DENY(socket, EPERM), DENY(connect, EPERM), DENY(bind, EPERM)};
+    // A sound server is reached through a Unix socket; nothing else is.
+    struct sock_filter unix_sockets[] = {
+        BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, SYS_socket, 0, 4),
+        LOAD(args[0]),
+        BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, AF_UNIX, 1, 0),
+        FAIL(EAFNOSUPPORT),
+        PASS,
+    };
     struct sock_filter rules[] = {
         LOAD(arch),
         BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, THIS_ARCH, 1, 0),
         BPF_STMT(BPF_RET | BPF_K, SECCOMP_RET_KILL_PROCESS),
         LOAD(nr),
+        // The x32 calls of x86_64 are the same calls under other numbers.
+        BPF_JUMP(BPF_JMP | BPF_JGE | BPF_K, 0x40000000, 0, 1),
+        BPF_STMT(BPF_RET | BPF_K, SECCOMP_RET_KILL_PROCESS),
         DENY(execve, EPERM),
         DENY(execveat, EPERM),
         DENY(ptrace, EPERM),
+        DENY(process_vm_readv, EPERM),
         DENY(process_vm_writev, EPERM),
+        DENY(pidfd_getfd, EPERM),
+        DENY(pidfd_send_signal, EPERM),
+        DENY(kill, EPERM),
+        DENY(io_uring_setup, EPERM),  // a ring opens files past this filter
+        DENY(bpf, EPERM),
+        DENY(userfaultfd, EPERM),
+        DENY(perf_event_open, EPERM),
+        DENY(keyctl, EPERM),
+        DENY(mount, EPERM),
+        DENY(unshare, EPERM),
+        DENY(setns, EPERM),
+        DENY(open_by_handle_at, EPERM),
+        DENY(truncate, EPERM),
+        DENY(fchmod, EPERM),
+        DENY(fchmodat, EPERM),
+        DENY(fchown, EPERM),
+        DENY(fchownat, EPERM),
+        DENY(mknodat, EPERM),
+        DENY(symlinkat, EPERM),
         DENY(unlinkat, EPERM),
         DENY(renameat2, EPERM),
         DENY(linkat, EPERM),
-        DENY(mkdirat, EPERM),
+        DENY(mkdirat, EEXIST),  // EEXIST: libpulse then takes its folder as it is
         DENY(openat2, ENOSYS),
         DENY(clone3, ENOSYS),  // its flags cannot be looked at; the C library falls back to clone
 #ifdef SYS_fork
@@ -83,7 +118,17 @@ int cl_seccomp(int allow_devices, int allow_sockets) {
         DENY(unlink, EPERM),
         DENY(rename, EPERM),
         DENY(creat, EACCES),
-        DENY(mkdir, EPERM),
+        DENY(mkdir, EEXIST),
+        DENY(rmdir, EPERM),
+        DENY(link, EPERM),
+        DENY(symlink, EPERM),
+        DENY(mknod, EPERM),
+        DENY(chmod, EPERM),
+        DENY(chown, EPERM),
+        DENY(lchown, EPERM),
+#endif
+#ifdef SYS_renameat
+        DENY(renameat, EPERM),
 #endif
         // A thread shares the memory map; a forked process does not.
         BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, SYS_clone, 0, 4),
@@ -97,12 +142,15 @@ int cl_seccomp(int allow_devices, int allow_sockets) {
         DENY_IF_SET(open, 1, writing, EACCES),
 #endif
     };
-    struct sock_filter filter[sizeof rules / sizeof *rules + sizeof sockets / sizeof *sockets + 1];
+    struct sock_filter filter[sizeof rules / sizeof *rules + 7];
     size_t count = sizeof rules / sizeof *rules;
     memcpy(filter, rules, sizeof rules);
-    if (!allow_sockets) {
-        memcpy(filter + count, sockets, sizeof sockets);
-        count += sizeof sockets / sizeof *sockets;
+    if (allow_sockets) {
+        memcpy(filter + count, unix_sockets, sizeof unix_sockets);
+        count += sizeof unix_sockets / sizeof *unix_sockets;
+    } else {
+        memcpy(filter + count, no_sockets, sizeof no_sockets);
+        count += sizeof no_sockets / sizeof *no_sockets;
     }
     filter[count++] = (struct sock_filter)PASS;
     struct sock_fprog program = {.len = (unsigned short)count, .filter = filter};

@@ -67,6 +67,9 @@ private final class House {
         try Self.makeFolder(settings.paths.state)
         host = try RingHost(directory: settings.paths.runtime)
         if let why = host.setAside { logger.error("\(why)") }
+        if !Sandbox.hasLandlock {
+            logger.warning("this kernel has no Landlock: seccomp alone confines the players")
+        }
         journal = try Self.openJournal(settings.paths.state + "/orders.db", logger)
         catalogue = try Self.openCatalogue(settings.paths.state + "/catalogue.db", logger)
     }

@@ -57,9 +57,8 @@ struct Lookup {
             bytes: path.bytes, folder: EscapedPath(bytes: (settings.paths.music.first ?? "/").utf8),
             isLatin: false)
         guard line.items.count == 1, let clean = line.items.first?.path else { return nil }
-        let isInside = settings.paths.music.contains { folder in
-            clean.bytes.starts(with: Array((folder + "/").utf8))
-                || clean.bytes == Array(folder.utf8)
+        let isInside = settings.paths.music.contains {
+            clean.isInside(EscapedPath(bytes: $0.utf8))
         }
         return isInside ? clean : nil
     }

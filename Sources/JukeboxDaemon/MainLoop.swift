@@ -119,7 +119,7 @@ final class MainLoop {
             case .keepEnd(let entry, let end): keepEnd(entry, end)
             case .keepRoom(let record): keep(.room(record))
             case .spawn(let name): spawn(name)
-            case .say(let name, let command): children[name]?.say(command)
+            case .say(let name, let command): say(command, to: name)
             case .kill(let name, let why):
                 logger.warning(
                     "player killed", metadata: ["destination": "\(name)", "why": "\(why)"])
@@ -179,15 +179,26 @@ final class MainLoop {
         guard let destination = settings.destinations.first(where: { $0.name == name }) else {
             return
         }
-        var arguments = ["--device", destination.device]
-        for folder in settings.paths.music { arguments += ["--read", folder] }
         do {
-            children[name] = try PlayerChild(name, program: programs.player, arguments)
+            children[name] = try PlayerChild(
+                name, program: programs.player, device: destination.device,
+                reading: settings.paths.music)
         } catch {
             logger.error(
                 "player cannot be started; trying again",
                 metadata: ["destination": "\(name)", "error": "\(error)"])
             handle(.playerEnded(name, why: "\(error)"))
+        }
+    }
+
+    /// Tells a player; one that was started before the file's music directory was configured is
+    /// started again, and told then.
+    private func say(_ command: PlayerCommand, to name: DestinationName) {
+        guard let child = children[name] else { return }
+        if let path = command.path, !child.mayRead(path) {
+            child.kill()
+        } else {
+            child.say(command)
         }
     }
 
@@ -259,7 +270,7 @@ final class MainLoop {
             for (name, child) in children {
                 if !fresh.destinations.contains(where: { $0.name == name }) {
                     child.kill()
-                } else if moved || changed.contains(where: { $0.name == name }) {
+                } else if changed.contains(where: { $0.name == name }) {
                     child.kill()  // it is started again, with what holds now
                 }
             }

@@ -15,10 +15,20 @@ final class PlayerChild {
     /// The last thing that it wrote to stderr.
     private(set) var lastWords = ""
 
-    init(_ name: DestinationName, program: String, _ arguments: [String]) throws {
+    private let readable: [EscapedPath]
+
+    /// Starts a player that may read below some folders.
+    init(
+        _ name: DestinationName, program: String, device: String, reading folders: [String]
+    ) throws {
         self.name = name
-        child = try Child(program, arguments)
+        readable = folders.map { EscapedPath(bytes: $0.utf8) }
+        child = try Child(
+            program, ["--device", device] + folders.flatMap { ["--read", $0] })
     }
+
+    /// Whether its sandbox lets it open this file.
+    func mayRead(_ path: EscapedPath) -> Bool { readable.contains { path.isInside($0) } }
 
     var watched: [Watched] {
         var watched = [

@@ -83,6 +83,23 @@ public struct EscapedPath: Hashable, Sendable, CustomStringConvertible {
         return String(text[text.utf8.index(after: slash)...])
     }
 
+    /// Whether this is the folder itself or lies below it, by name alone.
+    public func isInside(_ folder: EscapedPath) -> Bool {
+        if self == folder { return true }
+        let start = folder.text == "/" ? "/" : folder.text + "/"
+        return text.utf8.starts(with: start.utf8)
+    }
+
+    /// Whether the bytes are the same; strings would call two spellings of “é” equal.
+    public static func == (one: EscapedPath, other: EscapedPath) -> Bool {
+        one.text.utf8.elementsEqual(other.text.utf8)
+    }
+
+    /// Feeds the bytes, as the comparison looks at them.
+    public func hash(into hasher: inout Hasher) {
+        for byte in text.utf8 { hasher.combine(byte) }
+    }
+
     private static func escapedByHand(_ bytes: [UInt8]) -> String {
         var text = ""
         var index = 0

@@ -25,6 +25,15 @@ public struct PlayerCommand: Hashable, Sendable {
         self.action = action
     }
 
+    /// The file that it names, if it names one.
+    public var path: EscapedPath? {
+        switch action {
+        case .play(let piece, _, _): piece.path
+        case .follow(let piece): piece?.path
+        case .pause, .resume, .stop, .seek, .volume, .quit: nil
+        }
+    }
+
     /// What a player can be told to do.
     public enum Action: Hashable, Sendable {
         /// Plays this at once from a place in it, in milliseconds; `paused` only gets ready.

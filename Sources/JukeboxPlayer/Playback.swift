@@ -36,8 +36,8 @@ struct PlaybackBuffer {
         let channels = format.channels
         var made = 0
         try samples.withUnsafeMutableBufferPointer { all throws(E) in
-            let place = UnsafeMutableBufferPointer(
-                rebasing: all[start * channels..<(start + count) * channels])
+            let first = all.baseAddress?.advanced(by: start * channels)
+            let place = UnsafeMutableBufferPointer(start: first, count: count * channels)
             made = try fill(place)
         }
         decoded += Int64(made)
@@ -54,8 +54,8 @@ struct PlaybackBuffer {
         let channels = format.channels
         var taken = 0
         try samples.withUnsafeBufferPointer { all throws(E) in
-            let place = UnsafeBufferPointer(
-                rebasing: all[start * channels..<(start + count) * channels])
+            let first = all.baseAddress?.advanced(by: start * channels)
+            let place = UnsafeBufferPointer(start: first, count: count * channels)
             taken = try drain(place, count)
         }
         written += Int64(taken)
@@ -96,8 +96,8 @@ struct Timeline {
 
     private(set) var stretches: [Stretch] = []
 
-    var current: Stretch? { stretches.first }
-    var last: Stretch? { stretches.last }
+    var current: Stretch? { stretches.isEmpty ? nil : stretches[0] }
+    var last: Stretch? { stretches.isEmpty ? nil : stretches[stretches.count - 1] }
 
     mutating func begin(_ piece: Piece, at start: Int64, fileStart: Int64) {
         stretches.append(Stretch(piece: piece, start: start, fileStart: fileStart))
@@ -127,7 +127,7 @@ struct Timeline {
     /// Takes in how far the device is; `played` says whether any frame has left it yet.
     mutating func advance(to heard: Int64, moving: Bool) -> [Crossing] {
         var crossings: [Crossing] = []
-        while let first = stretches.first {
+        while let first = current {
             if !first.announced, moving, heard > first.start || heard == first.end {
                 stretches[0].announced = true
                 crossings.append(.playing(first))

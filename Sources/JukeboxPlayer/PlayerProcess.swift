@@ -37,9 +37,11 @@ public enum PlayerProcess {
             say(PlayerEvent(obeyed: 0, .device(error.state, text: error.text)))
             return 74
         }
-        if case .alsa = opener.name { PCM.prepare() }
+        var isALSA = false
+        if case .alsa = opener.name { isALSA = true }
+        if isALSA { PCM.prepare() }
         MP3Decoder.prepare()
-        enterSandbox(options)
+        enterSandbox(options, isALSA: isALSA)
         let player = Player(opener, say: say)
         say(PlayerEvent(obeyed: 0, .ready))
         loop(player)
@@ -71,21 +73,19 @@ public enum PlayerProcess {
         }
     }
 
-    private static func enterSandbox(_ options: PlayerOptions) {
+    private static func enterSandbox(_ options: PlayerOptions, isALSA: Bool) {
         guard !options.readable.isEmpty else { return }
-        let home = getenv("HOME").map { String(cString: $0) } ?? "/nonexistent"
-        let system = [
-            "/usr", "/etc", "/lib", "/lib64", "/proc/self", "/proc/asound", "/sys", "/run",
-            "/var/lib/dbus", home + "/.asoundrc", home + "/.config/pulse", "/tmp",
-        ]
+        let reach = isALSA ? PlayerReach(alsaFor: environment) : PlayerReach()
         let strength = Sandbox.enter(
-            reading: options.readable + system, writing: ["/dev/snd", "/dev/shm", "/dev/null"],
-            devices: true, sockets: true, memoryMiB: 1024)
-        switch strength {
-        case .full: break
-        case .withoutLandlock: complain("this kernel has no Landlock; only seccomp protects")
-        case .failed(let code): complain("the sandbox is incomplete (error \(code))")
+            reading: options.readable + reach.reading, writing: reach.writing, devices: isALSA,
+            sockets: isALSA, memoryMiB: 1024)
+        if case .failed(let code) = strength {
+            complain("the sandbox is incomplete (error \(code))")
         }
+    }
+
+    private static func environment(_ name: String) -> String? {
+        unsafe getenv(name).map { unsafe String(cString: $0) }
     }
 
     private static func say(_ event: PlayerEvent) {

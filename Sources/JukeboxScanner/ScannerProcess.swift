@@ -31,8 +31,8 @@ public enum ScannerProcess {
         let folders = Array(arguments.dropFirst())
         nice(19)
         let strength = Sandbox.enter(
-            reading: folders + ["/usr", "/etc", "/lib", "/lib64"], writing: [], devices: false,
-            sockets: false, memoryMiB: 1024)
+            reading: folders + ["/usr", "/lib", "/lib64", "/etc/ld.so.cache"], writing: [],
+            devices: false, sockets: false, memoryMiB: 1024)
         if case .failed(let code) = strength {
             _ = writeBytes(2, Array("jukebox-scanner: no sandbox (error \(code))\n".utf8)[...])
             return 71

@@ -23,7 +23,15 @@ public enum Sandbox {
         if getppid() == 1 { exit(0) }
     }
 
+    /// Whether this kernel can limit a process to some folders.
+    public static var hasLandlock: Bool { cl_landlock_version() > 0 }
+
     /// Limits this process to reading below some folders and writing below others.
+    ///
+    /// - Parameters:
+    ///   - devices: whether files may be opened for writing at all (which, `writing` says).
+    ///   - sockets: whether Unix sockets may be made; no other kind ever may.
+    ///   - memoryMiB: how much address space it may have.
     public static func enter(
         reading: [String], writing: [String], devices: Bool, sockets: Bool, memoryMiB: UInt
     ) -> Strength {

@@ -27,6 +27,24 @@ import Testing
         #expect(EscapedPath(bytes: [0x2F, 0x63, 0xE9, 0x0A]).text == "/c%E9%0A")
     }
 
+    @Test func `two spellings of one name are two files`() {
+        let composed = EscapedPath(escaped: "/m/\u{E9}.mp3")
+        let decomposed = EscapedPath(escaped: "/m/e\u{301}.mp3")
+
+        #expect(composed != decomposed)
+        #expect(Set([composed, decomposed]).count == 2)
+    }
+
+    @Test func `a file is inside a folder by its whole name`() {
+        let folder = EscapedPath(escaped: "/m/caf\u{E9}")
+
+        #expect(folder.isInside(folder))
+        #expect(EscapedPath(escaped: "/m/caf\u{E9}/a.mp3").isInside(folder))
+        #expect(EscapedPath(escaped: "/a.mp3").isInside(EscapedPath(escaped: "/")))
+        #expect(!EscapedPath(escaped: "/m/caf\u{E9}s/a.mp3").isInside(folder))
+        #expect(!EscapedPath(escaped: "/m/cafe\u{301}/a.mp3").isInside(folder))
+    }
+
     @Test func `a file without tags is called by its name`() {
         #expect(Track(path: EscapedPath(escaped: "/m/01 Yesterday.mp3")).title == "01 Yesterday")
     }

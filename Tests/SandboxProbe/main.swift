@@ -13,7 +13,7 @@ let inside = arguments[2]
 let outside = arguments[3]
 
 let strength = Sandbox.enter(
-    reading: [inside, "/usr", "/etc", "/lib", "/lib64"], writing: [], devices: isPlayer,
+    reading: [inside, "/usr", "/lib", "/lib64"], writing: [], devices: isPlayer,
     sockets: isPlayer, memoryMiB: 1024)
 
 func tell(_ what: String, isRefused: Bool) {
@@ -36,6 +36,14 @@ tell("truncate", isRefused: !opens(inside + "/in", O_RDONLY | O_TRUNC))
 tell("unlink", isRefused: unlink(inside + "/in") != 0)
 tell("mkdir", isRefused: mkdir(inside + "/folder", 0o700) != 0)
 tell("socket", isRefused: socket(AF_UNIX, Int32(SOCK_STREAM.rawValue), 0) < 0)
+tell("internet-socket", isRefused: socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0) < 0)
+tell("symlink", isRefused: symlink("in", inside + "/link") != 0)
+tell("chmod", isRefused: chmod(inside + "/in", 0o777) != 0)
+tell("kill", isRefused: kill(getppid(), 0) != 0)
+typealias SystemCall = @convention(c) (CLong, CLong, CLong) -> CLong
+let call = unsafeBitCast(dlsym(nil, "syscall"), to: SystemCall.self)
+let ringSetup = 425  // io_uring_setup, the same number on every architecture
+tell("io-uring", isRefused: call(ringSetup, 1, 0) < 0 && errno == EPERM)
 var child: pid_t = 0
 var words: [UnsafeMutablePointer<CChar>?] = [strdup("true"), nil]
 tell("exec", isRefused: posix_spawn(&child, "/usr/bin/true", nil, nil, &words, nil) != 0)

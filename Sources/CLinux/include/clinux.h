@@ -54,6 +54,9 @@ int64_t cl_clock(int clock);
 /// Starts a named thread that runs `body(context)`; all signals are blocked in it.
 int cl_thread_start(const char *name, void (*body)(void *), void *context);
 
+/// The version of the kernel's Landlock; less than 1 where there is none.
+int cl_landlock_version(void);
+
 /// Gives up what a child that reads hostile files has no need of. `writable` and `readable` are
 /// NULL-ended lists of paths. Answers 0; 1 where the kernel lacks Landlock; -1 and errno.
 int cl_landlock(const char *const *readable, const char *const *writable);
