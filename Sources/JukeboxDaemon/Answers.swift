@@ -40,8 +40,7 @@ struct Answers {
         case .playlists:
             return ["playlists": JSON(PlaylistFolder(path: lookup.settings.paths.playlists).names)]
         case .playlist(let name):
-            let folder = PlaylistFolder(path: lookup.settings.paths.playlists)
-            guard let list = folder.read(name) else {
+            guard let list = lookup.playlist(name) else {
                 return [
                     "error": .string("no playlist “\(name)” in \(lookup.settings.paths.playlists)")
                 ]
@@ -118,7 +117,7 @@ extension History.OrderFacts {
             "daemon": "up", "destination": JSON(destination),
             "track_count": .int(Int64(trackCount)),
             "tracks": .array(tracks.map { .object($0.members) }),
-            "alternatives": JSON(alternatives),
+            "alternatives": JSON(alternatives), "skipped_lines": .int(Int64(skippedLines)),
             "times": [
                 "submitted": .string(submitted.rfc3339), "accepted": .string(accepted.rfc3339),
                 "durable": JSON(durable?.rfc3339), "playing": JSON(playing?.rfc3339),

@@ -57,6 +57,8 @@ private final class House {
     private let askBox: Mailbox<AskMessage>
     private let backlog = Backlog()
     private var shown: [JSON] = []
+    /// When the daemon before this one gave its last sign of life.
+    private let quietSince: WallTime
 
     init(_ settings: Settings, _ logger: Logger) throws {
         self.settings = settings
@@ -70,6 +72,7 @@ private final class House {
         if !Sandbox.hasLandlock {
             logger.warning("this kernel has no Landlock: seccomp alone confines the players")
         }
+        quietSince = Journal.lastWritten(path: settings.paths.state + "/orders.db") ?? Clock.wall
         journal = try Self.openJournal(settings.paths.state + "/orders.db", logger)
         catalogue = try Self.openCatalogue(settings.paths.state + "/catalogue.db", logger)
     }
@@ -135,7 +138,6 @@ private final class House {
             jukebox.restore(
                 record, entries: kept.entries[name] ?? [], resuming: settings.limits.resume)
         }
-        let now = Clock.monotonic
         for open in kept.open {
             guard open.openEntries > 0 else {
                 again(open)
@@ -143,12 +145,20 @@ private final class House {
             }
             var ticket = TicketRecord(
                 key: open.key, ticket: open.ticket,
-                expiry: settings.rules.expiry, outcome: open.outcome, placed: now)
+                expiry: open.order?.expirySeconds.map { .seconds(Int64($0)) }
+                    ?? settings.rules.expiry,
+                outcome: open.outcome, placed: waitingSince(open))
             ticket.open = open.openEntries
             ticket.finished = open.anyFinished
             jukebox.restore(ticket)
         }
         return jukebox
+    }
+
+    /// Since when an order waits for us: it may have waited its turn before, which is not waiting.
+    private func waitingSince(_ open: KeptState.OpenOrder) -> MonotonicTime {
+        let waited = Clock.wall.nanoseconds - max(open.submitted, quietSince).nanoseconds
+        return Clock.monotonic + .init(nanoseconds: -max(0, waited))
     }
 
     /// Lets an order be decided that was journalled and not decided.

@@ -45,9 +45,9 @@ struct Lookup {
         }
         if let track = try catalogue.track(at: path) { return playable([track], "“\(path)”") }
         let below = try catalogue.tracks(below: path)
-        if !below.isEmpty { return .tracks(below, alternatives: []) }
+        if !below.isEmpty { return .tracks(below) }
         // A file that no scan has seen yet: whether it is there, the player will tell.
-        if Self.isMP3(path) { return .tracks([Track(path: path)], alternatives: []) }
+        if Self.isMP3(path) { return .tracks([Track(path: path)]) }
         return .nothing(Reason(.notFound, "nothing is known at “\(path)”"))
     }
 
@@ -69,37 +69,51 @@ struct Lookup {
 
     private func playable(_ tracks: [Track], _ words: String) -> Finding {
         let kept = tracks.filter { Self.isMP3($0.path) }
-        guard kept.isEmpty else { return .tracks(kept, alternatives: []) }
+        guard kept.isEmpty else { return .tracks(kept) }
         return .nothing(Reason(.format, "\(words) is of a kind that cannot be played yet"))
     }
 
     // MARK: Playlists
 
-    private func find(playlist name: String) throws -> Finding? {
+    /// A list by its name or one that folds to it, read now; what lies outside the music
+    /// directories or is no MP3 is among its problems.
+    func playlist(_ name: String) -> Playlist? {
         let folder = PlaylistFolder(path: settings.paths.playlists)
         let key = Folding.key(name)
         guard
-            let list = folder.read(name)
+            var list = folder.read(name)
                 ?? folder.names.first(where: { Folding.key($0) == key }).flatMap(folder.read)
         else { return nil }
-        var problems = list.problems.map { "line \($0.line): \($0.text)" }
-        var tracks: [Track] = []
-        for item in list.items {
+        let items = list.items
+        list.items = []
+        for item in items {
             if let path = inside(item.path), Self.isMP3(path) {
-                tracks.append(try catalogue.track(at: path) ?? Track(path: path))
+                list.items.append(.init(line: item.line, path: path))
             } else {
-                problems.append(
-                    "line \(item.line): “\(item.path)” is no MP3 in the music directories")
+                let text = "“\(item.path)” is no MP3 in the music directories"
+                list.problems.append(.init(line: item.line, text: text))
             }
         }
+        list.problems.sort { $0.line < $1.line }
+        return list
+    }
+
+    private func find(playlist name: String) throws -> Finding? {
+        guard let list = playlist(name) else { return nil }
+        let problems = list.problems.map { "line \($0.line): \($0.text)" }
         for problem in problems.prefix(Self.loggedLines) {
             logger.warning(
                 "playlist line skipped", metadata: ["playlist": "\(name)", "why": "\(problem)"])
         }
-        guard tracks.isEmpty else { return .tracks(tracks, alternatives: []) }
-        let first = problems.first.map { "; " + $0 } ?? "; it is empty"
-        return .nothing(
-            Reason(.notFound, "no line of playlist “\(name)” can be played\(first)"))
+        guard !list.items.isEmpty else {
+            let first = problems.first.map { "; " + $0 } ?? "; it is empty"
+            return .nothing(
+                Reason(.notFound, "no line of playlist “\(name)” can be played\(first)"))
+        }
+        let tracks = try list.items.map {
+            try catalogue.track(at: $0.path) ?? Track(path: $0.path)
+        }
+        return .tracks(tracks, skippedLines: problems.count)
     }
 
     private func nothing(playlist name: String) -> Finding {

@@ -111,8 +111,11 @@ final class MainLoop {
             case .lookUp(let key, let wanted): ask.post(.lookUp(key, wanted))
             case .post(let key, let ticket, let outcome, let reason):
                 post(key, ticket, outcome, reason)
-            case .note(let key, let name, let tracks, let alternatives):
-                keep(.note(key, name, tracks: tracks.count, alternatives: alternatives))
+            case .note(let key, let name, let tracks, let alternatives, let skipped):
+                keep(
+                    .note(
+                        key, name, tracks: tracks.count, alternatives: alternatives,
+                        skippedLines: skipped))
             case .keepEntries(let name, let entries): keep(.entries(name, entries))
             case .keepRanks(let entries): keep(.ranks(entries))
             case .keepBegun(let entry): keep(.begun(entry))

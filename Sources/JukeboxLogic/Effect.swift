@@ -10,7 +10,7 @@ public enum Effect: Hashable, Sendable {
     /// Tell the journal and the board where a ticket stands.
     case post(OrderKey, Ticket, Outcome, Reason?)
     /// Note what an order's names turned out to mean.
-    case note(OrderKey, DestinationName, [Track], alternatives: [String])
+    case note(OrderKey, DestinationName, [Track], alternatives: [String], skippedLines: Int)
     /// Keep new entries of a room.
     case keepEntries(DestinationName, [Entry])
     /// Keep where entries stand now.
@@ -57,8 +57,8 @@ public enum Event: Hashable, Sendable {
 
 /// What names turned out to mean.
 public enum Finding: Hashable, Sendable {
-    /// These tracks; others were equally good.
-    case tracks([Track], alternatives: [String])
+    /// These tracks; others were equally good; so many lines of a playlist were skipped.
+    case tracks([Track], alternatives: [String] = [], skippedLines: Int = 0)
     /// Nothing that can be played, and why.
     case nothing(Reason)
 }

@@ -86,7 +86,8 @@ public struct TicketRecord: Hashable, Sendable {
     public var expired = false
     /// Why the first entry that failed did.
     public var firstFailure: Reason?
-    /// When it was placed, or taken up again.
+    /// Since when it has waited for the jukebox or a device: when it was placed, or when the
+    /// daemon that knew it was last alive.
     public var placed: MonotonicTime
 
     /// Makes a ticket's record.
@@ -150,7 +151,7 @@ public enum EntryEnd: Hashable, Sendable {
     public var reason: Reason? {
         switch self {
         case .failed(let reason): reason
-        case .expired: Reason(.late, "it waited too long for the device")
+        case .expired: Reason(.late, "it waited too long to begin")
         case .finished, .superseded, .cancelled: nil
         }
     }

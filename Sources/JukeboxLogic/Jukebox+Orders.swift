@@ -54,7 +54,8 @@ extension Jukebox {
         }
         let name = order.destination ?? rules.defaultDestination
         guard let room = rooms[name] else { return refuse(key, unknown: name) }
-        guard case .tracks(let tracks, let alternatives) = finding, !tracks.isEmpty else {
+        guard case .tracks(let tracks, let alternatives, let skipped) = finding, !tracks.isEmpty
+        else {
             guard case .nothing(let reason) = finding else { return [] }
             return post(key, .refused, reason)
         }
@@ -69,7 +70,7 @@ extension Jukebox {
         ticket.placed = now
         tickets[key] = ticket
         var effects: [Effect] = [
-            .note(key, name, tracks, alternatives: alternatives),
+            .note(key, name, tracks, alternatives: alternatives, skippedLines: skipped),
             .post(key, ticket.ticket, .resolved, nil),
         ]
         effects += place(tracks, of: key, in: name, order.mode)

@@ -67,7 +67,20 @@ public struct Jukebox: Hashable, Sendable {
 
     /// Starts the players; the first thing to do.
     public mutating func start(at now: MonotonicTime) -> [Effect] {
-        rules.destinations.flatMap { settle($0, at: now) }
+        rules.destinations.flatMap { expireStale($0, at: now) + settle($0, at: now) }
+    }
+
+    /// Ends what would have begun long ago, had the jukebox been running.
+    private mutating func expireStale(_ name: DestinationName, at now: MonotonicTime) -> [Effect] {
+        var effects: [Effect] = []
+        while let room = rooms[name], room.intent == .playing,
+            let head = room.current ?? room.upcoming.first, !head.begun,
+            let ticket = tickets[head.order], ticket.outcome == .queued,
+            now - ticket.placed > ticket.expiry
+        {
+            effects += remove(entriesOf: ticket.key, .expired, at: now)
+        }
+        return effects
     }
 
     /// Takes in one piece of news.

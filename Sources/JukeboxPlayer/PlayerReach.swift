@@ -20,7 +20,8 @@ struct PlayerReach: Equatable {
     init(alsaFor variable: (String) -> String?) {
         let libraries = ["/usr", "/lib", "/lib64", "/etc/ld.so.cache"]
         let machine = [
-            "/etc/machine-id", "/etc/localtime", "/etc/nsswitch.conf", "/etc/passwd", "/dev/urandom",
+            "/etc/machine-id", "/etc/localtime", "/etc/nsswitch.conf", "/etc/passwd",
+            "/dev/urandom",
             "/dev/random", "/proc/self", "/proc/asound", "/sys/class/sound",
         ]
         let sound = [

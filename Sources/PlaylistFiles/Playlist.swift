@@ -11,6 +11,12 @@ public struct Playlist: Equatable, Sendable {
         public var line: Int
         /// The file, as a full path.
         public var path: EscapedPath
+
+        /// Makes a line.
+        public init(line: Int, path: EscapedPath) {
+            self.line = line
+            self.path = path
+        }
     }
 
     /// A line that names nothing playable.
@@ -19,6 +25,12 @@ public struct Playlist: Equatable, Sendable {
         public var line: Int
         /// Why.
         public var text: String
+
+        /// Makes a problem.
+        public init(line: Int, text: String) {
+            self.line = line
+            self.text = text
+        }
     }
 
     /// The files in the list's order.

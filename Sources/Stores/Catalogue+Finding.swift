@@ -116,7 +116,7 @@ extension Catalogue {
             return .nothing(
                 Reason(.format, "\(wanted.spoken) is \(format), which cannot be played yet"))
         }
-        guard one else { return .tracks(playable, alternatives: []) }
+        guard one else { return .tracks(playable) }
         let others = playable.dropFirst().prefix(3).map { track in
             track.album.isEmpty ? track.spoken : "\(track.spoken) (\(track.album))"
         }

@@ -31,6 +31,8 @@ public final class History {
         public var tracks: [Track]
         /// What was equally good.
         public var alternatives: [String]
+        /// How many lines of its playlist were skipped.
+        public var skippedLines: Int
         /// When it was sent, accepted, durable, first heard, over.
         public var submitted: WallTime
         /// When it was in the journal.
@@ -94,6 +96,7 @@ public final class History {
             },
             destination: row["destination"], trackCount: row["tracks"],
             tracks: tracks.map(KeptState.track), alternatives: Texts.split(row["alternatives"]),
+            skippedLines: row["skipped"],
             submitted: time("submitted") ?? WallTime(nanoseconds: 0),
             accepted: time("accepted") ?? WallTime(nanoseconds: 0), durable: time("durable"),
             playing: time("playing"), ended: time("ended"))

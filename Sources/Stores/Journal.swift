@@ -14,6 +14,19 @@ public final class Journal {
     private let queue: DatabaseQueue
     private let path: String
 
+    /// When anything was last written to the journal at `path`; nil where there is none.
+    ///
+    /// Asked before it is opened: the last sign of life of the daemon that had it before.
+    public static func lastWritten(path: String) -> WallTime? {
+        ["", "-wal"].compactMap { ending in
+            var facts = stat()
+            guard stat(path + ending, &facts) == 0 else { return nil }
+            let moment = facts.st_mtim
+            return WallTime(
+                nanoseconds: Int64(moment.tv_sec) * 1_000_000_000 + Int64(moment.tv_nsec))
+        }.max()
+    }
+
     /// Opens the journal, or makes it.
     public init(path: String) throws {
         self.path = path
@@ -56,6 +69,10 @@ public final class Journal {
                         name TEXT PRIMARY KEY, intent TEXT NOT NULL, current INTEGER,
                         milliseconds INTEGER NOT NULL, decibels REAL);
                     """)
+        }
+        migrator.registerMigration("2 skipped lines of playlists") { database in
+            try database.execute(
+                sql: "ALTER TABLE orders ADD COLUMN skipped INTEGER NOT NULL DEFAULT 0")
         }
         return migrator
     }

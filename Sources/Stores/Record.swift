@@ -10,7 +10,8 @@ public enum Record: Sendable {
     /// Where a ticket stands.
     case outcome(OrderKey, Outcome, Reason?)
     /// What an order's names meant.
-    case note(OrderKey, DestinationName, tracks: Int, alternatives: [String])
+    case note(
+        OrderKey, DestinationName, tracks: Int, alternatives: [String], skippedLines: Int)
     /// New entries of a room.
     case entries(DestinationName, [Entry])
     /// Where entries stand now.
@@ -36,11 +37,13 @@ public enum Record: Sendable {
                     outcome == .playing ? now.milliseconds : nil,
                     outcome.isTerminal ? now.milliseconds : nil, key.row,
                 ])
-        case .note(let key, let name, let tracks, let alternatives):
+        case .note(let key, let name, let tracks, let alternatives, let skipped):
             try database.execute(
-                sql:
-                    "UPDATE orders SET destination = ?, tracks = ?, alternatives = ? WHERE key = ?",
-                arguments: [name.text, tracks, Texts.join(alternatives), key.row])
+                sql: """
+                    UPDATE orders SET destination = ?, tracks = ?, alternatives = ?, skipped = ?
+                    WHERE key = ?
+                    """,
+                arguments: [name.text, tracks, Texts.join(alternatives), skipped, key.row])
         case .entries(let name, let entries):
             for entry in entries { try insert(entry, name, database) }
         case .ranks(let entries):

@@ -114,7 +114,7 @@ struct Playlist: ParsableCommand {
 
     struct Show: Subcommand {
         static let configuration = CommandConfiguration(
-            abstract: "Show a playlist, and the lines that cannot be read.")
+            abstract: "Show a playlist, and the lines that are skipped.")
         @Argument(help: "The playlist's name.") var name: String
         @OptionGroup var common: Common
 

@@ -97,6 +97,11 @@ struct Play: Subcommand {
         let more = count > 1 ? " and \(count - 1) more" : ""
         var text = "ticket \(ticket) \(answer["outcome"]?.string ?? "?"): \(first)\(more)\(place)"
         let others = answer["alternatives"]?.elements.compactMap(\.string) ?? []
+        let skipped = answer["skipped_lines"]?.int ?? 0
+        if skipped > 0 {
+            let lines = skipped == 1 ? "1 line" : "\(skipped) lines"
+            text += "\n  \(lines) of the playlist skipped; `jukebox playlist show` says why"
+        }
         if !others.isEmpty { text += "\n  also: \(others.joined(separator: "; "))" }
         return text
     }

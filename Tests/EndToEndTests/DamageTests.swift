@@ -105,7 +105,7 @@ struct Seeded: RandomNumberGenerator {
         defer { _ = Home.run("/usr/bin/umount", ["-l", home.path + "/state"]) }
         try home.start()
         let filler = home.path + "/state/filler"
-        FileManager.default.createFile(atPath: filler, contents: nil)
+        _ = FileManager.default.createFile(atPath: filler, contents: nil)
         let file = try #require(FileHandle(forWritingAtPath: filler))
         while (try? file.write(contentsOf: Data(count: 4096))) != nil {}
         try file.close()

@@ -15,7 +15,8 @@ import Testing
 
         /// For every turn of the player in which it had no news: how often it asked for memory.
         private func allocations(volume: Volume) throws -> [Int] {
-            let folder = NSTemporaryDirectory() + "jukebox-allocations-\(UUID().uuidString.prefix(8))"
+            let folder =
+                NSTemporaryDirectory() + "jukebox-allocations-\(UUID().uuidString.prefix(8))"
             try FileManager.default.createDirectory(
                 atPath: folder, withIntermediateDirectories: true)
             defer { try? FileManager.default.removeItem(atPath: folder) }

@@ -1,0 +1,113 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright The Jukebox authors
+
+import JukeboxLogic
+import JukeboxModel
+import Testing
+
+@Suite struct `Commands` {
+    @Test func `next skips and the skipped ticket is finished`() {
+        var scene = Scene()
+        let key = scene.play("a")
+        scene.play("b")
+        scene.playing(1)
+
+        let next = scene.order(Order(.next))
+
+        #expect(scene.posted[key]?.last == .finished)
+        #expect(scene.posted[next] == [.finished])
+        #expect(scene.view?.current?.id == EntryID(2))
+    }
+
+    @Test func `stop ends no ticket`() {
+        var scene = Scene()
+        let key = scene.play("a")
+        scene.playing(1)
+
+        scene.order(Order(.stop))
+
+        #expect(scene.posted[key]?.last == .playing)
+        #expect(scene.view?.intent == .stopped)
+    }
+
+    @Test func `pause and resume are told to the player once`() {
+        var scene = Scene()
+        scene.play("a")
+        scene.playing(1)
+        scene.said = []
+
+        scene.order(Order(.pause))
+        scene.order(Order(.pause))
+        scene.order(Order(.resume))
+
+        #expect(scene.said == [.pause, .resume])
+    }
+
+    @Test func `pausing a silent room fails and says so`() {
+        var scene = Scene()
+
+        let key = scene.order(Order(.pause))
+
+        #expect(scene.posted[key] == [.failed])
+        #expect(scene.reasons[key]?.code == .notNow)
+    }
+
+    @Test func `previous within three seconds goes back a track`() {
+        var scene = Scene()
+        scene.play("a", "b")
+        scene.playing(1)
+        scene.player(.ended(EntryID(1)))
+        scene.playing(2)
+
+        scene.order(Order(.previous))
+
+        #expect(scene.view?.current?.track.title == "a")
+        #expect(scene.view?.current?.id == EntryID(3))
+        #expect(scene.view?.upcoming == 1)
+    }
+
+    @Test func `cancelling takes an order's entries out of the queue`() {
+        var scene = Scene()
+        scene.play("a")
+        let key = scene.play("b", "c")
+
+        scene.order(Order(.cancel(Ticket(UInt64(key.row)))))
+
+        #expect(scene.posted[key]?.last == .cancelled)
+        #expect(scene.view?.upcoming == 0)
+    }
+
+    @Test func `an order can be cancelled before its names are found`() {
+        var scene = Scene()
+        let key = scene.order(Order(.play(Wanted(title: "a"))))
+
+        scene.order(Order(.cancel(Ticket(UInt64(key.row)))))
+        scene.send(
+            .found(key, .tracks([Track(path: EscapedPath(escaped: "/a"))], alternatives: [])))
+
+        #expect(scene.posted[key] == [.cancelled])
+        #expect(scene.view?.current == nil)
+    }
+
+    @Test func `entries are moved and removed by number`() {
+        var scene = Scene()
+        scene.play("a", "b", "c")
+        scene.playing(1)
+
+        scene.order(Order(.move(EntryID(3), to: 1)))
+        let removed = scene.order(Order(.remove(EntryID(2))))
+        scene.player(.ended(EntryID(1)))
+
+        #expect(scene.posted[removed] == [.finished])
+        #expect(scene.view?.current?.id == EntryID(3))
+        #expect(scene.view?.upcoming == 0)
+    }
+
+    @Test func `a command found at the start is not obeyed`() {
+        var scene = Scene()
+
+        let key = scene.order(Order(.stop), atStart: true)
+
+        #expect(scene.posted[key] == [.expired])
+    }
+}
