@@ -22,7 +22,7 @@ final class Intake {
     private var forgotAt = Clock.monotonic
     private let logger: Logger
 
-    private var records: [Record] = []
+    private var records: [DatedRecord] = []
     private var found: [RingHost.Found] = []
     private var syncAt: MonotonicTime?
     private var isEnding = false

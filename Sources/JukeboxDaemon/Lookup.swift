@@ -84,11 +84,12 @@ struct Lookup {
             var list = folder.read(name)
                 ?? folder.names.first(where: { Folding.key($0) == key }).flatMap(folder.read)
         else { return nil }
+        let folders = settings.paths.music.map { EscapedPath(bytes: $0.utf8) }
         let items = list.items
         list.items = []
         for item in items {
-            if let path = inside(item.path), Self.isMP3(path) {
-                list.items.append(.init(line: item.line, path: path))
+            if folders.contains(where: item.path.isInside), Self.isMP3(item.path) {
+                list.items.append(item)
             } else {
                 let text = "“\(item.path)” is no MP3 in the music directories"
                 list.problems.append(.init(line: item.line, text: text))
@@ -110,9 +111,7 @@ struct Lookup {
             return .nothing(
                 Reason(.notFound, "no line of playlist “\(name)” can be played\(first)"))
         }
-        let tracks = try list.items.map {
-            try catalogue.track(at: $0.path) ?? Track(path: $0.path)
-        }
+        let tracks = try catalogue.tracks(at: list.items.map(\.path))
         return .tracks(tracks, skippedLines: problems.count)
     }
 

@@ -136,7 +136,7 @@ final class MainLoop {
     }
 
     private func keep(_ record: Record) {
-        intake.post(.record(record))
+        intake.post(.record(DatedRecord(record, at: Clock.wall)))
         hasRecords = true
     }
 

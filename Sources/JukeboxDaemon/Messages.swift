@@ -31,7 +31,7 @@ struct AdoptedOrder: Sendable {
 /// What the intake thread is told.
 enum IntakeMessage: Sendable {
     /// Write this.
-    case record(Record)
+    case record(DatedRecord)
     /// Write what there is, and end.
     case end
 }

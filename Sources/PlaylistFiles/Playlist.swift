@@ -68,8 +68,12 @@ public struct Playlist: Equatable, Sendable {
     private static func path(_ name: [UInt8], _ folder: EscapedPath) -> Result<
         EscapedPath, Unreadable
     > {
-        let text = String(decoding: name, as: UTF8.self)
-        if text.lowercased().hasPrefix("file://") {
+        if let scheme = scheme(of: name) {
+            let text = String(decoding: name, as: UTF8.self)
+            guard scheme == "file" else {
+                return .failure(
+                    Unreadable(text: "“\(text)” is a stream, which cannot be played yet"))
+            }
             let behind = name.dropFirst(7)
             guard let slash = behind.firstIndex(of: UInt8(ascii: "/")) else {
                 return .failure(Unreadable(text: "“\(text)” names no path"))
@@ -78,12 +82,27 @@ public struct Playlist: Equatable, Sendable {
                 clean(EscapedPath(escaped: String(decoding: behind[slash...], as: UTF8.self)).bytes)
             )
         }
-        if text.contains("://") {
-            return .failure(Unreadable(text: "“\(text)” is a stream, which cannot be played yet"))
-        }
         if name.contains(0) { return .failure(Unreadable(text: "the line holds a NUL byte")) }
         if name.first == UInt8(ascii: "/") { return .success(clean(name)) }
         return .success(clean(folder.bytes + [UInt8(ascii: "/")] + name))
+    }
+
+    /// What stands before `://`, in lower case; nil when the line is a plain path.
+    private static func scheme(of name: [UInt8]) -> String? {
+        guard let colon = name.firstIndex(of: UInt8(ascii: ":")), colon > 0,
+            name[colon...].starts(with: "://".utf8), name[..<colon].allSatisfy(isSchemeByte)
+        else { return nil }
+        return String(decoding: name[..<colon], as: UTF8.self).lowercased()
+    }
+
+    private static func isSchemeByte(_ byte: UInt8) -> Bool {
+        switch byte {
+        case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
+            UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "+"), UInt8(ascii: "-"),
+            UInt8(ascii: "."):
+            true
+        default: false
+        }
     }
 
     /// Resolves `.` and `..` by name alone.

@@ -147,6 +147,23 @@ extension Catalogue {
         }
     }
 
+    /// The tracks of some files, in their order; one that the catalogue lacks is called by its name.
+    public func tracks(at paths: [EscapedPath]) throws -> [Track] {
+        try queue.read { database in
+            let statement = try database.cachedStatement(
+                sql: """
+                    SELECT title, artist, album, milliseconds FROM tracks
+                    WHERE path = ? AND problem IS NULL
+                    """)
+            return try paths.map { path in
+                statement.setUncheckedArguments([path.text])
+                guard let row = try Row.fetchOne(statement) else { return Track(path: path) }
+                return Track(
+                    path: path, title: row[0], artist: row[1], album: row[2], milliseconds: row[3])
+            }
+        }
+    }
+
     /// The tracks below a folder, in the order of their paths.
     public func tracks(below folder: EscapedPath) throws -> [Track] {
         let prefix = folder.text.hasSuffix("/") ? folder.text : folder.text + "/"

@@ -119,10 +119,10 @@ public final class Journal {
 
     /// Writes news and adopted orders in one transaction: all of it is there, or nothing.
     public func commit(
-        _ records: [Record], adopting orders: [Adopted], at now: WallTime
+        _ records: [DatedRecord], adopting orders: [Adopted], at now: WallTime
     ) throws -> [Row] {
         try queue.write { database in
-            for record in records { try record.write(to: database, at: now) }
+            for dated in records { try dated.record.write(to: database, at: dated.at) }
             return try orders.map { try Self.insert($0, at: now, database) }
         }
     }

@@ -5,6 +5,20 @@ internal import GRDB
 public import JukeboxLogic
 public import JukeboxModel
 
+/// A piece of news and when it was one: the disk may take its time.
+public struct DatedRecord: Sendable {
+    /// What happened.
+    public var record: Record
+    /// When.
+    public var at: WallTime
+
+    /// Dates a record.
+    public init(_ record: Record, at moment: WallTime) {
+        self.record = record
+        at = moment
+    }
+}
+
 /// One piece of news for the journal.
 public enum Record: Sendable {
     /// Where a ticket stands.

@@ -95,11 +95,11 @@ final class Scratch {
                     track: Track(path: EscapedPath(escaped: "/音%0A"), title: "音"), rank: -$0)
             }
             _ = try journal.commit(
-                [
+                ([
                     .entries(kitchen, entries), .room(record), .begun(EntryID(2)),
                     .end(EntryID(1), .failed(Reason(.damaged, "broken"))),
                     .outcome(key, .playing, nil),
-                ], adopting: [], at: now)
+                ] as [Record]).map { DatedRecord($0, at: now) }, adopting: [], at: now)
         }
 
         let kept = try Journal(path: scratch.path + "/o.db").state { _ in nil }
@@ -147,7 +147,8 @@ final class Scratch {
         let journal = try Journal(path: scratch.path + "/o.db")
         let rows = try journal.commit([], adopting: [adopted(1), adopted(2)], at: now)
         let key = try #require(rows.first?.key)
-        _ = try journal.commit([.outcome(key, .finished, nil)], adopting: [], at: now)
+        _ = try journal.commit(
+            [DatedRecord(.outcome(key, .finished, nil), at: now)], adopting: [], at: now)
 
         try journal.forget(before: WallTime(milliseconds: now.milliseconds + 1), keeping: 1000)
 
