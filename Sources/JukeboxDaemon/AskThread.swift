@@ -60,11 +60,20 @@ final class AskThread {
     private func take(_ message: AskMessage) {
         switch message {
         case .lookUp(let key, let wanted):
-            main.post(.event(.found(key, lookup.find(wanted))))
+            let (finding, rest) = lookup.find(wanted)
+            main.post(.event(.found(key, finding)))
+            if !rest.isEmpty { lookUpRest(key, rest) }
+        case .lookUpRest(let key, let wanted, let count):
+            lookUpRest(key, lookup.paths(of: wanted, after: count))
         case .scan(let key, let prune): nextScans.append((key, prune))
         case .committed: for connection in connections { answer(connection, isNew: false) }
         case .settings(let settings): lookup.settings = settings
         }
+    }
+
+    private func lookUpRest(_ key: OrderKey, _ paths: [EscapedPath]) {
+        let tracks = (try? lookup.catalogue.tracks(at: paths)) ?? paths.map { Track(path: $0) }
+        main.post(.event(.foundMore(key, tracks)))
     }
 
     // MARK: Clients

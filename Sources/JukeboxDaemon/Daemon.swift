@@ -139,7 +139,7 @@ private final class House {
                 record, entries: kept.entries[name] ?? [], resuming: settings.limits.resume)
         }
         for open in kept.open {
-            guard open.openEntries > 0 else {
+            guard open.entries > 0 else {
                 again(open)
                 continue
             }
@@ -148,7 +148,12 @@ private final class House {
                 expiry: open.order?.expirySeconds.map { .seconds(Int64($0)) }
                     ?? settings.rules.expiry,
                 outcome: open.outcome, placed: waitingSince(open))
-            ticket.open = open.openEntries
+            ticket.open = open.openEntries + open.following
+            ticket.following = open.following
+            if open.following > 0, case .play(let wanted)? = open.order?.verb {
+                ticket.destination = open.order?.destination ?? settings.rules.defaultDestination
+                askBox.post(.lookUpRest(open.key, wanted, after: open.entries))
+            }
             ticket.finished = open.anyFinished
             jukebox.restore(ticket)
         }

@@ -17,11 +17,15 @@ struct Lookup {
     /// The most skipped lines of one list that are logged.
     static let loggedLines = 50
 
-    func find(_ wanted: Wanted) -> Finding {
+    /// So many tracks of a list are looked up before its first song may sound.
+    static let firstPiece = 100
+
+    /// What the names mean, and the files of a long list that are still to be looked up.
+    func find(_ wanted: Wanted) -> (Finding, rest: [EscapedPath]) {
         do {
-            if let path = wanted.path { return try find(path: path) }
+            if let path = wanted.path { return (try find(path: path), []) }
             if let name = wanted.playlist {
-                return try find(playlist: name) ?? nothing(playlist: name)
+                return try find(playlist: name) ?? (nothing(playlist: name), [])
             }
             let finding = try catalogue.find(wanted)
             if let query = wanted.query, case .nothing(let reason) = finding,
@@ -29,9 +33,9 @@ struct Lookup {
             {
                 return listed
             }
-            return finding
+            return (finding, [])
         } catch {
-            return .nothing(Reason(.unreadable, "the catalogue cannot be read: \(error)"))
+            return (.nothing(Reason(.unreadable, "the catalogue cannot be read: \(error)")), [])
         }
     }
 
@@ -99,7 +103,15 @@ struct Lookup {
         return list
     }
 
-    private func find(playlist name: String) throws -> Finding? {
+    /// The files of a list behind its first so many.
+    func paths(of wanted: Wanted, after count: Int) -> [EscapedPath] {
+        guard let name = wanted.playlist ?? wanted.query, let list = playlist(name) else {
+            return []
+        }
+        return list.items.dropFirst(count).map(\.path)
+    }
+
+    private func find(playlist name: String) throws -> (Finding, rest: [EscapedPath])? {
         guard let list = playlist(name) else { return nil }
         let problems = list.problems.map { "line \($0.line): \($0.text)" }
         for problem in problems.prefix(Self.loggedLines) {
@@ -108,11 +120,13 @@ struct Lookup {
         }
         guard !list.items.isEmpty else {
             let first = problems.first.map { "; " + $0 } ?? "; it is empty"
-            return .nothing(
-                Reason(.notFound, "no line of playlist “\(name)” can be played\(first)"))
+            let text = "no line of playlist “\(name)” can be played\(first)"
+            return (.nothing(Reason(.notFound, text)), [])
         }
-        let tracks = try catalogue.tracks(at: list.items.map(\.path))
-        return .tracks(tracks, skippedLines: problems.count)
+        let paths = list.items.map(\.path)
+        let rest = Array(paths.dropFirst(Self.firstPiece))
+        let tracks = try catalogue.tracks(at: Array(paths.prefix(Self.firstPiece)))
+        return (.tracks(tracks, skippedLines: problems.count, following: rest.count), rest)
     }
 
     private func nothing(playlist name: String) -> Finding {

@@ -114,7 +114,7 @@ final class MainLoop {
             case .note(let key, let name, let tracks, let alternatives, let skipped):
                 keep(
                     .note(
-                        key, name, tracks: tracks.count, alternatives: alternatives,
+                        key, name, tracks: tracks, alternatives: alternatives,
                         skippedLines: skipped))
             case .keepEntries(let name, let entries): keep(.entries(name, entries))
             case .keepRanks(let entries): keep(.ranks(entries))

@@ -40,6 +40,8 @@ enum IntakeMessage: Sendable {
 enum AskMessage: Sendable {
     /// Look these names up.
     case lookUp(OrderKey, Wanted)
+    /// Look the rest of a long list up, of which so many tracks are queued.
+    case lookUpRest(OrderKey, Wanted, after: Int)
     /// Scan the music directories; nil is our own wish.
     case scan(OrderKey?, prune: Bool)
     /// The journal has changed.

@@ -9,8 +9,8 @@ public enum Effect: Hashable, Sendable {
     case lookUp(OrderKey, Wanted)
     /// Tell the journal and the board where a ticket stands.
     case post(OrderKey, Ticket, Outcome, Reason?)
-    /// Note what an order's names turned out to mean.
-    case note(OrderKey, DestinationName, [Track], alternatives: [String], skippedLines: Int)
+    /// Note what an order's names turned out to mean: how many tracks, and what else.
+    case note(OrderKey, DestinationName, tracks: Int, alternatives: [String], skippedLines: Int)
     /// Keep new entries of a room.
     case keepEntries(DestinationName, [Entry])
     /// Keep where entries stand now.
@@ -41,6 +41,8 @@ public enum Event: Hashable, Sendable {
     case adopted(OrderKey, Ticket, Order, age: MonotonicTime.Span, atStart: Bool)
     /// What the names of an order mean.
     case found(OrderKey, Finding)
+    /// The rest of a long list, whose beginning was `found`.
+    case foundMore(OrderKey, [Track])
     /// An order that the interpreter carried out has ended.
     case carriedOut(OrderKey, Reason?)
     /// A player said something.
@@ -57,8 +59,10 @@ public enum Event: Hashable, Sendable {
 
 /// What names turned out to mean.
 public enum Finding: Hashable, Sendable {
-    /// These tracks; others were equally good; so many lines of a playlist were skipped.
-    case tracks([Track], alternatives: [String] = [], skippedLines: Int = 0)
+    /// These tracks; others were equally good; so many lines of a playlist were skipped; and so
+    /// many tracks follow as `foundMore`, so that a long list can begin to sound.
+    case tracks(
+        [Track], alternatives: [String] = [], skippedLines: Int = 0, following: Int = 0)
     /// Nothing that can be played, and why.
     case nothing(Reason)
 }

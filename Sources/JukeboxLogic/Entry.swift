@@ -74,8 +74,12 @@ public struct TicketRecord: Hashable, Sendable {
     public var expiry: MonotonicTime.Span
     /// Where it stands.
     public var outcome: Outcome
-    /// Entries that have not ended.
+    /// Where its entries stand.
+    public var destination: DestinationName?
+    /// Entries that have not ended, with those that follow.
     public var open = 0
+    /// How many tracks of a long list are still looked up.
+    public var following = 0
     /// Whether an entry was heard to its end, or skipped while it played.
     public var finished = false
     /// Whether an entry was replaced.

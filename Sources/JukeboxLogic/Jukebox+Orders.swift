@@ -54,32 +54,37 @@ extension Jukebox {
         }
         let name = order.destination ?? rules.defaultDestination
         guard let room = rooms[name] else { return refuse(key, unknown: name) }
-        guard case .tracks(let tracks, let alternatives, let skipped) = finding, !tracks.isEmpty
+        guard case .tracks(let tracks, let alternatives, let skipped, let following) = finding,
+            !tracks.isEmpty
         else {
             guard case .nothing(let reason) = finding else { return [] }
             return post(key, .refused, reason)
         }
         let standing = order.mode == .replace ? 0 : room.upcoming.count
-        guard standing + tracks.count <= rules.queueLimit else {
+        let count = tracks.count + following
+        guard standing + count <= rules.queueLimit else {
             let text =
                 "the queue of \(name) holds \(standing) of at most \(rules.queueLimit) entries"
             return post(key, .refused, Reason(.queueFull, text))
         }
-        ticket.open = tracks.count
+        ticket.open = count
+        ticket.following = following
+        ticket.destination = name
         ticket.outcome = .queued
         ticket.placed = now
         tickets[key] = ticket
         var effects: [Effect] = [
-            .note(key, name, tracks, alternatives: alternatives, skippedLines: skipped),
+            .note(key, name, tracks: count, alternatives: alternatives, skippedLines: skipped),
             .post(key, ticket.ticket, .resolved, nil),
         ]
-        effects += place(tracks, of: key, in: name, order.mode)
+        effects += place(tracks, following: following, of: key, in: name, order.mode)
         effects.append(.post(key, ticket.ticket, .queued, nil))
         return effects + keep(name) + settle(name, at: now)
     }
 
     private mutating func place(
-        _ tracks: [Track], of key: OrderKey, in name: DestinationName, _ mode: Order.Mode
+        _ tracks: [Track], following: Int, of key: OrderKey, in name: DestinationName,
+        _ mode: Order.Mode
     ) -> [Effect] {
         guard var room = rooms[name] else { return [] }
         var over: [(Entry, EntryEnd)] = []
@@ -99,7 +104,7 @@ extension Jukebox {
         }
         if room.current == nil { room.restart(at: 0) }
         let first = wasSilent || mode == .now || mode == .next
-        let entries = entries(tracks, key, room, first: first)
+        let entries = entries(tracks, following: following, key, room, first: first)
         if first {
             room.upcoming.insert(contentsOf: entries, at: 0)
         } else {
@@ -112,17 +117,22 @@ extension Jukebox {
 
     /// Makes entries whose ranks stand before or behind all that wait.
     private mutating func entries(
-        _ tracks: [Track], _ key: OrderKey, _ room: Room, first: Bool
+        _ tracks: [Track], following: Int, _ key: OrderKey, _ room: Room, first: Bool
     ) -> [Entry] {
-        let count = Int64(tracks.count)
+        let count = Int64(tracks.count + following)
         let rank =
             if first {
                 (room.upcoming.first?.rank ?? room.current.map { $0.rank + count + 1 } ?? 0) - count
             } else {
                 (room.upcoming.last?.rank ?? room.current?.rank ?? 0) + 1
             }
+        return entries(tracks, key, from: rank)
+    }
+
+    /// Makes entries with new numbers and ranks that count up from `rank`.
+    mutating func entries(_ tracks: [Track], _ key: OrderKey, from rank: Int64) -> [Entry] {
         let start = nextEntry
-        nextEntry += count
+        nextEntry += Int64(tracks.count)
         return tracks.enumerated().map { index, track in
             Entry(
                 id: EntryID(start + Int64(index)), order: key, track: track,

@@ -67,7 +67,10 @@ public struct Jukebox: Hashable, Sendable {
 
     /// Starts the players; the first thing to do.
     public mutating func start(at now: MonotonicTime) -> [Effect] {
-        rules.destinations.flatMap { expireStale($0, at: now) + settle($0, at: now) }
+        // All of its entries had ended, and the daemon died before it could say so.
+        let over = tickets.values.filter { $0.open == 0 }.sorted { $0.key.row < $1.key.row }
+        return over.flatMap { end($0.key, $0.end) }
+            + rules.destinations.flatMap { expireStale($0, at: now) + settle($0, at: now) }
     }
 
     /// Ends what would have begun long ago, had the jukebox been running.
@@ -91,6 +94,7 @@ public struct Jukebox: Hashable, Sendable {
         case .adopted(let key, let ticket, let order, let age, let atStart):
             return adopted(key, ticket, order, age: age, atStart: atStart, at: now)
         case .found(let key, let finding): return found(key, finding, at: now)
+        case .foundMore(let key, let tracks): return foundMore(key, tracks, at: now)
         case .carriedOut(let key, let reason):
             return end(key, reason.map(EntryEnd.failed) ?? .finished)
         case .player(let name, let event): return player(name, event, at: now)

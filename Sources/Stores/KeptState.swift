@@ -31,6 +31,10 @@ public struct KeptState: Sendable {
         public var submitted: WallTime
         /// How many of its entries are open, and whether one was heard.
         public var openEntries: Int
+        /// How many entries it has, open and ended.
+        public var entries: Int
+        /// How many of its tracks have no entry yet: the rest of a long list.
+        public var following: Int
         /// Whether one of its entries was heard to its end.
         public var anyFinished: Bool
     }
@@ -55,7 +59,8 @@ public struct KeptState: Sendable {
         let orders = try Row.fetchAll(
             database,
             sql: """
-                SELECT key, ticket, bytes, outcome, submitted,
+                SELECT key, ticket, bytes, outcome, submitted, tracks,
+                    (SELECT count(*) FROM entries WHERE orderKey = key) AS entries,
                     (SELECT count(*) FROM entries WHERE orderKey = key AND outcome IS NULL) AS open,
                     EXISTS (SELECT 1 FROM entries WHERE orderKey = key AND outcome = 5) AS finished
                 FROM orders WHERE ended IS NULL ORDER BY key
@@ -66,6 +71,7 @@ public struct KeptState: Sendable {
                 order: decode([UInt8](row["bytes"] as Data)),
                 outcome: Outcome(rawValue: row["outcome"]) ?? .accepted,
                 submitted: WallTime(milliseconds: row["submitted"]), openEntries: row["open"],
+                entries: row["entries"], following: max(0, row["tracks"] - row["entries"]),
                 anyFinished: row["finished"])
         }
     }

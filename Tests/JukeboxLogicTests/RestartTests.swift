@@ -71,4 +71,18 @@ import Testing
 
         #expect(expired(effects) == [])
     }
+
+    @Test func `an order whose songs are all over is said to be over`() {
+        var jukebox = Jukebox(
+            rules: .init(destinations: [Scene.kitchen], defaultDestination: Scene.kitchen))
+        var ticket = TicketRecord(
+            key: OrderKey(1), ticket: Ticket(1), expiry: .seconds(600), outcome: .playing,
+            placed: now)
+        ticket.finished = true
+        jukebox.restore(ticket)
+
+        let effects = jukebox.start(at: now)
+
+        #expect(effects.contains(.post(OrderKey(1), Ticket(1), .finished, nil)))
+    }
 }

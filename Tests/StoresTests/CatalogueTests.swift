@@ -40,7 +40,7 @@ import Testing
     }
 
     private func titles(_ wanted: Wanted) throws -> [String] {
-        guard case .tracks(let tracks, _, _) = try catalogue.find(wanted) else { return [] }
+        guard case .tracks(let tracks, _, _, _) = try catalogue.find(wanted) else { return [] }
         return tracks.map(\.spoken)
     }
 
@@ -54,7 +54,8 @@ import Testing
 
     @Test func `names what was equally good`() throws {
         guard
-            case .tracks(let tracks, let others, _) = try catalogue.find(Wanted(title: "Yesterday"))
+            case .tracks(let tracks, let others, _, _) = try catalogue.find(
+                Wanted(title: "Yesterday"))
         else {
             Issue.record("not found")
             return
