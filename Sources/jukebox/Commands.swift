@@ -4,48 +4,6 @@
 import ArgumentParser
 import JukeboxModel
 
-struct Pause: Subcommand {
-    static let configuration = CommandConfiguration(abstract: "Hold the sound.")
-    @Argument(help: "The destination.") var destination: String?
-    @OptionGroup var common: Common
-
-    func act() throws { try common.command(.pause, to: destination, done: "paused") }
-}
-
-struct Resume: Subcommand {
-    static let configuration = CommandConfiguration(abstract: "Go on after a pause or a stop.")
-    @Argument(help: "The destination.") var destination: String?
-    @OptionGroup var common: Common
-
-    func act() throws { try common.command(.resume, to: destination, done: "playing") }
-}
-
-struct Stop: Subcommand {
-    static let configuration = CommandConfiguration(
-        abstract: "End the sound and close the device; the queue stays.")
-    @Argument(help: "The destination.") var destination: String?
-    @OptionGroup var common: Common
-
-    func act() throws { try common.command(.stop, to: destination, done: "stopped") }
-}
-
-struct Next: Subcommand {
-    static let configuration = CommandConfiguration(abstract: "Skip to the following track.")
-    @Argument(help: "The destination.") var destination: String?
-    @OptionGroup var common: Common
-
-    func act() throws { try common.command(.next, to: destination, done: "skipped") }
-}
-
-struct Previous: Subcommand {
-    static let configuration = CommandConfiguration(
-        abstract: "Start the track again; within its first 3 s, play the one before.")
-    @Argument(help: "The destination.") var destination: String?
-    @OptionGroup var common: Common
-
-    func act() throws { try common.command(.previous, to: destination, done: "went back") }
-}
-
 struct Seek: Subcommand {
     static let configuration = CommandConfiguration(
         abstract: "Move within the track.",

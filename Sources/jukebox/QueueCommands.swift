@@ -13,11 +13,11 @@ struct Queue: ParsableCommand {
 
     struct List: Subcommand {
         static let configuration = CommandConfiguration(abstract: "Show the queue.")
-        @Argument(help: "The destination.") var destination: String?
+        @OptionGroup var place: Place
         @OptionGroup var common: Common
 
         func act() throws {
-            let answer = try common.ask(.queue(destination.map(DestinationName.init)))
+            let answer = try common.ask(.queue(place.name.map(DestinationName.init)))
             if common.json { return print(answer.line) }
             let entries = answer["entries"]?.elements ?? []
             if entries.isEmpty {
@@ -27,13 +27,13 @@ struct Queue: ParsableCommand {
         }
     }
 
-    struct Clear: Subcommand {
+    struct Clear: Transport {
         static let configuration = CommandConfiguration(
             abstract: "Take out everything but what plays.")
-        @Argument(help: "The destination.") var destination: String?
+        static let verb = Order.Verb.clear
+        static let done = "cleared"
+        @OptionGroup var place: Place
         @OptionGroup var common: Common
-
-        func act() throws { try common.command(.clear, to: destination, done: "cleared") }
     }
 
     struct Remove: Subcommand {
