@@ -6,6 +6,7 @@
 #include <algorithm>
 #include <string>
 #include <string_view>
+#include <tuple>
 #include <vector>
 
 #define TOML_EXCEPTIONS 0
@@ -29,8 +30,9 @@ struct Visitor {
             if (!path.empty()) tell(path, CTOML_TABLE, node, "", 0, 0);
             std::vector<std::pair<std::string, const toml::node *>> members;
             for (auto &&[key, value] : *table) members.emplace_back(std::string(key.str()), &value);
-            std::stable_sort(members.begin(), members.end(), [](auto &left, auto &right) {
-                return left.second->source().begin.line < right.second->source().begin.line;
+            std::sort(members.begin(), members.end(), [](auto &left, auto &right) {
+                auto from = left.second->source().begin, to = right.second->source().begin;
+                return std::tie(from.line, from.column) < std::tie(to.line, to.column);
             });
             for (auto &[key, value] : members) walk(path.empty() ? key : path + "." + key, *value);
         } else if (auto *array = node.as_array()) {

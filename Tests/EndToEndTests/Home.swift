@@ -76,6 +76,17 @@ final class Home {
         throw Trouble(text: "the daemon did not come up: \(logText)")
     }
 
+    /// A folder of programs in which some are ours; the test puts its own beside them.
+    func programs(_ names: [String]) throws -> String {
+        let folder = path + "/bin"
+        try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
+        for name in names {
+            try FileManager.default.copyItem(
+                atPath: Home.programs + "/" + name, toPath: folder + "/" + name)
+        }
+        return folder
+    }
+
     struct Trouble: Error {
         var text: String
     }
