@@ -82,7 +82,7 @@ public enum Question: Equatable, Sendable {
     public init?(_ json: JSON) {
         switch json["ask"]?.string {
         case "order":
-            guard let number = json["ticket"]?.int, number > 0 else { return nil }
+            guard let number = json["ticket"]?.int, number >= 0 else { return nil }
             var goal: Goal?
             if let word = json["until"]?.string {
                 guard let known = Goal(word: word) else { return nil }

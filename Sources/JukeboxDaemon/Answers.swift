@@ -41,9 +41,10 @@ struct Answers {
             return ["playlists": JSON(PlaylistFolder(path: lookup.settings.paths.playlists).names)]
         case .playlist(let name):
             guard let list = lookup.playlist(name) else {
-                return [
-                    "error": .string("no playlist “\(name)” in \(lookup.settings.paths.playlists)")
-                ]
+                let near = lookup.playlists(near: name)
+                let hint = near.isEmpty ? "" : "; did you mean \(near.joined(separator: ", "))?"
+                let folder = lookup.settings.paths.playlists
+                return ["error": .string("no playlist “\(name)” in \(folder)\(hint)")]
             }
             return list.json
         case .library:

@@ -130,12 +130,14 @@ struct Lookup {
     }
 
     private func nothing(playlist name: String) -> Finding {
-        let folder = PlaylistFolder(path: settings.paths.playlists)
-        let near = Nearness.nearest(
-            to: Folding.key(name), among: folder.names.map { (key: Folding.key($0), name: $0) })
-        return .nothing(
-            Reason(
-                .notFound, "no playlist “\(name)” in \(settings.paths.playlists)", candidates: near)
-        )
+        let text = "no playlist “\(name)” in \(settings.paths.playlists)"
+        return .nothing(Reason(.notFound, text, candidates: playlists(near: name)))
+    }
+
+    /// The names of playlists that a name may have meant.
+    func playlists(near name: String) -> [String] {
+        let names = PlaylistFolder(path: settings.paths.playlists).names
+        return Nearness.nearest(
+            to: Folding.key(name), among: names.map { (key: Folding.key($0), name: $0) })
     }
 }

@@ -29,9 +29,12 @@ public enum Sandbox {
     /// Limits this process to reading below some folders and writing below others.
     ///
     /// - Parameters:
+    ///   - reading: files and folders that may be read; one that is not there is passed over.
+    ///   - writing: files and folders whose files may also be written.
     ///   - devices: whether files may be opened for writing at all (which, `writing` says).
     ///   - sockets: whether Unix sockets may be made; no other kind ever may.
     ///   - memoryMiB: how much address space it may have.
+    /// - Returns: how much of it this kernel could do.
     public static func enter(
         reading: [String], writing: [String], devices: Bool, sockets: Bool, memoryMiB: UInt
     ) -> Strength {

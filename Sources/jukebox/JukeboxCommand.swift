@@ -45,6 +45,13 @@ struct JukeboxCommand: ParsableCommand {
             do { try order.run() } catch { Play.exit(withError: error) }
             return
         }
+        let names = configuration.subcommands.flatMap { command in
+            [command._commandName] + command.configuration.aliases
+        }
+        if let first = words.first, first.first != "-", !(names + ["help"]).contains(first) {
+            complain("“\(first)” is no command; there are: \(names.joined(separator: ", "))")
+            Glibc.exit(64)
+        }
         main(words)
     }
 }

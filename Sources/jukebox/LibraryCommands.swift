@@ -18,7 +18,9 @@ struct Search: Subcommand {
     func act() throws {
         let answer = try common.ask(.search(words.joined(separator: " "), count: count))
         if common.json { return print(answer.line) }
-        for track in answer["tracks"]?.elements ?? [] {
+        let tracks = answer["tracks"]?.elements ?? []
+        if tracks.isEmpty { complain("nothing found for “\(words.joined(separator: " "))”") }
+        for track in tracks {
             let album = track["album"]?.string ?? ""
             print(spoken(track) + (album.isEmpty ? "" : "  (\(album))"))
         }

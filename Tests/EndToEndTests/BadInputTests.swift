@@ -52,6 +52,24 @@ import Testing
         }
     }
 
+    @Test func `words that are no command, no playlist and no ticket are told what there is`()
+        throws
+    {
+        let home = try Home()
+        try home.write("lists/Morning.m3u8", "")
+        try home.start()
+
+        let command = home.jukebox("plya", "canon")
+        let list = home.jukebox("playlist", "show", "mornin")
+        let ticket = home.jukebox("order", "0")
+        let nothing = home.jukebox("search", "zzzz")
+
+        #expect(command.status == 64 && command.errors.contains("there are: play, pause"))
+        #expect(list.status == 65 && list.errors.contains("did you mean Morning?"))
+        #expect(ticket.status == 65 && ticket.errors.contains("no ticket 0"))
+        #expect(nothing.status == 0 && nothing.errors.contains("nothing found for “zzzz”"))
+    }
+
     @Test func `a playlist of dead lines has one clear outcome`() throws {
         let home = try Home()
         try home.write("lists/dead.m3u8", "/nowhere/a.mp3\nhttp://b/\n\n#c\n")
