@@ -97,7 +97,9 @@ mkdir -p "$tree/etc/systemd/system/multi-user.target.wants"
 ln -sf ../try-jukebox.service "$tree/etc/systemd/system/multi-user.target.wants/"
 
 echo "booting"
-systemd-nspawn --quiet --register=no --keep-unit --boot --directory="$tree" \
+systemd-nspawn --quiet --register=no \
+    --system-call-filter="landlock_create_ruleset landlock_add_rule landlock_restrict_self" \
+    --keep-unit --boot --directory="$tree" \
     --private-network --link-journal=no > "$tree/console.log" 2>&1 &
 container=$!
 for _ in $(seq 1200); do
