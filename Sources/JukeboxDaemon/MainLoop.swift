@@ -30,6 +30,8 @@ final class MainLoop {
     private var children: [DestinationName: PlayerChild] = [:]
     private var slots: [OrderKey: (slot: Int, generation: UInt32)] = [:]
     private var hasRecords = false
+    /// The trouble of each device that was logged last.
+    private var told: [DestinationName: String] = [:]
     private var stopBy: MonotonicTime?
     private var intakeHasEnded = false
 
@@ -211,11 +213,7 @@ final class MainLoop {
             logger.warning("\(words)", metadata: ["destination": "\(player.name)"])
         }
         for event in player.news() {
-            if case .device(let state, let text) = event.news, state.isTrouble {
-                logger.warning(
-                    "device is \(state.rawValue); its orders wait",
-                    metadata: ["destination": "\(player.name)", "reason": "\(text)"])
-            }
+            if case .device(let state, let text) = event.news { tell(player.name, state, text) }
             handle(.player(player.name, event))
         }
         guard let status = player.ended() else { return }
@@ -226,6 +224,18 @@ final class MainLoop {
             metadata: ["destination": "\(player.name)", "status": "\(status)"])
         let why = player.lastWords.isEmpty ? "\(status)" : "\(status): \(player.lastWords)"
         handle(.playerEnded(player.name, why: why))
+    }
+
+    /// Logs a device's trouble once, however often it is tried again, and that it is over.
+    private func tell(_ name: DestinationName, _ state: DeviceState, _ text: String) {
+        if state.isTrouble, told[name] != text {
+            told[name] = text
+            logger.warning(
+                "device is \(state.rawValue); its orders wait",
+                metadata: ["destination": "\(name)", "reason": "\(text)"])
+        } else if state == .open, told.removeValue(forKey: name) != nil {
+            logger.notice("device is back", metadata: ["destination": "\(name)"])
+        }
     }
 
     // MARK: Signals
