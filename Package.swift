@@ -16,6 +16,15 @@ let wrapper = house + [.strictMemorySafety()]
 let argumentParser = Target.Dependency.product(
     name: "ArgumentParser", package: "swift-argument-parser")
 let logging = Target.Dependency.product(name: "Logging", package: "swift-log")
+let hummingbird = Target.Dependency.product(name: "Hummingbird", package: "hummingbird")
+let crypto = Target.Dependency.product(name: "Crypto", package: "swift-crypto")
+let nio = Target.Dependency.product(name: "NIOCore", package: "swift-nio")
+let nioPosix = Target.Dependency.product(name: "NIOPosix", package: "swift-nio")
+let signals = Target.Dependency.product(
+    name: "UnixSignals", package: "swift-service-lifecycle")
+let httpTypes = Target.Dependency.product(name: "HTTPTypes", package: "swift-http-types")
+let lifecycle = Target.Dependency.product(
+    name: "ServiceLifecycle", package: "swift-service-lifecycle")
 let grdb = Target.Dependency.product(name: "GRDB", package: "GRDB.swift")
 
 let package = Package(
@@ -24,12 +33,19 @@ let package = Package(
         .executable(name: "jukeboxd", targets: ["jukeboxd"]),
         .executable(name: "jukebox-player", targets: ["jukebox-player"]),
         .executable(name: "jukebox-scanner", targets: ["jukebox-scanner"]),
+        .executable(name: "jukebox-gateway", targets: ["jukebox-gateway"]),
         .executable(name: "jukebox", targets: ["jukebox"]),
     ],
     dependencies: [
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
         .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
         .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
+        .package(
+            url: "https://github.com/hummingbird-project/hummingbird", from: "2.28.1", traits: []),
+        .package(url: "https://github.com/apple/swift-crypto", from: "4.5.2"),
+        .package(url: "https://github.com/apple/swift-nio", from: "2.101.2"),
+        .package(url: "https://github.com/apple/swift-http-types", from: "1.8.0"),
+        .package(url: "https://github.com/swift-server/swift-service-lifecycle", from: "2.13.0"),
     ],
     targets: [
         // 0 — C modules and shims; each imported by exactly one target above.
@@ -67,7 +83,7 @@ let package = Package(
             swiftSettings: house),
         .target(
             name: "JukeboxSettings",
-            dependencies: ["CToml", "JukeboxModel", "JukeboxLogic", "LinuxSystem"],
+            dependencies: ["CToml", "JukeboxModel", "JukeboxLogic", "LinuxSystem", logging],
             swiftSettings: house),
         .target(
             name: "Asking", dependencies: ["LinuxSystem", "ChildWire", "JukeboxModel"],
@@ -89,6 +105,15 @@ let package = Package(
             name: "JukeboxScanner",
             dependencies: ["Tags", "ChildWire", "LinuxSystem", "JukeboxModel"],
             swiftSettings: house),
+        .target(
+            name: "JukeboxGateway",
+            dependencies: [
+                "OrderRing", "Asking", "JukeboxSettings", "ChildWire", "LinuxSystem",
+                "JukeboxModel", hummingbird, nio, nioPosix, httpTypes, lifecycle, signals,
+                crypto, logging,
+            ],
+            resources: [.embedInCode("Texts")],
+            swiftSettings: house),
 
         // 5 — programs.
         .executableTarget(
@@ -102,6 +127,13 @@ let package = Package(
             swiftSettings: house),
         .executableTarget(
             name: "jukebox-scanner", dependencies: ["JukeboxScanner"],
+            swiftSettings: house),
+        .executableTarget(
+            name: "jukebox-gateway",
+            dependencies: [
+                "JukeboxGateway", "JukeboxSettings", "LinuxSystem", "JukeboxModel", logging,
+                argumentParser,
+            ],
             swiftSettings: house),
         .executableTarget(
             name: "jukebox",
@@ -131,6 +163,9 @@ let package = Package(
                 "JukeboxPlayer", "Decoding", "ChildWire", "LinuxSystem", "JukeboxModel",
                 "CMallocCount",
             ]),
+        .testTarget(
+            name: "JukeboxGatewayTests",
+            dependencies: ["JukeboxGateway", "ChildWire", "JukeboxModel", httpTypes]),
         .target(name: "CMallocCount", path: "Tests/CMallocCount"),
         .testTarget(name: "HouseTests"),
         .executableTarget(

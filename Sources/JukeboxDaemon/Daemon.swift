@@ -6,7 +6,7 @@ internal import ChildWire
 internal import Glibc
 internal import JukeboxLogic
 internal import JukeboxModel
-internal import JukeboxSettings
+public import JukeboxSettings
 internal import LinuxSystem
 public import Logging
 internal import OrderRing

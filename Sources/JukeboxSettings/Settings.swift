@@ -13,6 +13,8 @@ public struct Settings: Equatable, Sendable {
     public var paths: Paths
     /// The limits of queues and history.
     public var limits = Limits()
+    /// What the gateway goes by.
+    public var gateway = GatewaySettings()
 
     /// A named output.
     public struct Destination: Equatable, Sendable {

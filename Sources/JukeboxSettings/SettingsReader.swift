@@ -46,7 +46,9 @@ public struct SettingsReader {
         "default_destination", "paths", "paths.runtime", "paths.state", "paths.music",
         "paths.playlists", "destination", "destination.name", "destination.device", "limits",
         "limits.queue_entries", "limits.history_days", "limits.history_orders",
-        "limits.expiry_seconds", "playback", "playback.resume",
+        "limits.expiry_seconds", "playback", "playback.resume", "gateway", "gateway.listen",
+        "gateway.hosts", "gateway.origins", "gateway.wait_ms", "gateway.language",
+        "gateway.requests_per_minute", "gateway.tokens",
     ]
 
     private mutating func take(_ value: TomlValue, _ folderProblem: (String) -> String?) {
@@ -76,7 +78,11 @@ public struct SettingsReader {
             } else {
                 wrong(value, "true or false")
             }
-        case "paths", "limits", "playback": expect(value, .table, "a table: [\(value.key)]")
+        case "gateway.listen", "gateway.hosts", "gateway.origins", "gateway.wait_ms",
+            "gateway.language", "gateway.requests_per_minute", "gateway.tokens":
+            gateway(value)
+        case "paths", "limits", "playback", "gateway":
+            expect(value, .table, "a table: [\(value.key)]")
         case "destination":
             if value.kind != .array { expect(value, .table, "a list of tables: [[destination]]") }
             if let index = value.destinationIndex { places[index] = value }
@@ -168,6 +174,50 @@ public struct SettingsReader {
             destination.device = text
         }
         destinations[index] = destination
+    }
+
+    private mutating func gateway(_ value: TomlValue) {
+        switch value.key {
+        case "gateway.listen":
+            if isList(value, "[\"127.0.0.1:6680\"]") { settings.gateway.listen = [] }
+            guard value.path != value.key, let text = text(value) else { return }
+            if let listening = GatewaySettings.Listening(text) {
+                settings.gateway.listen.append(listening)
+            } else {
+                fault(
+                    value, "“\(text)” is no address; say 127.0.0.1:6680, [::1]:6680 or unix:/PATH")
+            }
+        case "gateway.hosts":
+            if isList(value, "[\"jukebox.local\"]") { settings.gateway.hosts = [] }
+            guard value.path != value.key, let text = text(value) else { return }
+            settings.gateway.hosts.append(text.lowercased())
+        case "gateway.origins":
+            if isList(value, "[\"https://panel.example\"]") { settings.gateway.origins = [] }
+            guard value.path != value.key, let text = text(value) else { return }
+            settings.gateway.origins.append(text.lowercased())
+        case "gateway.wait_ms":
+            if let number = number(value, 0...10_000) { settings.gateway.waitMilliseconds = number }
+        case "gateway.language":
+            if let text = text(value) {
+                if ["en", "ja"].contains(text) {
+                    settings.gateway.language = text
+                } else {
+                    fault(value, "“\(text)” is no language that the gateway speaks; say en or ja")
+                }
+            }
+        case "gateway.requests_per_minute":
+            if let number = number(value, 1...10_000_000) {
+                settings.gateway.requestsPerMinute = number
+            }
+        default: if let path = path(value) { settings.gateway.tokens = path }
+        }
+    }
+
+    /// Whether this is the list itself, not one of its elements; anything else is a fault.
+    private mutating func isList(_ value: TomlValue, _ right: String) -> Bool {
+        if value.kind == .array { return true }
+        if value.path == value.key { wrong(value, "a list: \(right)") }
+        return false
     }
 
     private mutating func finish() -> Result<Settings, Faults> {

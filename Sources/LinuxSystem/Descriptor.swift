@@ -107,13 +107,13 @@ public enum ReadResult: Equatable, Sendable {
 ///
 /// The C function is `read`.
 public func readBytes(_ fd: CInt, into bytes: inout [UInt8], limit: Int) -> ReadResult {
-    let before = bytes.count
-    bytes.append(contentsOf: repeatElement(0, count: limit))
-    let count = unsafe bytes.withUnsafeMutableBytes {
-        unsafe read(fd, $0.baseAddress.map { unsafe $0 + before }, limit)
+    var count = 0
+    var code: CInt = 0
+    bytes += unsafe [UInt8](unsafeUninitializedCapacity: limit) { place, filled in
+        count = unsafe read(fd, place.baseAddress, limit)
+        code = cl_errno()
+        filled = max(0, count)
     }
-    let code = cl_errno()
-    bytes.removeLast(limit - max(0, count))
     if count > 0 { return .bytes(count) }
     if count == 0 { return .end }
     return code == EAGAIN || code == EINTR ? .later : .failed(code)

@@ -27,7 +27,9 @@ struct Status: Subcommand {
 
     private func show(_ attachment: Attachment) {
         let isUp = attachment.daemonIsAlive
-        let rooms = attachment.view.snapshots.map { Room($0, isUp: isUp, at: Clock.monotonic) }
+        let rooms = attachment.view.snapshots.map {
+            DestinationStatus($0, isUp: isUp, at: Clock.monotonic)
+        }
         if common.json {
             let daemon: JSON = [
                 "state": .string(isUp ? "up" : "down"),
@@ -54,44 +56,8 @@ struct Status: Subcommand {
     }
 }
 
-/// A destination's snapshot, counted on to now.
-struct Room {
-    private let snapshot: JSON
-    private let elapsed: Int64?
-
-    init(_ snapshot: JSON, isUp: Bool, at now: MonotonicTime) {
-        self.snapshot = snapshot
-        guard snapshot["entry"]?.int != nil, let place = snapshot["place_ms"]?.int else {
-            elapsed = nil
-            return
-        }
-        var counted = place
-        if isUp, snapshot["state"]?.string == "playing", snapshot["device"]?.string == "open",
-            let at = snapshot["place_at"]?.int
-        {
-            counted += max(0, min(5000, (now.nanoseconds - at) / 1_000_000))
-        }
-        elapsed = min(counted, snapshot["duration_ms"]?.int ?? counted)
-    }
-
-    var json: JSON {
-        var members: [JSON.Member] = []
-        for name in ["name", "state", "device", "device_reason", "track", "entry"] {
-            members.append(.init(name, snapshot[name] ?? .null))
-        }
-        func seconds(_ milliseconds: Int64?) -> JSON {
-            milliseconds.map { .double(Double($0) / 1000) } ?? .null
-        }
-        members += [
-            .init("elapsed_s", seconds(elapsed)),
-            .init("duration_s", seconds(snapshot["duration_ms"]?.int)),
-            .init("queue_length", snapshot["queue_length"] ?? 0),
-            .init("volume_db", snapshot["volume_db"] ?? .null),
-            .init("modes", snapshot["modes"] ?? [:]),
-        ]
-        return .object(members)
-    }
-
+extension DestinationStatus {
+    /// The destination in one line.
     var line: String {
         let name = snapshot["name"]?.string ?? "?"
         var text = "\(name): \(snapshot["state"]?.string ?? "?")"

@@ -58,7 +58,8 @@ struct JukeboxDaemonCommand: ParsableCommand {
         }
         let isTerminal = isatty(2) == 1
         let level = verbose ? Logger.Level.debug : .notice
-        let logger = Logger(label: "jukeboxd") { _ in LineLog(isTerminal: isTerminal, level: level)
+        let logger = Logger(label: "jukeboxd") { name in
+            LineLog(program: name, isTerminal: isTerminal, level: level)
         }
         throw ExitCode(Daemon.run(source, logger: logger))
     }

@@ -7,8 +7,8 @@ import Testing
 /// The layers, from top to bottom; imports point strictly downwards, never sideways.
 @Suite struct `The house` {
     static let layers: [[String]] = [
-        ["jukeboxd", "jukebox-player", "jukebox-scanner", "jukebox"],
-        ["JukeboxDaemon", "JukeboxPlayer", "JukeboxScanner"],
+        ["jukeboxd", "jukebox-player", "jukebox-scanner", "jukebox-gateway", "jukebox"],
+        ["JukeboxDaemon", "JukeboxPlayer", "JukeboxScanner", "JukeboxGateway"],
         ["OrderRing", "Stores", "PlaylistFiles", "JukeboxSettings", "Asking"],
         ["JukeboxLogic", "ChildWire", "LinuxSystem", "ALSA", "Decoding", "Tags"],
         ["JukeboxModel"],
@@ -18,13 +18,20 @@ import Testing
     /// Layer 2 has two halves: the pure one, which `Stores` may use, and the thin one.
     static let allowedFromOutside: [String: Set<String>] = [
         "Foundation": ["JukeboxLogic", "Stores"], "GRDB": ["Stores"],
-        "Logging": ["JukeboxDaemon", "jukeboxd"], "ArgumentParser": ["jukeboxd", "jukebox"],
+        "Logging": [
+            "JukeboxDaemon", "JukeboxSettings", "JukeboxGateway", "jukeboxd", "jukebox-gateway",
+        ],
+        "ArgumentParser": ["jukeboxd", "jukebox-gateway", "jukebox"],
         "Glibc": [
             "OrderRing", "PlaylistFiles", "JukeboxSettings", "Asking", "Decoding", "Stores",
             "JukeboxDaemon", "JukeboxPlayer", "JukeboxScanner", "jukeboxd", "jukebox",
-            "jukebox-player", "jukebox-scanner",
+            "jukebox-player", "jukebox-scanner", "JukeboxGateway", "jukebox-gateway",
         ],
-        "Synchronization": ["JukeboxDaemon"],
+        "Synchronization": ["JukeboxDaemon", "JukeboxGateway"],
+        "Hummingbird": ["JukeboxGateway"], "HTTPTypes": ["JukeboxGateway"],
+        "NIOCore": ["JukeboxGateway"], "NIOPosix": ["JukeboxGateway"],
+        "ServiceLifecycle": ["JukeboxGateway"], "UnixSignals": ["JukeboxGateway"],
+        "Crypto": ["JukeboxGateway"],
     ]
 
     struct Import {

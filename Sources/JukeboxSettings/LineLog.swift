@@ -12,10 +12,12 @@ public struct LineLog: LogHandler {
     public var logLevel = Logger.Level.notice
     /// Facts for every line.
     public var metadata: Logger.Metadata = [:]
+    private let program: String
     private let isTerminal: Bool
 
-    /// Makes a log; on a terminal it leaves the priority numbers out.
-    public init(isTerminal: Bool, level: Logger.Level) {
+    /// Makes a log; on a terminal the program's name stands in place of the priority numbers.
+    public init(program: String, isTerminal: Bool, level: Logger.Level) {
+        self.program = program
         self.isTerminal = isTerminal
         logLevel = level
     }
@@ -30,7 +32,7 @@ public struct LineLog: LogHandler {
     public func log(event: LogEvent) {
         let facts = metadata.merging(event.metadata ?? [:]) { $1 }
             .sorted { $0.key < $1.key }.map { " \($0.key)=\($0.value)" }.joined()
-        let mark = isTerminal ? "jukeboxd: " : "<\(Self.priority(event.level))>"
+        let mark = isTerminal ? "\(program): " : "<\(Self.priority(event.level))>"
         let line = (mark + "\(event.message)" + facts).replacing("\n", with: "\n  ")
         _ = writeBytes(2, Array((line + "\n").utf8)[...])
     }

@@ -1,9 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // Copyright The Jukebox authors
 
-internal import JukeboxLogic
-internal import JukeboxModel
-public import JukeboxSettings
 internal import Glibc
 internal import LinuxSystem
 
@@ -18,12 +15,19 @@ public struct SettingsSource: Sendable {
     private let file: String?
     private let surroundings: Surroundings
     private let runtime: String?
+    private let looksAtFolders: Bool
 
     /// Names the file, or nil for the usual place; a runtime directory given by hand wins.
-    public init(file: String?, runtime: String?, surroundings: Surroundings) {
+    ///
+    /// Without `lookingAtFolders`, music and playlists need not be there for us: the gateway may
+    /// not see them.
+    public init(
+        file: String?, runtime: String?, surroundings: Surroundings, lookingAtFolders: Bool = true
+    ) {
         self.file = file
         self.runtime = runtime
         self.surroundings = surroundings
+        looksAtFolders = lookingAtFolders
     }
 
     /// Reads the settings as they are now.
@@ -35,7 +39,8 @@ public struct SettingsSource: Sendable {
             if file == nil { return .success(defaults) }
             return .failure(SettingsReport(text: "\(path): the file cannot be read"))
         }
-        switch SettingsReader.read(bytes, defaults: defaults) {
+        let problem = looksAtFolders ? FolderAccess.problem : { _ in nil }
+        switch SettingsReader.read(bytes, defaults: defaults, folderProblem: problem) {
         case .success(var settings):
             if let runtime { settings.paths.runtime = runtime }
             return .success(settings)
@@ -55,14 +60,5 @@ public struct SettingsSource: Sendable {
             case .later, .failed: return nil
             }
         }
-    }
-}
-
-extension Settings {
-    /// What the pure jukebox goes by.
-    var rules: Jukebox.Rules {
-        Jukebox.Rules(
-            destinations: destinations.map(\.name), defaultDestination: defaultDestination,
-            queueLimit: limits.queueEntries, expiry: .seconds(Int64(limits.expirySeconds)))
     }
 }

@@ -1,0 +1,104 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright The Jukebox authors
+
+internal import UnixSignals
+internal import Hummingbird
+public import JukeboxSettings
+internal import LinuxSystem
+public import Logging
+internal import NIOCore
+internal import ServiceLifecycle
+
+/// The gateway: HTTP in, orders into the ring, and what the board and the daemon say out.
+public enum Gateway {
+    /// Why the gateway cannot start.
+    public struct Trouble: Error, CustomStringConvertible, Sendable {
+        /// What is wrong, and what would be right.
+        public var description: String
+    }
+
+    /// Serves until SIGTERM or SIGINT.
+    public static func run(_ settings: Settings, logger: Logger) async throws {
+        let gateway = settings.gateway
+        let tokens = TokenTable(TokenFile(path: tokenFile(settings)))
+        let isLoopbackOnly = gateway.listen.allSatisfy(\.isLoopback)
+        let hasNoToken = await tokens.isEmpty
+        guard isLoopbackOnly || !hasNoToken else {
+            throw Trouble(
+                description:
+                    "it would listen beyond this machine, and there is no token; make one first: "
+                    + "jukebox-gateway token new --scope play")
+        }
+        let ring = RingDoor(directory: settings.paths.runtime)
+        let asker = AskClient(directory: settings.paths.runtime)
+        let hub = EventHub(directory: settings.paths.runtime)
+        let responder = Responder(
+            ring: ring, asker: asker,
+            desk: OrderDesk(
+                ring: ring, asker: asker, remembered: RememberedKeys(),
+                usualWait: gateway.waitMilliseconds),
+            hub: hub,
+            doorkeeper: Doorkeeper(
+                hosts: Set(gateway.hosts), origins: Set(gateway.origins),
+                isLoopbackOnly: isLoopbackOnly),
+            tokens: tokens, limits: RateLimits(perMinute: gateway.requestsPerMinute),
+            language: gateway.language, logger: logger)
+        let servers = gateway.listen.map { server(responder, at: $0, logger) }
+        let group = ServiceGroup(
+            configuration: .init(
+                services: servers.map { .init(service: $0) } + [
+                    .init(service: HubService(hub: hub))
+                ],
+                gracefulShutdownSignals: [.sigterm, .sigint], logger: logger.quiet))
+        try await group.run()
+    }
+
+    /// Where the hashes of the tokens lie.
+    public static func tokenFile(_ settings: Settings) -> String {
+        settings.gateway.tokens ?? settings.paths.state + "/gateway-tokens"
+    }
+
+    private static func server(
+        _ responder: Responder, at listening: GatewaySettings.Listening, _ logger: Logger
+    ) -> some Service {
+        let address: BindAddress
+        switch listening {
+        case .network(let host, let port): address = .hostname(host, port: port)
+        case .unix(let path): address = .unixDomainSocket(path: path)
+        }
+        return Application(
+            responder: responder,
+            server: .http1(
+                configuration: .init(
+                    idleTimeout: .seconds(10),
+                    httpDecoderConfiguration: .init(
+                        maxHeaderFieldSize: 8 << 10, maxHeaderListSize: 32 << 10,
+                        maxHeaderFieldCount: 100))),
+            configuration: .init(address: address),
+            onServerRunning: { channel in
+                let place = channel.localAddress.map { "\($0)" } ?? "?"
+                logger.notice("listening", metadata: ["address": "\(place)"])
+                ServiceNotification.send("READY=1")
+            },
+            logger: logger.quiet)
+    }
+}
+
+/// Ends the event streams when the gateway ends, so that nobody waits for them.
+private struct HubService: Service {
+    let hub: EventHub
+
+    func run() async throws {
+        try? await gracefulShutdown()
+        await hub.close()
+    }
+}
+
+extension Logger {
+    /// The same log for the library's own words, of which only trouble is worth a line.
+    fileprivate var quiet: Logger {
+        var quiet = self
+        quiet.logLevel = max(logLevel, .warning)
+        return quiet
+    }
+}

@@ -1,0 +1,167 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright The Jukebox authors
+
+internal import OrderRing
+internal import Asking
+internal import ChildWire
+internal import HTTPTypes
+internal import Hummingbird
+internal import JukeboxModel
+
+/// Takes orders and tells where they stand.
+struct OrderDesk: Sendable {
+    let ring: RingDoor
+    let asker: AskClient
+    let remembered: RememberedKeys
+    let usualWait: Int
+
+    /// Puts an order into the ring and says what became of it within the time.
+    func place(
+        _ body: [UInt8], idempotencyKey: String?, visitor: String, speech: Speech
+    ) async throws(Problem) -> Response {
+        let key = try OrderRequest.key(idempotencyKey)
+        let request = try OrderRequest(body, idempotencyKey: key)
+        if let key, let first = try await remembered.ticket(key, visitor, body) {
+            return try await reply(to: first, request, isUp: ring.isUp, speech: speech)
+        }
+        let sent = try await ring.enqueue(request.order)
+        if let key { await remembered.note(key, visitor, body, ticket: sent.receipt.ticket) }
+        return try await reply(to: sent.receipt.ticket, request, isUp: sent.isUp, speech: speech)
+    }
+
+    private func reply(
+        to ticket: UInt64, _ request: OrderRequest, isUp: Bool, speech: Speech
+    ) async throws(Problem) -> Response {
+        var answer = JSON.waiting(ticket, isUp: isUp)
+        let wait = request.wait ?? usualWait
+        if isUp, wait > 0, await ring.mayWait {
+            let goal = Question.Goal.outcome(.resolved)
+            let question = Question.order(
+                Ticket(ticket), until: request.order.durable ? .durable : goal,
+                timeoutMilliseconds: Int64(wait))
+            if let said = await asker.ask(question, within: wait + 20), said["ticket"] != nil {
+                answer = said
+            } else {
+                await ring.waitedInVain()
+            }
+        }
+        if answer["reason"]?["code"]?.string == "duplicate",
+            let first = answer["reason"]?["candidates"]?.elements.first?.string.flatMap(UInt64.init)
+        {
+            // A retry after a crash: the first ticket is the order.
+            answer =
+                await asker.ask(
+                    .order(Ticket(first), until: nil, timeoutMilliseconds: 0), within: 1000)
+                ?? answer
+        }
+        return await respond(answer, request.order, speech)
+    }
+
+    private func respond(_ answer: JSON, _ order: Order, _ speech: Speech) async -> Response {
+        let room = await room(answer["destination"]?.string)
+        let facts = answer.adding("wanted", JSON(order.wantedWords))
+        let spoken = facts.adding("speech", .string(speech.spoken(facts, room: room)))
+            .without(["wanted"])
+        let ticket = answer["ticket"]?.int ?? 0
+        if answer["outcome"]?.string == "refused" {
+            let problem = Problem(
+                status: .unprocessableContent,
+                code: answer["reason"]?["code"]?.string ?? "refused",
+                detail: answer["reason"]?["text"]?.string ?? "the order was refused",
+                members: [
+                    .init("ticket", .int(ticket)), .init("outcome", "refused"),
+                    .init("candidates", answer["reason"]?["candidates"] ?? []),
+                    .init("speech", spoken["speech"] ?? .null),
+                ])
+            return problem.response(accepting: nil)
+        }
+        var response = Response(spoken, status: .accepted)
+        response.headers[.location] = "/v1/orders/\(ticket)"
+        return response
+    }
+
+    /// Where a ticket stands.
+    func order(_ ticket: UInt64, speech: Speech) async throws(Problem) -> Response {
+        let question = Question.order(Ticket(ticket), until: nil, timeoutMilliseconds: 0)
+        let answer = try await asker.answer(question)
+        let room = await room(answer["destination"]?.string)
+        return Response(answer.adding("speech", .string(speech.spoken(answer, room: room))))
+    }
+
+    /// Withdraws an order.
+    func cancel(_ ticket: UInt64) async throws(Problem) -> Response {
+        try await carryOut(Order(.cancel(Ticket(ticket))))
+    }
+
+    /// Sends a command, and says whether it was carried out.
+    func carryOut(_ order: Order) async throws(Problem) -> Response {
+        let sent = try await ring.enqueue(order)
+        var answer = JSON.waiting(sent.receipt.ticket, isUp: sent.isUp)
+        if sent.isUp, await ring.mayWait {
+            let question = Question.order(
+                Ticket(sent.receipt.ticket), until: .outcome(.finished), timeoutMilliseconds: 500)
+            if let said = await asker.ask(question, within: 520), said["ticket"] != nil {
+                answer = said
+            } else {
+                await ring.waitedInVain()
+            }
+        }
+        let outcome = answer["outcome"]?.string
+        if outcome == "refused" || outcome == "failed" {
+            let code = answer["reason"]?["code"]?.string ?? "failed"
+            throw Problem(
+                status: code == "destination" ? .notFound : .conflict, code: code,
+                detail: answer["reason"]?["text"]?.string ?? "the command failed",
+                members: [.init("ticket", .int(Int64(sent.receipt.ticket)))])
+        }
+        return Response(
+            [
+                "ticket": .int(Int64(sent.receipt.ticket)), "outcome": JSON(outcome),
+                "daemon": answer["daemon"] ?? .null,
+            ], status: outcome == "finished" ? .ok : .accepted)
+    }
+
+    private func room(_ name: String?) async -> JSON? {
+        guard let name, let rooms = try? await ring.snapshots else { return nil }
+        return rooms.first { $0["name"]?.string == name }
+    }
+}
+
+extension Order {
+    /// What was asked for, as one would say it.
+    fileprivate var wantedWords: String? {
+        guard case .play(let wanted) = verb else { return nil }
+        return wanted.title ?? wanted.query ?? wanted.album ?? wanted.playlist ?? wanted.artist
+            ?? wanted.path?.lastComponent
+    }
+}
+
+extension AskClient {
+    /// The answer to a question, or the problem that there is none.
+    func answer(_ question: Question) async throws(Problem) -> JSON {
+        guard let answer = await ask(question, within: 2000) else { throw .down }
+        if let error = answer["error"]?.string { throw .notFound(error) }
+        return answer
+    }
+}
+
+extension JSON {
+    /// What is known of an order that nobody has looked at yet.
+    static func waiting(_ ticket: UInt64, isUp: Bool) -> JSON {
+        [
+            "ticket": .int(Int64(ticket)), "outcome": isUp ? "accepted" : "acknowledged",
+            "reason": nil, "daemon": isUp ? "up" : "down", "destination": nil, "track_count": 0,
+            "tracks": [], "alternatives": [],
+        ]
+    }
+
+    func adding(_ name: String, _ value: JSON) -> JSON {
+        guard case .object(let members) = self else { return self }
+        return .object(members + [Member(name, value)])
+    }
+
+    func without(_ names: Set<String>) -> JSON {
+        guard case .object(let members) = self else { return self }
+        return .object(members.filter { !names.contains($0.name) })
+    }
+}

@@ -1,0 +1,57 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright The Jukebox authors
+
+internal import ChildWire
+internal import JukeboxModel
+
+/// A `POST /v1/orders`: the order, and how long its names are waited for.
+struct OrderRequest: Equatable {
+    var order: Order
+    /// Milliseconds; nil is the setting's.
+    var wait: Int?
+
+    static let known =
+        "title, artist, album, playlist, path, query, destination, mode, durable, expire_s, wait_ms"
+
+    init(_ bytes: [UInt8], idempotencyKey: String?) throws(Problem) {
+        var body = try RequestBody(bytes)
+        let wanted = Wanted(
+            title: try body.text("title"), artist: try body.text("artist"),
+            album: try body.text("album"), playlist: try body.text("playlist"),
+            path: try body.text("path", atMost: 4096).map { EscapedPath(escaped: $0) },
+            query: try body.text("query"))
+        var mode = Order.Mode.append
+        if let word = try body.text("mode") {
+            guard let known = Order.Mode(word: word) else {
+                throw .invalid("“mode” is “\(word)”; it must be append, next, now or replace")
+            }
+            mode = known
+        }
+        order = Order(
+            .play(wanted), destination: try body.text("destination").map(DestinationName.init),
+            mode: mode, durable: try body.flag("durable") ?? false,
+            expirySeconds: try body.whole("expire_s", 1...86_400).map(UInt32.init),
+            idempotencyKey: idempotencyKey)
+        wait = try body.whole("wait_ms", 0...10_000).map { Int($0) }
+        try body.finish(known: Self.known)
+        guard !wanted.isEmpty else {
+            throw .invalid(
+                "nothing is ordered; give at least one of title, artist, album, playlist, path, query"
+            )
+        }
+    }
+
+    /// Checks a client's own name for an order.
+    static func key(_ header: String?) throws(Problem) -> String? {
+        guard var key = header else { return nil }
+        if key.count >= 2, key.first == "\"", key.last == "\"" {
+            key = String(key.dropFirst().dropLast())
+        }
+        guard (1...255).contains(key.utf8.count),
+            key.utf8.allSatisfy({ (0x20..<0x7F).contains($0) })
+        else {
+            throw .invalid("Idempotency-Key must be 1 to 255 visible ASCII characters")
+        }
+        return key
+    }
+}

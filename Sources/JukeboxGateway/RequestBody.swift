@@ -1,0 +1,90 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright The Jukebox authors
+
+internal import ChildWire
+
+/// The members of a request's JSON object; each is taken out once, and what is left is unknown.
+struct RequestBody {
+    /// The largest body, in bytes.
+    static let limit = 64 << 10
+    private var members: [JSON.Member]
+
+    /// Reads a body; says what is wrong with it.
+    init(_ bytes: [UInt8]) throws(Problem) {
+        guard String(validating: bytes, as: UTF8.self) != nil else {
+            throw .invalid("the body is not UTF-8")
+        }
+        guard let json = JSON(parsing: bytes) else {
+            throw .invalid("the body is not valid JSON, or nests deeper than 32 levels")
+        }
+        guard case .object(let members) = json else {
+            throw .invalid("the body must be a JSON object: {\"title\":\"Yesterday\"}")
+        }
+        var seen: Set<String> = []
+        for member in members where !seen.insert(member.name).inserted {
+            throw .invalid("“\(member.name)” is given twice")
+        }
+        self.members = members.filter { $0.value != .null }
+    }
+
+    private mutating func take(_ name: String) -> JSON? {
+        guard let index = members.firstIndex(where: { $0.name == name }) else { return nil }
+        return members.remove(at: index).value
+    }
+
+    /// A text of at most so many bytes.
+    mutating func text(_ name: String, atMost limit: Int = 1024) throws(Problem) -> String? {
+        guard let value = take(name) else { return nil }
+        guard let text = value.string else { throw .invalid("“\(name)” must be a text") }
+        guard text.utf8.count <= limit else {
+            throw .invalid("“\(name)” has \(text.utf8.count) bytes; \(limit) is the most")
+        }
+        guard !text.unicodeScalars.contains("\0") else {
+            throw .invalid("“\(name)” holds a NUL character")
+        }
+        let isEmpty = text.allSatisfy(\.isWhitespace)
+        return isEmpty ? nil : text
+    }
+
+    /// A number within a range.
+    mutating func number(
+        _ name: String, _ range: ClosedRange<Double>
+    ) throws(Problem) -> Double? {
+        guard let value = take(name) else { return nil }
+        guard let number = value.double, range.contains(number) else {
+            throw .invalid(
+                "“\(name)” must be a number from \(brief(range.lowerBound)) to \(brief(range.upperBound))"
+            )
+        }
+        return number
+    }
+
+    /// A whole number within a range.
+    mutating func whole(_ name: String, _ range: ClosedRange<Int64>) throws(Problem) -> Int64? {
+        guard let value = take(name) else { return nil }
+        guard let number = value.int, range.contains(number) else {
+            throw .invalid(
+                "“\(name)” must be a whole number from \(range.lowerBound) to \(range.upperBound)")
+        }
+        return number
+    }
+
+    /// True or false.
+    mutating func flag(_ name: String) throws(Problem) -> Bool? {
+        guard let value = take(name) else { return nil }
+        guard let flag = value.bool else { throw .invalid("“\(name)” must be true or false") }
+        return flag
+    }
+
+    /// Refuses what nobody has asked for.
+    func finish(known: String) throws(Problem) {
+        guard members.isEmpty else {
+            let names = members.map { "“\($0.name)”" }.joined(separator: ", ")
+            throw .invalid("unknown: \(names); known are \(known)")
+        }
+    }
+
+    private func brief(_ number: Double) -> String {
+        number == number.rounded() ? String(Int64(number)) : String(number)
+    }
+}

@@ -1,0 +1,202 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright The Jukebox authors
+
+internal import Asking
+internal import ChildWire
+internal import HTTPTypes
+internal import Hummingbird
+internal import JukeboxModel
+internal import LinuxSystem
+internal import Logging
+internal import NIOCore
+internal import OrderRing
+
+/// A request's surroundings.
+struct GatewayContext: RequestContext {
+    var coreContext: CoreRequestContextStorage
+    /// Where the client is.
+    let peer: SocketAddress?
+
+    init(source: ApplicationRequestContextSource) {
+        coreContext = CoreRequestContextStorage(source: source)
+        peer = source.channel.remoteAddress
+    }
+}
+
+/// Answers every request.
+struct Responder: HTTPResponder {
+    typealias Context = GatewayContext
+
+    let ring: RingDoor
+    let asker: AskClient
+    let desk: OrderDesk
+    let hub: EventHub
+    let doorkeeper: Doorkeeper
+    let tokens: TokenTable
+    let limits: RateLimits
+    let language: String
+    let logger: Logger
+
+    func respond(to request: Request, context: GatewayContext) async throws -> Response {
+        do {
+            return try await answer(request, context)
+        } catch let problem as Problem {
+            if problem.status.code >= 500 {
+                logger.warning("\(problem.detail)", metadata: ["code": "\(problem.code)"])
+            }
+            return problem.response(accepting: request.headers[.accept])
+        } catch let error as any HTTPResponseError {
+            let problem = Problem(
+                status: error.status, code: "invalid", detail: error.status.reasonPhrase)
+            return problem.response(accepting: request.headers[.accept])
+        }
+    }
+
+    private func answer(_ request: Request, _ context: GatewayContext) async throws -> Response {
+        let visitor = Visitor(request, context.peer)
+        let route = try Route.find(request.method, request.uri.path)
+        var name = "everybody"
+        if let scope = route.scope {
+            let grant = await visitor.token.asyncMap { await tokens.grant($0) } ?? nil
+            name = try doorkeeper.admit(visitor, asking: scope) { _ in grant }
+        }
+        if let seconds = await limits.count(name) {
+            throw Problem(
+                status: .tooManyRequests, code: "tooMany",
+                detail: "too many requests; the next may come in \(seconds) s", retryAfter: seconds)
+        }
+        return try await carryOut(route, request, visitor: name)
+    }
+
+    private func carryOut(
+        _ route: Route, _ request: Request, visitor: String
+    ) async throws -> Response {
+        let speech = Speech.chosen(by: request.headers[.acceptLanguage], or: language)
+        switch route {
+        case .placeOrder:
+            return try await desk.place(
+                try await body(of: request), idempotencyKey: request.headers[.idempotencyKey],
+                visitor: visitor, speech: speech)
+        case .orders:
+            return Response(try await asker.answer(.orders(count: try count(request, usual: 20))))
+        case .order(let ticket): return try await desk.order(ticket, speech: speech)
+        case .cancel(let ticket): return try await desk.cancel(ticket)
+        case .destinations: return Response(["destinations": .array(try await rooms())])
+        case .destination(let name): return Response(try await room(name))
+        case .command(let name):
+            let verb = try CommandRequest.verb(try await body(of: request))
+            return try await command(verb, name)
+        case .queue(let name):
+            return Response(try await asker.answer(.queue(DestinationName(name))))
+        case .clear(let name): return try await command(.clear, name)
+        case .remove(let name, let entry): return try await command(.remove(EntryID(entry)), name)
+        case .move(let name, let entry):
+            let place = try CommandRequest.place(try await body(of: request))
+            return try await command(.move(EntryID(entry), to: place), name)
+        case .search: return try await search(request)
+        case .playlists: return Response(try await asker.answer(.playlists))
+        case .playlist(let name): return Response(try await asker.answer(.playlist(name)))
+        case .events:
+            let last = request.headers[.lastEventID]
+            return EventStream.response(await hub.subscribe(after: last), epoch: hub.epoch)
+        case .health: return Response(["status": "ok"])
+        case .readiness:
+            let isUp = await ring.isUp
+            return Response(
+                ["status": isUp ? "ready" : "down"], status: isUp ? .ok : .serviceUnavailable)
+        case .description: return OpenAPI.response
+        }
+    }
+
+    private func command(_ verb: Order.Verb, _ name: String) async throws(Problem) -> Response {
+        try await desk.carryOut(Order(verb, destination: DestinationName(name)))
+    }
+
+    private func rooms() async throws(Problem) -> [JSON] {
+        let isUp = await ring.isUp
+        let now = Clock.monotonic
+        return try await ring.snapshots.map { DestinationStatus($0, isUp: isUp, at: now).json }
+    }
+
+    private func room(_ name: String) async throws(Problem) -> JSON {
+        let rooms = try await rooms()
+        guard let room = rooms.first(where: { $0["name"]?.string == name }) else {
+            let names = rooms.compactMap { $0["name"]?.string }.joined(separator: ", ")
+            throw .notFound("no destination “\(name)”; there are: \(names)")
+        }
+        return room
+    }
+
+    private func search(_ request: Request) async throws(Problem) -> Response {
+        guard let text = Route.parameters(request.uri.query)["q"], !text.isEmpty else {
+            throw .invalid("say what to search for: /v1/search?q=beat")
+        }
+        guard text.utf8.count <= 1024 else { throw .invalid("“q” has more than 1024 bytes") }
+        return Response(
+            try await asker.answer(.search(text, count: try count(request, usual: 50))))
+    }
+
+    private func count(_ request: Request, usual: Int) throws(Problem) -> Int {
+        guard let text = Route.parameters(request.uri.query)["count"] else { return usual }
+        guard let count = Int(text), (1...1000).contains(count) else {
+            throw .invalid("“count” must be a whole number from 1 to 1000")
+        }
+        return count
+    }
+
+    /// The body of a change, which must be JSON: a web form of another host cannot send that.
+    private func body(of request: Request) async throws -> [UInt8] {
+        let type = request.headers[.contentType]?.lowercased() ?? ""
+        guard type.split(separator: ";").first == "application/json" else {
+            throw Problem(
+                status: .unsupportedMediaType, code: "type",
+                detail: "send JSON, with Content-Type: application/json")
+        }
+        do {
+            let buffer = try await request.body.collect(upTo: RequestBody.limit)
+            return Array(buffer.readableBytesView)
+        } catch is NIOTooManyBytesError {
+            throw Problem(
+                status: .contentTooLarge, code: "tooLarge",
+                detail: "the body has more than \(RequestBody.limit) bytes")
+        }
+    }
+}
+
+/// The rate limits, which all connections share.
+actor RateLimits {
+    private var limit: RateLimit
+
+    init(perMinute: Int) { limit = RateLimit(perMinute: perMinute) }
+
+    func count(_ visitor: String) -> Int? { limit.count(visitor, at: Clock.monotonic) }
+}
+
+extension Visitor {
+    init(_ request: Request, _ peer: SocketAddress?) {
+        address = peer?.ipAddress
+        host = request.head.authority
+        origin = request.headers[.origin]
+        fetchSite = HTTPField.Name("Sec-Fetch-Site").flatMap { request.headers[$0] }
+        if let words = request.headers[.authorization]?.split(separator: " "), words.count == 2,
+            words[0].lowercased() == "bearer"
+        {
+            token = String(words[1])
+        }
+        forwarding = Self.forwardingHeaders.filter { name in
+            HTTPField.Name(name).map { request.headers.contains($0) } ?? false
+        }
+    }
+}
+
+extension HTTPField.Name {
+    static let idempotencyKey = HTTPField.Name("Idempotency-Key").unsafelyUnwrapped
+    static let lastEventID = HTTPField.Name("Last-Event-ID").unsafelyUnwrapped
+}
+
+extension Optional {
+    fileprivate func asyncMap<Result>(_ transform: (Wrapped) async -> Result) async -> Result? {
+        guard let self else { return nil }
+        return await transform(self)
+    }
+}

@@ -1,0 +1,111 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright The Jukebox authors
+
+internal import ChildWire
+
+/// What is said to people: one file of texts for each language, under `Texts`.
+struct Speech: Sendable {
+    private let texts: [String: String]
+
+    /// The languages, by their codes.
+    static let languages: [String: Speech] = [
+        "en": Speech(PackageResources.english_txt), "ja": Speech(PackageResources.japanese_txt),
+    ]
+
+    /// Reads a file of texts.
+    init(_ bytes: [UInt8]) {
+        var texts: [String: String] = [:]
+        for line in String(decoding: bytes, as: UTF8.self).split(separator: "\n")
+        where line.first != "#" {
+            let parts = line.split(separator: "=", maxSplits: 1)
+            guard parts.count == 2 else { continue }
+            func trimmed(_ part: Substring) -> String {
+                String(part.drop { $0 == " " }.reversed().drop { $0 == " " }.reversed())
+            }
+            texts[trimmed(parts[0])] = trimmed(parts[1]).replacing("{space}", with: " ")
+        }
+        self.texts = texts
+    }
+
+    /// The keys that it has a text for.
+    var keys: Set<String> { Set(texts.keys) }
+
+    /// The language that a client asks for, of those that there are.
+    static func chosen(by acceptLanguage: String?, or usual: String) -> Speech {
+        var best: (weight: Double, code: String)?
+        for part in (acceptLanguage ?? "").split(separator: ",").prefix(20) {
+            let words = part.split(separator: ";").map { $0.filter { $0 != " " }.lowercased() }
+            guard let code = words.first?.split(separator: "-").first.map(String.init),
+                languages[code] != nil
+            else { continue }
+            let weight =
+                words.dropFirst().first { $0.hasPrefix("q=") }
+                .flatMap { Double($0.dropFirst(2)) } ?? 1
+            if weight > best?.weight ?? 0 { best = (weight, code) }
+        }
+        return languages[best?.code ?? usual] ?? languages["en"] ?? Speech([])
+    }
+
+    /// A text with its names filled in.
+    func text(_ key: String, _ names: [String: String] = [:]) -> String {
+        var text = texts[key] ?? key
+        for (name, value) in names { text = text.replacing("{\(name)}", with: value) }
+        return text
+    }
+
+    /// What an order's answer says to the person who ordered.
+    func spoken(_ answer: JSON, room: JSON?) -> String {
+        let destination = answer["destination"]?.string
+        let what = music(answer)
+        var names = ["what": what, "where": destination ?? "", "why": why(answer)]
+        let near = answer["reason"]?["candidates"]?.elements.compactMap(\.string) ?? []
+        names["near"] = list(near)
+        let suffix = destination == nil ? ".nowhere" : ""
+        switch answer["outcome"]?.string {
+        case "acknowledged": return text("down")
+        case "accepted": return text("accepted")
+        case "resolved", "queued":
+            if let device = room?["device"]?.string, ["absent", "busy", "failing"].contains(device)
+            {
+                names["device"] = text(device)
+                return text("waitsForDevice", names)
+            }
+            return text("queued" + suffix, names)
+        case "playing": return text("playing" + suffix, names)
+        case "finished": return text("finished", names)
+        case "cancelled": return text("cancelled", names)
+        case "superseded": return text("superseded", names)
+        case "expired": return text("expired", names)
+        case "refused": return refusal(answer["reason"]?["code"]?.string, near, names)
+        default: return text("failed", names)
+        }
+    }
+
+    private func refusal(_ code: String?, _ near: [String], _ names: [String: String]) -> String {
+        switch code {
+        case "notFound": text(near.isEmpty ? "notFound" : "notFound.near", names)
+        case "format", "destination", "queueFull": text(code ?? "refused", names)
+        default: text("refused", names)
+        }
+    }
+
+    private func why(_ answer: JSON) -> String { answer["reason"]?["text"]?.string ?? "" }
+
+    /// `Yesterday by The Beatles and 3 more`; where nothing was found, what was asked for.
+    private func music(_ answer: JSON) -> String {
+        guard let first = answer["tracks"]?.elements.first else {
+            return answer["wanted"]?.string ?? "…"
+        }
+        let title = first["title"]?.string ?? "?"
+        let artist = first["artist"]?.string ?? ""
+        let one = artist.isEmpty ? title : text("track", ["title": title, "artist": artist])
+        let more = (answer["track_count"]?.int ?? 1) - 1
+        if more <= 0 { return one }
+        return text(more == 1 ? "one.more" : "more", ["what": one, "count": String(more)])
+    }
+
+    private func list(_ names: [String]) -> String {
+        guard names.count > 1, let last = names.last else { return names.first ?? "" }
+        return names.dropLast().joined(separator: text("list.comma")) + text("list.or") + last
+    }
+}

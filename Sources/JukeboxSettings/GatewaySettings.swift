@@ -1,0 +1,56 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright The Jukebox authors
+
+/// What the gateway goes by: the table `[gateway]`.
+public struct GatewaySettings: Equatable, Sendable {
+    /// Where it listens.
+    public var listen = [Listening.network(host: "127.0.0.1", port: 6680)]
+    /// Names, beside the loopback's, under which it may be called.
+    public var hosts: [String] = []
+    /// Web pages of other hosts that may use it: `https://panel.example`.
+    public var origins: [String] = []
+    /// How long an order waits for its names, in milliseconds, unless it says so itself.
+    public var waitMilliseconds = 150
+    /// The language of what is said, where the client names none: `en` or `ja`.
+    public var language = "en"
+    /// How many requests a token, or an address without one, may make in a minute.
+    public var requestsPerMinute = 6000
+    /// The file of the tokens' hashes; nil is `gateway-tokens` beside the databases.
+    public var tokens: String?
+
+    /// An address to listen on.
+    public enum Listening: Equatable, Sendable {
+        /// A host and a TCP port.
+        case network(host: String, port: Int)
+        /// A Unix socket.
+        case unix(path: String)
+
+        /// Reads `127.0.0.1:6680`, `[::1]:6680` or `unix:/run/jukebox-gateway/http`.
+        public init?(_ text: String) {
+            if text.hasPrefix("unix:/") {
+                self = .unix(path: String(text.dropFirst(5)))
+                return
+            }
+            guard let colon = text.lastIndex(of: ":"),
+                let port = Int(text[text.index(after: colon)...]), (0...65_535).contains(port)
+            else { return nil }
+            var host = text[..<colon]
+            if host.first == "[", host.last == "]" {
+                host = host.dropFirst().dropLast()
+            } else if host.contains(":") {
+                return nil
+            }
+            guard !host.isEmpty else { return nil }
+            self = .network(host: String(host), port: port)
+        }
+
+        /// Whether only this machine can reach it.
+        public var isLoopback: Bool {
+            switch self {
+            case .unix: true
+            case .network(let host, _):
+                host == "localhost" || host == "::1" || host.hasPrefix("127.")
+            }
+        }
+    }
+}

@@ -1,0 +1,48 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright The Jukebox authors
+
+public import ChildWire
+public import JukeboxModel
+
+/// A destination's snapshot, counted on to a moment: the board says where a song was, and when.
+public struct DestinationStatus {
+    /// The snapshot as the board has it.
+    public let snapshot: JSON
+    /// Milliseconds from the current entry's start; nil when there is none.
+    public let elapsed: Int64?
+
+    /// Counts a snapshot on; only while a daemon is up does anything play.
+    public init(_ snapshot: JSON, isUp: Bool, at now: MonotonicTime) {
+        self.snapshot = snapshot
+        guard snapshot["entry"]?.int != nil, let place = snapshot["place_ms"]?.int else {
+            elapsed = nil
+            return
+        }
+        var counted = place
+        if isUp, snapshot["state"]?.string == "playing", snapshot["device"]?.string == "open",
+            let at = snapshot["place_at"]?.int
+        {
+            counted += max(0, min(5000, (now.nanoseconds - at) / 1_000_000))
+        }
+        elapsed = min(counted, snapshot["duration_ms"]?.int ?? counted)
+    }
+
+    /// What `jukebox status --json` and the gateway say of it.
+    public var json: JSON {
+        var members: [JSON.Member] = []
+        for name in ["name", "state", "device", "device_reason", "track", "entry"] {
+            members.append(.init(name, snapshot[name] ?? .null))
+        }
+        func seconds(_ milliseconds: Int64?) -> JSON {
+            milliseconds.map { .double(Double($0) / 1000) } ?? .null
+        }
+        members += [
+            .init("elapsed_s", seconds(elapsed)),
+            .init("duration_s", seconds(snapshot["duration_ms"]?.int)),
+            .init("queue_length", snapshot["queue_length"] ?? 0),
+            .init("volume_db", snapshot["volume_db"] ?? .null),
+            .init("modes", snapshot["modes"] ?? [:]),
+        ]
+        return .object(members)
+    }
+}

@@ -1,0 +1,75 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright The Jukebox authors
+
+import ChildWire
+import Testing
+
+@testable import JukeboxGateway
+
+@Suite struct `What is said` {
+    private let english = Speech.chosen(by: "en", or: "ja")
+    private let japanese = Speech.chosen(by: "ja-JP", or: "en")
+
+    private func order(_ outcome: String, count: Int64 = 1) -> JSON {
+        [
+            "outcome": .string(outcome), "destination": "kitchen", "track_count": .int(count),
+            "tracks": [["title": "Yesterday", "artist": "The Beatles"]],
+        ]
+    }
+
+    @Test func `is there in every language, text for text`() {
+        #expect(english.keys == japanese.keys)
+        #expect(english.keys.count > 20)
+    }
+
+    @Test func `names what was chosen, and where`() {
+        #expect(
+            english.spoken(order("playing"), room: nil)
+                == "Playing Yesterday by The Beatles in kitchen.")
+        #expect(
+            english.spoken(order("queued", count: 4), room: nil)
+                == "Yesterday by The Beatles and 3 more will play in kitchen.")
+        #expect(
+            japanese.spoken(order("playing"), room: nil)
+                == "kitchenでThe BeatlesのYesterdayを再生しています。")
+    }
+
+    @Test func `tells of a device that is not there`() {
+        #expect(
+            english.spoken(order("queued"), room: ["device": "absent"])
+                == "The sound device of kitchen is unplugged; "
+                + "Yesterday by The Beatles will play when it is back.")
+    }
+
+    @Test func `asks whether something near was meant`() {
+        let refused: JSON = [
+            "outcome": "refused", "wanted": "yesturday",
+            "reason": [
+                "code": "notFound", "text": "…", "candidates": ["Yesterday", "Yes", "Yellow"],
+            ],
+        ]
+
+        #expect(
+            english.spoken(refused, room: nil)
+                == "I could not find yesturday. Did you mean Yesterday, Yes or Yellow?")
+    }
+
+    @Test func `is in the language that is wanted most`() {
+        func first(_ header: String?) -> String {
+            Speech.chosen(by: header, or: "en").text("accepted")
+        }
+        let ja = japanese.text("accepted")
+        let en = english.text("accepted")
+        #expect(first("ja") == ja && first("de, ja;q=0.5, en;q=0.2") == ja)
+        #expect(first("en-GB,en;q=0.9,ja;q=0.8") == en)
+        #expect(first(nil) == en && first("de") == en && first(";;q=x,") == en)
+    }
+
+    @Test func `leaves no name unfilled`() {
+        for outcome in ["acknowledged", "accepted", "queued", "playing", "finished", "failed"] {
+            for speech in [english, japanese] {
+                #expect(!speech.spoken(order(outcome), room: nil).contains("{"), "\(outcome)")
+            }
+        }
+    }
+}
