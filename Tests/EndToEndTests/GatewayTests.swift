@@ -1,0 +1,164 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright The Jukebox authors
+
+import ChildWire
+import Foundation
+import Testing
+
+@Suite(.serialized, .timeLimit(.minutes(2))) struct `The gateway` {
+    @Test func `takes an order, names what was chosen, and knows its ticket`() throws {
+        let gateway = try GatewayHome(try Home())
+        try gateway.home.start()
+        try gateway.start()
+
+        let order = gateway.ask(
+            "POST", "/v1/orders", #"{"title":"canon","artist":"johann pachelbel","wait_ms":5000}"#)
+        let ticket = try #require(order.json["ticket"]?.int)
+        let looked = gateway.ask("GET", "/v1/orders/\(ticket)")
+
+        #expect(order.status == 202)
+        #expect(order.headers.contains("/v1/orders/\(ticket)"))
+        #expect(order.json["tracks"]?.elements.first?["title"] == "Canon")
+        #expect(order.json["speech"]?.string?.contains("Canon by Johann Pachelbel") == true)
+        #expect(looked.status == 200 && looked.json["ticket"] == .int(ticket))
+        #expect(gateway.ask("GET", "/v1/orders/99999").status == 404)
+        #expect(gateway.end(SIGTERM) == 0)
+    }
+
+    @Test func `says what was nearly meant, in the language of the client`() throws {
+        let gateway = try GatewayHome(try Home())
+        try gateway.home.start()
+        try gateway.start()
+
+        let near = gateway.ask(
+            "POST", "/v1/orders", #"{"title":"cannon","wait_ms":5000}"#, ["Accept-Language": "ja"])
+        let nowhere = gateway.ask(
+            "POST", "/v1/orders", #"{"title":"canon","destination":"garage","wait_ms":5000}"#)
+
+        #expect(near.status == 422 && near.json["candidates"] == ["Canon"])
+        #expect(near.json["speech"] == "cannonが見つかりませんでした。Canonのことですか？")
+        #expect(near.headers.contains("application/problem+json"))
+        #expect(nowhere.status == 422)
+        #expect(nowhere.json["detail"]?.string?.contains("kitchen, study") == true)
+    }
+
+    @Test func `takes orders while no daemon runs, and the daemon plays them when it is back`()
+        throws
+    {
+        let gateway = try GatewayHome(try Home())
+        try gateway.start()
+        let tooEarly = gateway.ask("POST", "/v1/orders", #"{"title":"canon"}"#)
+        try gateway.home.start()
+        gateway.home.end(SIGTERM)
+
+        let order = gateway.ask("POST", "/v1/orders", #"{"title":"canon"}"#)
+        let question = gateway.ask("GET", "/v1/playlists")
+        let ready = gateway.ask("GET", "/readyz")
+        try gateway.home.start()
+
+        #expect(tooEarly.status == 503 && tooEarly.headers.lowercased().contains("retry-after"))
+        #expect(order.status == 202 && order.json["daemon"] == "down")
+        #expect(order.json["speech"]?.string?.contains("not running") == true)
+        #expect(question.status == 503 && ready.status == 503)
+        let ticket = try #require(order.json["ticket"]?.int)
+        let wait = gateway.home.jukebox("wait", "\(ticket)", "--for", "finished", "--timeout", "20")
+        #expect(wait.status == 0, "\(wait.errors)")
+    }
+
+    @Test func `lets a daemon that hangs cost one client its wait, and no other`() throws {
+        let gateway = try GatewayHome(try Home(kitchen: "silent"), settings: "wait_ms = 400\n")
+        try gateway.home.start()
+        try gateway.start()
+        kill(gateway.home.pid, SIGSTOP)
+        defer { kill(gateway.home.pid, SIGCONT) }
+
+        let statuses = (0..<300).map { number in
+            let start = Date()
+            let answer = gateway.ask("POST", "/v1/orders", #"{"title":"canon"}"#)
+            return (answer.status, Date().timeIntervalSince(start), answer.json["code"])
+        }
+
+        #expect(statuses.prefix(256).allSatisfy { $0.0 == 202 })
+        #expect(statuses.dropFirst(256).allSatisfy { $0.0 == 503 })
+        #expect(statuses[0].1 > 0.3)
+        #expect(statuses.dropFirst().filter { $0.1 > 0.3 }.isEmpty)
+    }
+
+    @Test func `takes a retry with the same key for the same order`() throws {
+        let gateway = try GatewayHome(try Home(kitchen: "silent"))
+        try gateway.home.start()
+        try gateway.start()
+        let key = ["Idempotency-Key": "evening-1"]
+        let body = #"{"title":"canon","wait_ms":5000}"#
+
+        let first = gateway.ask("POST", "/v1/orders", body, key)
+        let second = gateway.ask("POST", "/v1/orders", body, key)
+        let other = gateway.ask("POST", "/v1/orders", #"{"title":"ode to joy"}"#, key)
+        gateway.end(SIGKILL)
+        try gateway.start()
+        let third = gateway.ask("POST", "/v1/orders", body, key)
+
+        let ticket = try #require(first.json["ticket"]?.int)
+        #expect(second.json["ticket"] == .int(ticket))
+        #expect(other.status == 422)
+        #expect(third.status == 202 && third.json["ticket"] == .int(ticket))
+        let queue = gateway.ask("GET", "/v1/destinations/kitchen/queue")
+        #expect(queue.json["entries"]?.elements.count == 1)
+    }
+
+    @Test func `obeys commands and shows rooms and queues`() throws {
+        let gateway = try GatewayHome(try Home(kitchen: "silent"))
+        try gateway.home.start()
+        try gateway.start()
+        for _ in 0..<3 {
+            _ = gateway.ask("POST", "/v1/orders", #"{"title":"canon","wait_ms":5000}"#)
+        }
+        let room = "/v1/destinations/kitchen"
+
+        let volume = gateway.ask("POST", room + "/commands", #"{"command":"volume","db":-12}"#)
+        let pause = gateway.ask("POST", room + "/commands", #"{"command":"pause"}"#)
+        let again = gateway.ask("POST", room + "/commands", #"{"command":"pause"}"#)
+        let entries = gateway.ask("GET", room + "/queue").json["entries"]?.elements ?? []
+        let last = try #require(entries.last?["entry"]?.int)
+        let moved = gateway.ask("PATCH", room + "/queue/\(last)", #"{"place":1}"#)
+        let now = gateway.ask("GET", room + "/queue").json["entries"]?.elements ?? []
+        let removed = gateway.ask("DELETE", room + "/queue/\(last)")
+        let cleared = gateway.ask("DELETE", room + "/queue")
+
+        #expect(volume.status == 200 && pause.status == 200)
+        #expect(again.status == 409 || again.status == 200)
+        #expect(entries.count == 3 && moved.status == 200)
+        #expect(now.dropFirst().first?["entry"] == .int(last))
+        #expect(removed.status == 200 && cleared.status == 200)
+        let shown = gateway.ask("GET", room).json
+        #expect(shown["state"] == "paused" && shown["volume_db"] == .double(-12))
+        #expect(shown["queue_length"] == 0)
+        #expect(
+            gateway.ask("POST", "/v1/destinations/garage/commands", #"{"command":"pause"}"#).status
+                == 404)
+    }
+
+    @Test func `tells what changes to who listens`() throws {
+        let gateway = try GatewayHome(try Home(kitchen: "silent"))
+        try gateway.home.start()
+        try gateway.start()
+        let run = gateway.home.path + "/run"
+        Thread.detachNewThread {
+            usleep(300_000)
+            for words in [["play", "--title", "canon", "--wait", "playing"], ["pause"]] {
+                _ = Home.run(
+                    Home.programs + "/jukebox", words, ["JUKEBOX_RUNTIME_DIR": run])
+            }
+        }
+
+        let text = gateway.raw(
+            "GET /v1/events HTTP/1.1\r\nHost: localhost\r\nLast-Event-ID: gone-7\r\n\r\n",
+            seconds: 2)
+
+        #expect(text.contains("text/event-stream") && text.contains("retry: 2000"))
+        #expect(text.contains("event: gap"))
+        #expect(text.contains(#""state":"playing""#) && text.contains(#""state":"paused""#))
+        #expect(text.contains("\nid: "))
+        #expect(gateway.end(SIGTERM) == 0)
+    }
+}
