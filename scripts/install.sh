@@ -6,11 +6,13 @@ set -eu
 destdir=$1 prefix=$2
 cd "$(dirname "$0")/.."
 install -d "$destdir$prefix/bin" "$destdir$prefix/lib/jukebox"
-for program in jukeboxd jukebox-player jukebox-scanner; do
+for program in jukeboxd jukebox-player jukebox-scanner jukebox-gateway; do
     install -m 755 -s ".build/release/$program" "$destdir$prefix/lib/jukebox/$program"
 done
 install -m 755 -s .build/release/jukebox "$destdir$prefix/bin/jukebox"
-ln -sf ../lib/jukebox/jukeboxd "$destdir$prefix/bin/jukeboxd"
+for program in jukeboxd jukebox-gateway; do
+    ln -sf "../lib/jukebox/$program" "$destdir$prefix/bin/$program"
+done
 for shell in bash zsh fish; do
     case $shell in
         bash) file=share/bash-completion/completions/jukebox ;;
@@ -22,7 +24,9 @@ for shell in bash zsh fish; do
 done
 install -d "$destdir/usr/lib/systemd/system" "$destdir/usr/lib/systemd/user" \
     "$destdir/usr/lib/sysusers.d" "$destdir/usr/lib/tmpfiles.d" "$destdir/etc/jukebox"
-sed "s|@PREFIX@|$prefix|g" systemd/jukeboxd.service > "$destdir/usr/lib/systemd/system/jukeboxd.service"
+for service in jukeboxd jukebox-gateway; do
+    sed "s|@PREFIX@|$prefix|g" "systemd/$service.service" > "$destdir/usr/lib/systemd/system/$service.service"
+done
 sed "s|@PREFIX@|$prefix|g" systemd/jukeboxd-user.service > "$destdir/usr/lib/systemd/user/jukeboxd.service"
 install -m 644 systemd/jukebox.sysusers "$destdir/usr/lib/sysusers.d/jukebox.conf"
 install -m 644 systemd/jukebox.tmpfiles "$destdir/usr/lib/tmpfiles.d/jukebox.conf"
@@ -33,5 +37,6 @@ if [ -z "$destdir" ] && command -v systemd-sysusers >/dev/null; then
     systemd-tmpfiles --create jukebox.conf
     [ ! -d /run/systemd/system ] || systemctl daemon-reload
     echo "Installed. Start it with:  systemctl enable --now jukeboxd"
+    echo "Orders over HTTP:       systemctl enable --now jukebox-gateway"
     echo "Who may order without sudo:  adduser NAME jukebox"
 fi

@@ -38,7 +38,9 @@ TOML
 export JUKEBOX_RUNTIME_DIR="$runtime"
 "$bin/jukeboxd" --config "$settings" &
 daemon=$!
-trap 'kill $daemon 2>/dev/null; wait $daemon; exit 0' INT TERM
+"$bin/jukebox-gateway" --config "$settings" &
+gateway=$!
+trap 'kill $daemon $gateway 2>/dev/null; wait $daemon $gateway; exit 0' INT TERM
 tries=0
 until [ "$("$bin/jukebox" library stats 2>/dev/null | cut -d' ' -f1)" = 5 ]; do
     kill -0 $daemon 2>/dev/null || { wait $daemon; exit $?; }
@@ -53,6 +55,10 @@ cat <<TEXT
 The demo list plays in the kitchen. In a second terminal, from this folder, order another song:
 
   .build/release/jukebox play --artist "Johann Pachelbel" --title "Canon" --to kitchen --now
+
+or over HTTP:
+
+  curl -H 'Content-Type: application/json' -d '{"query":"ode to joy","destination":"kitchen"}' http://localhost:6680/v1/orders
 
 and try:  .build/release/jukebox status --watch     queue     pause     volume 40     --help
 Ctrl-C here ends the demo.

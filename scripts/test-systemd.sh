@@ -13,7 +13,7 @@ cache=${JUKEBOX_TREE:-/var/tmp/jukebox-test-tree}
 if [ ! -e "$cache/etc/debian_version" ]; then
     echo "making a Debian tree in $cache"
     debootstrap --variant=minbase \
-        --include=systemd,dbus,libmpg123-0,libasound2,libtag1v5,libsqlite3-0,libstdc++6,procps \
+        --include=systemd,dbus,curl,libmpg123-0,libasound2,libtag1v5,libsqlite3-0,libstdc++6,procps \
         bookworm "$cache" >/dev/null
 fi
 tree=$(mktemp -d /var/tmp/jukebox-systemd.XXXXXX)
@@ -79,7 +79,20 @@ check "an unprivileged user is kept out" bash -c '! setpriv --reuid 65534 --regi
 check "a member of the group is let in" setpriv --reuid 65534 --regid "$(getent group jukebox | cut -d: -f3)" --clear-groups jukebox status
 systemd-analyze security jukeboxd --no-pager | tail -1
 check "the exposure is at most 1.5" bash -c 'systemd-analyze security jukeboxd --no-pager | tail -1 | grep -oE "[0-9]+\.[0-9]+" | awk "{ exit !(\$1 <= 1.5) }"'
-journalctl -u jukeboxd --no-pager | tail -30
+check "the gateway starts" systemctl start jukebox-gateway
+check "it runs as a user of its own" test "$(ps -o user= -p "$(systemctl show -p MainPID --value jukebox-gateway)" | cut -c1-7)" = jukebox
+order() { curl -s -H 'Content-Type: application/json' "$@" http://localhost:6680/v1/orders; }
+check "an order over HTTP is resolved" bash -c "$(declare -f order); order -d '{\"title\":\"canon\"}' | grep -q 'Canon by Johann Pachelbel'"
+check "no token, no way in through a proxy" bash -c "$(declare -f order); order -H 'X-Forwarded-For: 203.0.113.9' -d '{}' | grep -q 'token is needed'"
+token=$(jukebox-gateway token new --scope play --config /etc/jukebox/jukebox.toml 2>/dev/null)
+check "a token made by root lets one in" bash -c "$(declare -f order); order -H 'X-Forwarded-For: 203.0.113.9' -H 'Authorization: Bearer $token' -d '{\"title\":\"canon\"}' | grep -q '\"ticket\"'"
+check "the music is none of its business" bash -c '! nsenter -t "$(systemctl show -p MainPID --value jukebox-gateway)" -m ls /srv/music/* 2>/dev/null'
+systemctl stop jukeboxd
+check "it takes orders while the daemon is down" bash -c "$(declare -f order); order -d '{\"title\":\"canon\"}' | grep -q 'not running'"
+check "its exposure is at most 1.5" bash -c 'systemd-analyze security jukebox-gateway --no-pager | tail -1 | grep -oE "[0-9]+\.[0-9]+" | awk "{ exit !(\$1 <= 1.5) }"'
+systemd-analyze security jukebox-gateway --no-pager | tail -1
+check "it stops within two seconds" timeout 2 systemctl stop jukebox-gateway
+journalctl -u jukeboxd -u jukebox-gateway --no-pager | tail -30
 echo "$passed passed, $failed failed" | tee /result
 TRY
 chmod +x "$tree/usr/local/sbin/try-jukebox"

@@ -4,13 +4,14 @@
 # uninstall.sh DESTDIR PREFIX: takes away what install.sh put in place; keeps settings, lists, queues.
 set -eu
 destdir=$1 prefix=$2
-if [ -z "$destdir" ] && [ -d /run/systemd/system ]; then systemctl disable --now jukeboxd || true; fi
+if [ -z "$destdir" ] && [ -d /run/systemd/system ]; then systemctl disable --now jukebox-gateway jukeboxd || true; fi
 rm -rf "$destdir$prefix/lib/jukebox"
-rm -f "$destdir$prefix/bin/jukebox" "$destdir$prefix/bin/jukeboxd" \
+rm -f "$destdir$prefix/bin/jukebox" "$destdir$prefix/bin/jukeboxd" "$destdir$prefix/bin/jukebox-gateway" \
     "$destdir$prefix/share/bash-completion/completions/jukebox" \
     "$destdir$prefix/share/zsh/site-functions/_jukebox" \
     "$destdir$prefix/share/fish/vendor_completions.d/jukebox.fish" \
     "$destdir/usr/lib/systemd/system/jukeboxd.service" \
+    "$destdir/usr/lib/systemd/system/jukebox-gateway.service" \
     "$destdir/usr/lib/systemd/user/jukeboxd.service" \
     "$destdir/usr/lib/sysusers.d/jukebox.conf" "$destdir/usr/lib/tmpfiles.d/jukebox.conf"
 echo "Kept: /etc/jukebox, /var/lib/jukebox, /srv/jukebox"

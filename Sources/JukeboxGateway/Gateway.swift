@@ -58,6 +58,13 @@ public enum Gateway {
         settings.gateway.tokens ?? settings.paths.state + "/gateway-tokens"
     }
 
+    private static func place(_ address: SocketAddress) -> String {
+        guard let ip = address.ipAddress, let port = address.port else {
+            return address.pathname.map { "unix:" + $0 } ?? "?"
+        }
+        return ip.contains(":") ? "http://[\(ip)]:\(port)" : "http://\(ip):\(port)"
+    }
+
     private static func server(
         _ responder: Responder, at listening: GatewaySettings.Listening, _ logger: Logger
     ) -> some Service {
@@ -76,7 +83,7 @@ public enum Gateway {
                         maxHeaderFieldCount: 100))),
             configuration: .init(address: address),
             onServerRunning: { channel in
-                let place = channel.localAddress.map { "\($0)" } ?? "?"
+                let place = channel.localAddress.map(Self.place) ?? "?"
                 logger.notice("listening", metadata: ["address": "\(place)"])
                 ServiceNotification.send("READY=1")
             },
