@@ -5,11 +5,12 @@ DESTDIR ?=
 RELEASE  = swift build -c release --static-swift-stdlib
 BIN      = .build/release
 
-.PHONY: help run test test-asan lint build bench install uninstall test-systemd packages
+.PHONY: help run test test-api test-asan lint build bench install uninstall test-systemd packages
 
 help:
 	@echo "make run           build, start a jukebox with the demo music, and show how to order"
 	@echo "make test          lint, build and run every test"
+	@echo "make test-api      ask the gateway all that its OpenAPI document allows and forbids (60 s)"
 	@echo "make test-asan     the damaged files under the address sanitizer"
 	@echo "make bench         measure beside MPD and mpg123 (installs them)"
 	@echo "make install       install the programs and the service (PREFIX=$(PREFIX), DESTDIR)"
@@ -31,6 +32,10 @@ lint:
 test: packages lint
 	swift build --build-tests
 	swift test --skip-build
+
+test-api: packages
+	swift build
+	scripts/test-api.sh
 
 # The damaged files again, with the address sanitizer in every line of ours.
 test-asan: packages

@@ -28,7 +28,8 @@ struct OrderRequest: Equatable {
             mode = known
         }
         order = Order(
-            .play(wanted), destination: try body.text("destination").map(DestinationName.init),
+            .play(wanted),
+            destination: try body.text("destination", atMost: 60).map(DestinationName.init),
             mode: mode, durable: try body.flag("durable") ?? false,
             expirySeconds: try body.whole("expire_s", 1...86_400).map(UInt32.init),
             idempotencyKey: idempotencyKey)

@@ -15,6 +15,8 @@ struct Problem: Error, Equatable {
     var detail: String
     /// Further members.
     var members: [JSON.Member] = []
+    /// The methods that are possible instead.
+    var allowed: String?
     /// After how many seconds the same request may go well.
     var retryAfter: Int?
 
@@ -45,6 +47,7 @@ struct Problem: Error, Equatable {
         var answer = Response(
             json, status: status,
             type: isPlain == true ? "application/json" : "application/problem+json")
+        if let allowed { answer.headers[.allow] = allowed }
         if let retryAfter { answer.headers[.retryAfter] = String(retryAfter) }
         if status == .unauthorized { answer.headers[.wwwAuthenticate] = "Bearer" }
         return answer

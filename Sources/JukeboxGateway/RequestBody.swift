@@ -32,12 +32,13 @@ struct RequestBody {
         return members.remove(at: index).value
     }
 
-    /// A text of at most so many bytes.
-    mutating func text(_ name: String, atMost limit: Int = 1024) throws(Problem) -> String? {
+    /// A text of at most so many characters (Unicode scalars).
+    mutating func text(_ name: String, atMost limit: Int = 256) throws(Problem) -> String? {
         guard let value = take(name) else { return nil }
         guard let text = value.string else { throw .invalid("“\(name)” must be a text") }
-        guard text.utf8.count <= limit else {
-            throw .invalid("“\(name)” has \(text.utf8.count) bytes; \(limit) is the most")
+        let length = text.unicodeScalars.count
+        guard length <= limit else {
+            throw .invalid("“\(name)” has \(length) characters; \(limit) is the most")
         }
         guard !text.unicodeScalars.contains("\0") else {
             throw .invalid("“\(name)” holds a NUL character")
@@ -62,7 +63,9 @@ struct RequestBody {
     /// A whole number within a range.
     mutating func whole(_ name: String, _ range: ClosedRange<Int64>) throws(Problem) -> Int64? {
         guard let value = take(name) else { return nil }
-        guard let number = value.int, range.contains(number) else {
+        // 1.0 is a whole number too.
+        let whole = value.int ?? value.double.flatMap { Int64(exactly: $0) }
+        guard let number = whole, range.contains(number) else {
             throw .invalid(
                 "“\(name)” must be a whole number from \(range.lowerBound) to \(range.upperBound)")
         }

@@ -131,7 +131,9 @@ struct Responder: HTTPResponder {
         guard let text = Route.parameters(request.uri.query)["q"], !text.isEmpty else {
             throw .invalid("say what to search for: /v1/search?q=beat")
         }
-        guard text.utf8.count <= 1024 else { throw .invalid("“q” has more than 1024 bytes") }
+        guard text.unicodeScalars.count <= 256 else {
+            throw .invalid("“q” has more than 256 characters")
+        }
         return Response(
             try await asker.answer(.search(text, count: try count(request, usual: 50))))
     }

@@ -46,7 +46,7 @@ enum Route: Equatable {
             throw Problem(
                 status: .methodNotAllowed, code: "method",
                 detail: "\(method.rawValue) is not possible here; possible: \(names)",
-                members: [.init("allow", .string(names))])
+                allowed: names)
         }
         throw .notFound("there is nothing at \(path); /openapi.json tells what there is")
     }
