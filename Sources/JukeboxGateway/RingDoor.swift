@@ -18,7 +18,10 @@ actor RingDoor {
     init(directory: String) { self.directory = directory }
 
     private func attached() throws(Problem) -> Attachment {
-        if let attachment { return attachment }
+        // A daemon that is not there may have left its place to one with another board.
+        if let attachment, attachment.daemonIsAlive || attachment.boardIsCurrent {
+            return attachment
+        }
         do {
             let fresh = try Attachment(directory: directory)
             attachment = fresh

@@ -86,7 +86,8 @@ extension Jukebox {
         _ tracks: [Track], following: Int, of key: OrderKey, in name: DestinationName,
         _ mode: Order.Mode
     ) -> [Effect] {
-        guard var room = rooms[name] else { return [] }
+        // Taken out, so that a long queue is changed in place and not copied.
+        guard var room = rooms.removeValue(forKey: name) else { return [] }
         var over: [(Entry, EntryEnd)] = []
         let wasSilent = room.intent == .stopped
         if mode == .replace {

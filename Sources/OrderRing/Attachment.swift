@@ -188,6 +188,14 @@ public final class Attachment {
         return unsafe stat(directory + "/ring", &facts) == 0 && UInt64(facts.st_ino) == inode
     }
 
+    /// Whether the board in the directory is still the one that is attached.
+    public var boardIsCurrent: Bool {
+        var facts = stat()
+        var ours = stat()
+        return unsafe stat(directory + "/board", &facts) == 0
+            && fstat(boardFile.number, &ours) == 0 && facts.st_ino == ours.st_ino
+    }
+
     // MARK: Looking
 
     var epoch: UInt64 { unsafe file.bound(to: ring.self).pointee.epoch }

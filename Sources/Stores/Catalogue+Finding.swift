@@ -92,10 +92,11 @@ extension Catalogue {
     }
 
     private func rows(_ sql: String, _ keys: [String], _ order: String) throws -> [Found] {
-        try queue.read { database in
+        try queue.inDatabase { database in
             try Row.fetchAll(
-                database,
-                sql: "SELECT * FROM tracks WHERE problem IS NULL AND (\(sql)) ORDER BY \(order)",
+                database.cachedStatement(
+                    sql: "SELECT * FROM tracks WHERE problem IS NULL AND (\(sql)) ORDER BY \(order)"
+                ),
                 arguments: StatementArguments(keys)
             ).map { Found(track: KeptState.track($0), format: $0["format"], away: $0["away"]) }
         }
@@ -127,7 +128,7 @@ extension Catalogue {
         -> Finding
     {
         let column = String(kind.dropLast(3))
-        let names = try queue.read { database in
+        let names = try queue.inDatabase { database in
             try Row.fetchAll(
                 database,
                 sql: "SELECT DISTINCT \(kind), \(column) FROM tracks WHERE problem IS NULL"
@@ -139,7 +140,7 @@ extension Catalogue {
 
     /// The track of a file, if the catalogue has it.
     public func track(at path: EscapedPath) throws -> Track? {
-        try queue.read { database in
+        try queue.inDatabase { database in
             try Row.fetchOne(
                 database, sql: "SELECT * FROM tracks WHERE path = ? AND problem IS NULL",
                 arguments: [path.text]
@@ -149,7 +150,7 @@ extension Catalogue {
 
     /// The tracks of some files, in their order; one that the catalogue lacks is called by its name.
     public func tracks(at paths: [EscapedPath]) throws -> [Track] {
-        try queue.read { database in
+        try queue.inDatabase { database in
             let statement = try database.cachedStatement(
                 sql: """
                     SELECT title, artist, album, milliseconds FROM tracks
@@ -167,7 +168,7 @@ extension Catalogue {
     /// The tracks below a folder, in the order of their paths.
     public func tracks(below folder: EscapedPath) throws -> [Track] {
         let prefix = folder.text.hasSuffix("/") ? folder.text : folder.text + "/"
-        return try queue.read { database in
+        return try queue.inDatabase { database in
             try Row.fetchAll(
                 database,
                 sql: """
@@ -188,7 +189,7 @@ extension Catalogue {
         func any(_ pattern: String) -> String {
             columns.map { "\($0) LIKE \(pattern) ESCAPE '\\'" }.joined(separator: " OR ")
         }
-        return try queue.read { database in
+        return try queue.inDatabase { database in
             try Row.fetchAll(
                 database,
                 sql: """

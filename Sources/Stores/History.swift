@@ -6,6 +6,8 @@ public import JukeboxModel
 
 /// Reads `orders.db` beside its writer; for the thread that answers questions.
 public final class History {
+    // Read without transactions: to compile a BEGIN would make SQLite compile the kept statements
+    // anew (GRDB sets its authorizer, and that expires them), which costs more than the reading.
     private let queue: DatabaseQueue
 
     /// Opens the journal for reading; it must be there.
@@ -47,10 +49,10 @@ public final class History {
 
     /// What is known of a ticket; nil when there never was one, or it is forgotten.
     public func order(_ ticket: Ticket) throws -> OrderFacts? {
-        try queue.read { database in
+        try queue.inDatabase { database in
             guard
                 let row = try Row.fetchOne(
-                    database, sql: "SELECT * FROM orders WHERE ticket = ?",
+                    database.cachedStatement(sql: "SELECT * FROM orders WHERE ticket = ?"),
                     arguments: [Int64(ticket.number)])
             else { return nil }
             return try Self.facts(row, database)
@@ -59,7 +61,7 @@ public final class History {
 
     /// The newest orders, the newest first.
     public func orders(atMost count: Int) throws -> [OrderFacts] {
-        try queue.read { database in
+        try queue.inDatabase { database in
             try Row.fetchAll(
                 database, sql: "SELECT * FROM orders ORDER BY key DESC LIMIT ?", arguments: [count]
             ).map { try Self.facts($0, database) }
@@ -68,7 +70,7 @@ public final class History {
 
     /// The entries of a room that have not ended, in playing order, with what is current first.
     public func queue(of name: DestinationName, atMost count: Int) throws -> [(EntryID, Track)] {
-        try queue.read { database in
+        try queue.inDatabase { database in
             try Row.fetchAll(
                 database,
                 sql: """
@@ -85,7 +87,8 @@ public final class History {
             (row[column] as Int64?).map(WallTime.init(milliseconds:))
         }
         let tracks = try Row.fetchAll(
-            database, sql: "SELECT * FROM entries WHERE orderKey = ? ORDER BY id LIMIT 20",
+            database.cachedStatement(
+                sql: "SELECT * FROM entries WHERE orderKey = ? ORDER BY id LIMIT 20"),
             arguments: [row["key"] as Int64])
         let code = (row["code"] as UInt8?).flatMap(Reason.Code.init(rawValue:))
         return OrderFacts(
