@@ -2,6 +2,7 @@
 // Copyright The Jukebox authors
 
 internal import UnixSignals
+internal import Glibc
 internal import Hummingbird
 public import JukeboxSettings
 internal import LinuxSystem
@@ -31,18 +32,19 @@ public enum Gateway {
         }
         let ring = RingDoor(directory: settings.paths.runtime)
         let asker = AskClient(directory: settings.paths.runtime)
+        let metrics = Metrics()
         let hub = EventHub(directory: settings.paths.runtime)
         let responder = Responder(
             ring: ring, asker: asker,
             desk: OrderDesk(
                 ring: ring, asker: asker, remembered: RememberedKeys(),
-                usualWait: gateway.waitMilliseconds),
+                metrics: metrics, usualWait: gateway.waitMilliseconds),
             hub: hub,
             doorkeeper: Doorkeeper(
                 hosts: Set(gateway.hosts), origins: Set(gateway.origins),
                 isLoopbackOnly: isLoopbackOnly),
             tokens: tokens, limits: RateLimits(perMinute: gateway.requestsPerMinute),
-            language: gateway.language, logger: logger)
+            metrics: metrics, language: gateway.language, logger: logger)
         let servers = gateway.listen.map { server(responder, at: $0, logger) }
         let group = ServiceGroup(
             configuration: .init(
@@ -58,6 +60,15 @@ public enum Gateway {
         settings.gateway.tokens ?? settings.paths.state + "/gateway-tokens"
     }
 
+    /// Takes away the socket of a gateway that was killed; one that answers stays, and binding fails.
+    private static func removeStaleSocket(_ path: String) {
+        var facts = stat()
+        guard stat(path, &facts) == 0, facts.st_mode & S_IFMT == S_IFSOCK,
+            UnixSocket.connect(path) == nil
+        else { return }
+        unlink(path)
+    }
+
     private static func place(_ address: SocketAddress) -> String {
         guard let ip = address.ipAddress, let port = address.port else {
             return address.pathname.map { "unix:" + $0 } ?? "?"
@@ -71,7 +82,9 @@ public enum Gateway {
         let address: BindAddress
         switch listening {
         case .network(let host, let port): address = .hostname(host, port: port)
-        case .unix(let path): address = .unixDomainSocket(path: path)
+        case .unix(let path):
+            removeStaleSocket(path)
+            address = .unixDomainSocket(path: path)
         }
         return Application(
             responder: responder,

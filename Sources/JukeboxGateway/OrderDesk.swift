@@ -13,6 +13,7 @@ struct OrderDesk: Sendable {
     let ring: RingDoor
     let asker: AskClient
     let remembered: RememberedKeys
+    let metrics: Metrics
     let usualWait: Int
 
     /// Puts an order into the ring and says what became of it within the time.
@@ -58,6 +59,7 @@ struct OrderDesk: Sendable {
     }
 
     private func respond(_ answer: JSON, _ order: Order, _ speech: Speech) async -> Response {
+        await metrics.count(outcome: answer["outcome"]?.string ?? "?")
         let room = await room(answer["destination"]?.string)
         let facts = answer.adding("wanted", JSON(order.wantedWords))
         let spoken = facts.adding("speech", .string(speech.spoken(facts, room: room)))

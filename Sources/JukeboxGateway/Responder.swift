@@ -34,10 +34,20 @@ struct Responder: HTTPResponder {
     let doorkeeper: Doorkeeper
     let tokens: TokenTable
     let limits: RateLimits
+    let metrics: Metrics
     let language: String
     let logger: Logger
 
     func respond(to request: Request, context: GatewayContext) async throws -> Response {
+        let start = Clock.monotonic
+        let response = try await answered(request, context)
+        let route = (try? Route.find(request.method, request.uri.path))?.name ?? "none"
+        await metrics.count(
+            route: route, code: response.status.code, took: Clock.monotonic - start)
+        return response
+    }
+
+    private func answered(_ request: Request, _ context: GatewayContext) async throws -> Response {
         do {
             return try await answer(request, context)
         } catch let problem as Problem {
@@ -105,6 +115,18 @@ struct Responder: HTTPResponder {
             return Response(
                 ["status": isUp ? "ready" : "down"], status: isUp ? .ok : .serviceUnavailable)
         case .description: return OpenAPI.response
+        case .metrics:
+            let rooms = (try? await ring.snapshots) ?? []
+            let house = Metrics.House(
+                isUp: await ring.isUp, takenSlots: await ring.takenSlots,
+                listeners: await hub.listeners,
+                destinations: rooms.map { room in
+                    (
+                        name: room["name"]?.string ?? "", state: room["state"]?.string ?? "",
+                        device: room["device"]?.string ?? ""
+                    )
+                })
+            return Metrics.response(await metrics.text(house))
         }
     }
 

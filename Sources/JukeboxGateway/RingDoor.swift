@@ -71,6 +71,9 @@ actor RingDoor {
     /// How many changes the board has counted; nil without a board.
     var changes: UInt32? { (try? attached())?.view.changes }
 
+    /// How many slots of the ring are not free; nil without a ring.
+    var takenSlots: Int? { (try? attached())?.takenSlots }
+
     /// Whether waiting for an answer makes sense: not since one waited in vain and nothing moved.
     var mayWait: Bool {
         guard let attachment = try? attached(), attachment.daemonIsAlive else { return false }

@@ -24,6 +24,7 @@ enum Route: Equatable {
     case health
     case readiness
     case description
+    case metrics
 
     /// What a token must allow; nil where everybody may look.
     var scope: Scope? {
@@ -32,6 +33,31 @@ enum Route: Equatable {
         case .command, .clear, .remove, .move: .control
         case .health, .readiness: nil
         default: .read
+        }
+    }
+
+    /// What the metrics call it.
+    var name: String {
+        switch self {
+        case .placeOrder: "placeOrder"
+        case .orders: "orders"
+        case .order: "order"
+        case .cancel: "cancel"
+        case .destinations: "destinations"
+        case .destination: "destination"
+        case .command: "command"
+        case .queue: "queue"
+        case .clear: "clear"
+        case .remove: "remove"
+        case .move: "move"
+        case .search: "search"
+        case .playlists: "playlists"
+        case .playlist: "playlist"
+        case .events: "events"
+        case .health: "health"
+        case .readiness: "readiness"
+        case .description: "description"
+        case .metrics: "metrics"
         }
     }
 
@@ -57,6 +83,7 @@ enum Route: Equatable {
             case (.get, ["healthz"]): return .health
             case (.get, ["readyz"]): return .readiness
             case (.get, ["openapi.json"]): return .description
+            case (.get, ["metrics"]): return .metrics
             default: return nil
             }
         }

@@ -213,6 +213,9 @@ public final class Attachment {
         }
     }
 
+    /// How many slots are not free.
+    public var takenSlots: Int { slotWords().count }
+
     /// A private copy of a slot, decoded.
     func copied(_ index: Int, length: Int) -> (ticket: UInt64, order: Order?) {
         var copy = ring_slot()

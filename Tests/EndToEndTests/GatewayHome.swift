@@ -75,18 +75,34 @@ final class GatewayHome {
 
     /// Sends bytes as they are, and reads until the gateway closes.
     func raw(_ request: String, seconds: Int = 15) -> String {
-        let connection = socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
-        defer { close(connection) }
-        var limit = timeval(tv_sec: seconds, tv_usec: 0)
-        setsockopt(
-            connection, SOL_SOCKET, SO_RCVTIMEO, &limit, socklen_t(MemoryLayout<timeval>.size))
         var address = sockaddr_in()
         address.sin_family = sa_family_t(AF_INET)
         address.sin_port = port.bigEndian
         address.sin_addr.s_addr = UInt32(0x7F00_0001).bigEndian
-        let result = withUnsafePointer(to: &address) {
+        return Self.exchange(request, address, AF_INET, seconds: seconds)
+    }
+
+    /// The same through a Unix socket.
+    static func raw(_ request: String, through path: String) -> String {
+        var address = sockaddr_un()
+        address.sun_family = sa_family_t(AF_UNIX)
+        withUnsafeMutableBytes(of: &address.sun_path) { place in
+            place.copyBytes(from: Array(path.utf8).prefix(place.count - 1))
+        }
+        return exchange(request, address, AF_UNIX, seconds: 5)
+    }
+
+    private static func exchange<Address>(
+        _ request: String, _ address: Address, _ family: Int32, seconds: Int
+    ) -> String {
+        let connection = socket(family, Int32(SOCK_STREAM.rawValue), 0)
+        defer { close(connection) }
+        var limit = timeval(tv_sec: seconds, tv_usec: 0)
+        setsockopt(
+            connection, SOL_SOCKET, SO_RCVTIMEO, &limit, socklen_t(MemoryLayout<timeval>.size))
+        let result = withUnsafePointer(to: address) {
             $0.withMemoryRebound(to: sockaddr.self, capacity: 1) {
-                connect(connection, $0, socklen_t(MemoryLayout<sockaddr_in>.size))
+                connect(connection, $0, socklen_t(MemoryLayout<Address>.size))
             }
         }
         guard result == 0 else { return "" }
@@ -98,8 +114,6 @@ final class GatewayHome {
             let count = recv(connection, &part, part.count, 0)
             guard count > 0 else { break }
             all += part[..<count]
-            // An event stream has no end.
-            if String(decoding: all, as: UTF8.self).contains("STOP-READING") { break }
         }
         return String(decoding: all, as: UTF8.self)
     }

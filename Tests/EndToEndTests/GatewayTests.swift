@@ -161,4 +161,58 @@ import Testing
         #expect(text.contains("\nid: "))
         #expect(gateway.end(SIGTERM) == 0)
     }
+
+    @Test func `counts what it does`() throws {
+        let gateway = try GatewayHome(try Home())
+        try gateway.home.start()
+        try gateway.start()
+        _ = gateway.ask("POST", "/v1/orders", #"{"title":"canon","wait_ms":5000}"#)
+        _ = gateway.ask("POST", "/v1/orders", #"{"title":"cannon","wait_ms":5000}"#)
+        _ = gateway.ask("GET", "/nowhere")
+
+        let text = gateway.ask("GET", "/metrics").body
+
+        for line in [
+            #"jukebox_gateway_requests_total{door="http",route="placeOrder",code="202"} 1"#,
+            #"jukebox_gateway_requests_total{door="http",route="placeOrder",code="422"} 1"#,
+            #"jukebox_gateway_requests_total{door="http",route="none",code="404"} 1"#,
+            #"jukebox_gateway_orders_total{outcome="refused"} 1"#, "jukebox_up 1",
+            #"jukebox_gateway_request_seconds_count{route="placeOrder"} 2"#,
+            #"jukebox_device_trouble{destination="kitchen"} 0"#,
+        ] { #expect(text.contains(line + "\n"), "\(line)") }
+        #expect(text.contains("# EOF"))
+    }
+
+    @Test func `listens on a Unix socket, also where a killed one has left its own`() throws {
+        let home = try Home()
+        try home.start()
+        let path = home.path + "/http"
+        let text = try String(contentsOfFile: home.path + "/jukebox.toml", encoding: .utf8)
+        try home.write("unix.toml", text + "\n[gateway]\nlisten = [\"unix:\(path)\"]\n")
+        func start() throws -> Process {
+            let process = Process()
+            process.executableURL = URL(fileURLWithPath: Home.programs + "/jukebox-gateway")
+            process.arguments = ["--config", home.path + "/unix.toml"]
+            process.standardError = FileHandle.nullDevice
+            try process.run()
+            return process
+        }
+        func answers() -> Bool {
+            let request = "GET /v1/destinations HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n"
+            return GatewayHome.raw(request, through: path).contains("kitchen")
+        }
+
+        let first = try start()
+        Home.wait(4) { answers() }
+        kill(first.processIdentifier, SIGKILL)
+        first.waitUntilExit()
+        #expect(FileManager.default.fileExists(atPath: path))
+        let second = try start()
+        Home.wait(4) { answers() }
+
+        #expect(answers())
+        kill(second.processIdentifier, SIGTERM)
+        second.waitUntilExit()
+        #expect(second.terminationStatus == 0)
+    }
 }

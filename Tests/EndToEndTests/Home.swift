@@ -87,6 +87,12 @@ final class Home {
         return folder
     }
 
+    /// Looks again and again until something is so, for some seconds at most.
+    static func wait(_ seconds: Double = 10, until isSo: () -> Bool) {
+        let end = Date(timeIntervalSinceNow: seconds)
+        while !isSo(), Date() < end { usleep(10_000) }
+    }
+
     struct Trouble: Error {
         var text: String
     }

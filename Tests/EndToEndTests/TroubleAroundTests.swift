@@ -15,7 +15,7 @@ import Testing
 
         kill(player, SIGSTOP)
 
-        for _ in 0..<1000 where !home.logText.contains("player killed") { usleep(10_000) }
+        Home.wait(10) { home.logText.contains("player killed") }
         #expect(home.logText.contains("its device took no frame"))
         var room: JSON?
         for _ in 0..<400 {
@@ -75,7 +75,7 @@ import Testing
 
         let song = Home.music + "/Johann Pachelbel/Melodies Everyone Knows/02 Canon.mp3"
         let order = home.jukebox("play", "--path", song, "--wait", "playing", "--timeout", "4")
-        for _ in 0..<800 where !home.logText.contains("file skipped") { usleep(10_000) }
+        Home.wait(8) { home.logText.contains("file skipped") }
 
         #expect(order.status == 0, "\(order.errors)")
         #expect(home.logText.contains("longer than 5 s"))
