@@ -44,7 +44,8 @@ public enum Gateway {
                 hosts: Set(gateway.hosts), origins: Set(gateway.origins),
                 isLoopbackOnly: isLoopbackOnly),
             tokens: tokens, limits: RateLimits(perMinute: gateway.requestsPerMinute),
-            metrics: metrics, language: gateway.language, logger: logger)
+            metrics: metrics, signatures: Signatures(secrets: try webhookSecrets(gateway)),
+            language: gateway.language, logger: logger)
         let servers = gateway.listen.map { server(responder, at: $0, logger) }
         let group = ServiceGroup(
             configuration: .init(
@@ -53,6 +54,23 @@ public enum Gateway {
                 ],
                 gracefulShutdownSignals: [.sigterm, .sigint], logger: logger.quiet))
         try await group.run()
+    }
+
+    private static func webhookSecrets(_ gateway: GatewaySettings) throws -> [String] {
+        guard let path = gateway.webhookSecrets else { return [] }
+        guard let file = try? Descriptor.open(path, O_RDONLY) else {
+            throw Trouble(description: "gateway.webhook_secrets: “\(path)” cannot be read")
+        }
+        var bytes: [UInt8] = []
+        while case .bytes = readBytes(file.number, into: &bytes, limit: 4096), bytes.count < 65_536
+        {}
+        let lines = String(decoding: bytes, as: UTF8.self).split(separator: "\n").map(String.init)
+        guard SignatureChecker(secrets: lines).count == lines.count else {
+            throw Trouble(
+                description:
+                    "“\(path)”: each line must be whsec_ and at least 16 bytes in Base64")
+        }
+        return lines
     }
 
     /// Where the hashes of the tokens lie.

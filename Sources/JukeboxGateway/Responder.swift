@@ -35,6 +35,7 @@ struct Responder: HTTPResponder {
     let tokens: TokenTable
     let limits: RateLimits
     let metrics: Metrics
+    let signatures: Signatures
     let language: String
     let logger: Logger
 
@@ -87,6 +88,12 @@ struct Responder: HTTPResponder {
             return try await desk.place(
                 try await body(of: request), idempotencyKey: request.headers[.idempotencyKey],
                 visitor: visitor, speech: speech)
+        case .hookOrder:
+            let body = try await body(of: request)
+            let headers = SignatureChecker.Headers(request.headers)
+            try await signatures.check(headers, body, at: Clock.wall)
+            return try await desk.place(
+                body, idempotencyKey: headers.id, visitor: "webhook", speech: speech)
         case .orders:
             return Response(try await asker.answer(.orders(count: try count(request, usual: 20))))
         case .order(let ticket): return try await desk.order(ticket, speech: speech)
@@ -210,6 +217,15 @@ extension Visitor {
         forwarding = Self.forwardingHeaders.filter { name in
             HTTPField.Name(name).map { request.headers.contains($0) } ?? false
         }
+    }
+}
+
+extension SignatureChecker.Headers {
+    init(_ fields: HTTPFields) {
+        func field(_ name: String) -> String? { HTTPField.Name(name).flatMap { fields[$0] } }
+        self.init(
+            id: field("webhook-id"), timestamp: field("webhook-timestamp"),
+            signature: field("webhook-signature"))
     }
 }
 

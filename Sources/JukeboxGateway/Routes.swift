@@ -7,6 +7,7 @@ internal import HTTPTypes
 /// What a request asks for, by its method and path.
 enum Route: Equatable {
     case placeOrder
+    case hookOrder
     case orders
     case order(UInt64)
     case cancel(UInt64)
@@ -31,7 +32,7 @@ enum Route: Equatable {
         switch self {
         case .placeOrder, .cancel: .play
         case .command, .clear, .remove, .move: .control
-        case .health, .readiness: nil
+        case .health, .readiness, .hookOrder: nil  // a webhook shows who it is by its signature
         default: .read
         }
     }
@@ -40,6 +41,7 @@ enum Route: Equatable {
     var name: String {
         switch self {
         case .placeOrder: "placeOrder"
+        case .hookOrder: "hookOrder"
         case .orders: "orders"
         case .order: "order"
         case .cancel: "cancel"
@@ -90,6 +92,7 @@ enum Route: Equatable {
         let rest = Array(parts.dropFirst())
         switch (method, rest.count, rest.first) {
         case (.post, 1, "orders"): return .placeOrder
+        case (.post, 2, "hooks") where rest[1] == "orders": return .hookOrder
         case (.get, 1, "orders"): return .orders
         case (.get, 2, "orders"): return UInt64(rest[1]).map(Route.order)
         case (.delete, 2, "orders"): return UInt64(rest[1]).map(Route.cancel)

@@ -48,7 +48,7 @@ public struct SettingsReader {
         "limits.queue_entries", "limits.history_days", "limits.history_orders",
         "limits.expiry_seconds", "playback", "playback.resume", "gateway", "gateway.listen",
         "gateway.hosts", "gateway.origins", "gateway.wait_ms", "gateway.language",
-        "gateway.requests_per_minute", "gateway.tokens",
+        "gateway.requests_per_minute", "gateway.tokens", "gateway.webhook_secrets",
     ]
 
     private mutating func take(_ value: TomlValue, _ folderProblem: (String) -> String?) {
@@ -79,7 +79,8 @@ public struct SettingsReader {
                 wrong(value, "true or false")
             }
         case "gateway.listen", "gateway.hosts", "gateway.origins", "gateway.wait_ms",
-            "gateway.language", "gateway.requests_per_minute", "gateway.tokens":
+            "gateway.language", "gateway.requests_per_minute", "gateway.tokens",
+            "gateway.webhook_secrets":
             gateway(value)
         case "paths", "limits", "playback", "gateway":
             expect(value, .table, "a table: [\(value.key)]")
@@ -195,6 +196,8 @@ public struct SettingsReader {
             if isList(value, "[\"https://panel.example\"]") { settings.gateway.origins = [] }
             guard value.path != value.key, let text = text(value) else { return }
             settings.gateway.origins.append(text.lowercased())
+        case "gateway.webhook_secrets":
+            if let path = path(value) { settings.gateway.webhookSecrets = path }
         case "gateway.wait_ms":
             if let number = number(value, 0...10_000) { settings.gateway.waitMilliseconds = number }
         case "gateway.language":

@@ -85,4 +85,42 @@ import Testing
         #expect(answers.dropFirst(5).allSatisfy { $0.status == 429 })
         #expect(answers.last?.headers.lowercased().contains("retry-after: ") == true)
     }
+
+    @Test func `with a signed webhook order once, and nobody else does`() throws {
+        let home = try Home(kitchen: "silent")
+        try home.write("secrets", "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw\n")
+        let gateway = try GatewayHome(
+            home, settings: "webhook_secrets = \"\(home.path)/secrets\"\n")
+        try home.start()
+        try gateway.start()
+        let old = [
+            "webhook-id": "msg_p5jXN8AQM9LWM0D4loKWxJek", "webhook-timestamp": "1614265330",
+            "webhook-signature": "v1,g0hM9SsE+OTPJTGt/tmIKtSyZlE3uFJELVlNIOLJ1OE=",
+        ]
+        let time = "\(Int(Date().timeIntervalSince1970))"
+        let body = #"{"title":"canon","wait_ms":5000}"#
+        let script = """
+            import hmac,hashlib,base64,sys
+            key = base64.b64decode('MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw')
+            print(base64.b64encode(hmac.new(key, sys.stdin.buffer.read(), hashlib.sha256).digest()).decode(), end='')
+            """
+        let signature = Home.run(
+            "/usr/bin/env", ["python3", "-c", script], input: "msg_1.\(time).\(body)"
+        ).output
+        guard !signature.isEmpty else { return }  // nobody here can sign
+        let good = [
+            "webhook-id": "msg_1", "webhook-timestamp": time,
+            "webhook-signature": "v1,\(signature)",
+        ]
+
+        let unsigned = gateway.ask("POST", "/v1/hooks/orders", body)
+        let late = gateway.ask("POST", "/v1/hooks/orders", #"{"test": 2432232314}"#, old)
+        let first = gateway.ask("POST", "/v1/hooks/orders", body, good)
+        let replayed = gateway.ask("POST", "/v1/hooks/orders", body, good)
+
+        #expect(unsigned.status == 401)
+        #expect(late.status == 401 && late.body.contains("five minutes"))
+        #expect(first.status == 202, "\(first.body)")
+        #expect(replayed.status == 401 && replayed.body.contains("used already"))
+    }
 }
