@@ -17,6 +17,11 @@ let argumentParser = Target.Dependency.product(
     name: "ArgumentParser", package: "swift-argument-parser")
 let logging = Target.Dependency.product(name: "Logging", package: "swift-log")
 let hummingbird = Target.Dependency.product(name: "Hummingbird", package: "hummingbird")
+let hummingbirdCore = Target.Dependency.product(
+    name: "HummingbirdCore", package: "hummingbird")
+let hummingbirdTLS = Target.Dependency.product(
+    name: "HummingbirdTLS", package: "hummingbird")
+let nioTLS = Target.Dependency.product(name: "NIOSSL", package: "swift-nio-ssl")
 let crypto = Target.Dependency.product(name: "Crypto", package: "swift-crypto")
 let nio = Target.Dependency.product(name: "NIOCore", package: "swift-nio")
 let nioPosix = Target.Dependency.product(name: "NIOPosix", package: "swift-nio")
@@ -44,6 +49,7 @@ let package = Package(
             url: "https://github.com/hummingbird-project/hummingbird", from: "2.28.1", traits: []),
         .package(url: "https://github.com/apple/swift-crypto", from: "4.5.2"),
         .package(url: "https://github.com/apple/swift-nio", from: "2.101.2"),
+        .package(url: "https://github.com/apple/swift-nio-ssl", from: "2.37.6"),
         .package(url: "https://github.com/apple/swift-http-types", from: "1.8.0"),
         .package(url: "https://github.com/swift-server/swift-service-lifecycle", from: "2.13.0"),
     ],
@@ -109,7 +115,8 @@ let package = Package(
             name: "JukeboxGateway",
             dependencies: [
                 "OrderRing", "Asking", "JukeboxSettings", "ChildWire", "LinuxSystem",
-                "JukeboxModel", hummingbird, nio, nioPosix, httpTypes, lifecycle, signals,
+                "JukeboxModel", hummingbird, hummingbirdCore, hummingbirdTLS, nio, nioTLS, nioPosix,
+                httpTypes, lifecycle, signals,
                 crypto, logging,
             ],
             resources: [.embedInCode("Texts")],
@@ -165,7 +172,9 @@ let package = Package(
             ]),
         .testTarget(
             name: "JukeboxGatewayTests",
-            dependencies: ["JukeboxGateway", "ChildWire", "JukeboxModel", httpTypes]),
+            dependencies: [
+                "JukeboxGateway", "ChildWire", "JukeboxModel", httpTypes, nioTLS, logging,
+            ]),
         .target(name: "CMallocCount", path: "Tests/CMallocCount"),
         .testTarget(name: "HouseTests"),
         .executableTarget(

@@ -4,6 +4,8 @@
 internal import UnixSignals
 internal import Glibc
 internal import Hummingbird
+internal import HummingbirdCore
+internal import HummingbirdTLS
 public import JukeboxSettings
 internal import LinuxSystem
 public import Logging
@@ -46,7 +48,8 @@ public enum Gateway {
             tokens: tokens, limits: RateLimits(perMinute: gateway.requestsPerMinute),
             metrics: metrics, signatures: Signatures(secrets: try webhookSecrets(gateway)),
             language: gateway.language, logger: logger)
-        let servers = gateway.listen.map { server(responder, at: $0, logger) }
+        let certificate = try certificate(gateway, logger)
+        let servers = try gateway.listen.map { try server(responder, at: $0, certificate, logger) }
         let group = ServiceGroup(
             configuration: .init(
                 services: servers.map { .init(service: $0) } + [
@@ -87,16 +90,29 @@ public enum Gateway {
         unlink(path)
     }
 
-    private static func place(_ address: SocketAddress) -> String {
+    private static func certificate(
+        _ gateway: GatewaySettings, _ logger: Logger
+    ) throws -> Certificate? {
+        switch (gateway.certificate, gateway.key) {
+        case (nil, nil): return nil
+        case (let chain?, let key?):
+            return Certificate(chainFile: chain, keyFile: key, logger: logger)
+        default:
+            throw Trouble(description: "gateway.certificate and gateway.key go together; give both")
+        }
+    }
+
+    private static func place(_ address: SocketAddress, _ scheme: String) -> String {
         guard let ip = address.ipAddress, let port = address.port else {
             return address.pathname.map { "unix:" + $0 } ?? "?"
         }
-        return ip.contains(":") ? "http://[\(ip)]:\(port)" : "http://\(ip):\(port)"
+        return ip.contains(":") ? "\(scheme)://[\(ip)]:\(port)" : "\(scheme)://\(ip):\(port)"
     }
 
     private static func server(
-        _ responder: Responder, at listening: GatewaySettings.Listening, _ logger: Logger
-    ) -> some Service {
+        _ responder: Responder, at listening: GatewaySettings.Listening,
+        _ certificate: Certificate?, _ logger: Logger
+    ) throws -> some Service {
         let address: BindAddress
         switch listening {
         case .network(let host, let port): address = .hostname(host, port: port)
@@ -104,17 +120,24 @@ public enum Gateway {
             removeStaleSocket(path)
             address = .unixDomainSocket(path: path)
         }
+        let plain = HTTPServerBuilder.http1(
+            configuration: .init(
+                idleTimeout: .seconds(10),
+                httpDecoderConfiguration: .init(
+                    maxHeaderFieldSize: 8 << 10, maxHeaderListSize: 32 << 10,
+                    maxHeaderFieldCount: 100)))
+        var http = plain
+        var scheme = "http"
+        if let certificate, case .network = listening {
+            http = try .tls(plain, tlsConfiguration: try certificate.configuration())
+            scheme = "https"
+        }
         return Application(
             responder: responder,
-            server: .http1(
-                configuration: .init(
-                    idleTimeout: .seconds(10),
-                    httpDecoderConfiguration: .init(
-                        maxHeaderFieldSize: 8 << 10, maxHeaderListSize: 32 << 10,
-                        maxHeaderFieldCount: 100))),
+            server: http,
             configuration: .init(address: address),
-            onServerRunning: { channel in
-                let place = channel.localAddress.map(Self.place) ?? "?"
+            onServerRunning: { [scheme] channel in
+                let place = channel.localAddress.map { Self.place($0, scheme) } ?? "?"
                 logger.notice("listening", metadata: ["address": "\(place)"])
                 ServiceNotification.send("READY=1")
             },

@@ -15,6 +15,10 @@ public struct GatewaySettings: Equatable, Sendable {
     public var language = "en"
     /// How many requests a token, or an address without one, may make in a minute.
     public var requestsPerMinute = 6000
+    /// The PEM files of the certificate's chain and its key, for TLS on every network address.
+    public var certificate: String?
+    /// The certificate's private key.
+    public var key: String?
     /// The file of the secrets that inbound webhooks are signed with, one a line; nil: none.
     public var webhookSecrets: String?
     /// The file of the tokens' hashes; nil is `gateway-tokens` beside the databases.

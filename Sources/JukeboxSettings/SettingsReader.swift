@@ -49,6 +49,7 @@ public struct SettingsReader {
         "limits.expiry_seconds", "playback", "playback.resume", "gateway", "gateway.listen",
         "gateway.hosts", "gateway.origins", "gateway.wait_ms", "gateway.language",
         "gateway.requests_per_minute", "gateway.tokens", "gateway.webhook_secrets",
+        "gateway.certificate", "gateway.key",
     ]
 
     private mutating func take(_ value: TomlValue, _ folderProblem: (String) -> String?) {
@@ -80,7 +81,7 @@ public struct SettingsReader {
             }
         case "gateway.listen", "gateway.hosts", "gateway.origins", "gateway.wait_ms",
             "gateway.language", "gateway.requests_per_minute", "gateway.tokens",
-            "gateway.webhook_secrets":
+            "gateway.webhook_secrets", "gateway.certificate", "gateway.key":
             gateway(value)
         case "paths", "limits", "playback", "gateway":
             expect(value, .table, "a table: [\(value.key)]")
@@ -196,6 +197,9 @@ public struct SettingsReader {
             if isList(value, "[\"https://panel.example\"]") { settings.gateway.origins = [] }
             guard value.path != value.key, let text = text(value) else { return }
             settings.gateway.origins.append(text.lowercased())
+        case "gateway.certificate":
+            if let path = path(value) { settings.gateway.certificate = path }
+        case "gateway.key": if let path = path(value) { settings.gateway.key = path }
         case "gateway.webhook_secrets":
             if let path = path(value) { settings.gateway.webhookSecrets = path }
         case "gateway.wait_ms":
