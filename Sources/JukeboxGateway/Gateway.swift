@@ -3,13 +3,16 @@
 
 internal import UnixSignals
 internal import Glibc
+internal import HTTPTypes
 internal import Hummingbird
 internal import HummingbirdCore
 internal import HummingbirdTLS
+internal import JukeboxModel
 public import JukeboxSettings
 internal import LinuxSystem
 public import Logging
 internal import NIOCore
+internal import NIOPosix
 internal import ServiceLifecycle
 
 /// The gateway: HTTP in, orders into the ring, and what the board and the daemon say out.
@@ -112,7 +115,7 @@ public enum Gateway {
     private static func server(
         _ responder: Responder, at listening: GatewaySettings.Listening,
         _ certificate: Certificate?, _ logger: Logger
-    ) throws -> some Service {
+    ) throws -> any Service {
         let address: BindAddress
         switch listening {
         case .network(let host, let port): address = .hostname(host, port: port)
@@ -132,16 +135,26 @@ public enum Gateway {
             http = try .tls(plain, tlsConfiguration: try certificate.configuration())
             scheme = "https"
         }
-        return Application(
-            responder: responder,
-            server: http,
+        // Not Hummingbird's `Application`: that keeps a clock which wakes the process every second.
+        return try http.buildServer(
             configuration: .init(address: address),
-            onServerRunning: { [scheme] channel in
-                let place = channel.localAddress.map { Self.place($0, scheme) } ?? "?"
-                logger.notice("listening", metadata: ["address": "\(place)"])
-                ServiceNotification.send("READY=1")
-            },
-            logger: logger.quiet)
+            eventLoopGroup: MultiThreadedEventLoopGroup.singleton, logger: logger.quiet
+        ) { request, writer, channel in
+            let context = GatewayContext(source: .init(channel: channel, logger: logger.quiet))
+            var response: Response
+            do {
+                response = try await responder.respond(to: request, context: context)
+            } catch {
+                logger.info("a request failed: \(error)")  // most often the client has left
+                response = Response(status: .internalServerError)
+            }
+            response.headers[.date] = Clock.wall.httpDate
+            try await writer.write(response: response.head, body: response.body)
+        } onServerRunning: { [scheme] channel in
+            let place = channel.localAddress.map { Self.place($0, scheme) } ?? "?"
+            logger.notice("listening", metadata: ["address": "\(place)"])
+            ServiceNotification.send("READY=1")
+        }
     }
 }
 
@@ -161,5 +174,18 @@ extension Logger {
         var quiet = self
         quiet.logLevel = max(logLevel, .warning)
         return quiet
+    }
+}
+
+extension WallTime {
+    /// The moment as HTTP writes it (RFC 9110, IMF-fixdate).
+    fileprivate var httpDate: String {
+        var seconds = time_t(milliseconds / 1000)
+        var parts = tm()
+        gmtime_r(&seconds, &parts)
+        var text = [CChar](repeating: 0, count: 40)
+        let count = strftime(&text, text.count, "%a, %d %b %Y %H:%M:%S GMT", &parts)
+        return String(
+            decoding: text.prefix(count).map { UInt8(bitPattern: $0) }, as: UTF8.self)
     }
 }
