@@ -25,6 +25,7 @@ let nioTLS = Target.Dependency.product(name: "NIOSSL", package: "swift-nio-ssl")
 let crypto = Target.Dependency.product(name: "Crypto", package: "swift-crypto")
 let nio = Target.Dependency.product(name: "NIOCore", package: "swift-nio")
 let nioPosix = Target.Dependency.product(name: "NIOPosix", package: "swift-nio")
+let nioHTTP = Target.Dependency.product(name: "NIOHTTP1", package: "swift-nio")
 let signals = Target.Dependency.product(
     name: "UnixSignals", package: "swift-service-lifecycle")
 let httpTypes = Target.Dependency.product(name: "HTTPTypes", package: "swift-http-types")
@@ -115,9 +116,8 @@ let package = Package(
             name: "JukeboxGateway",
             dependencies: [
                 "OrderRing", "Asking", "JukeboxSettings", "ChildWire", "LinuxSystem",
-                "JukeboxModel", hummingbird, hummingbirdCore, hummingbirdTLS, nio, nioTLS, nioPosix,
-                httpTypes, lifecycle, signals,
-                crypto, logging,
+                "JukeboxModel", hummingbird, hummingbirdCore, hummingbirdTLS, nio, nioHTTP, nioTLS,
+                nioPosix, httpTypes, lifecycle, signals, crypto, logging,
             ],
             resources: [.embedInCode("Texts")],
             swiftSettings: house),

@@ -3,6 +3,7 @@
 
 internal import ChildWire
 internal import HTTPTypes
+
 /// Who is at the door, as far as one can see.
 struct Visitor: Equatable {
     /// The address, without the port; nil on a Unix socket.
@@ -42,19 +43,19 @@ struct Doorkeeper: Sendable {
 
     static let loopbackNames: Set<String> = ["localhost", "127.0.0.1", "[::1]"]
 
-    /// Looks at a visitor.
+    /// Looks at a visitor, and at what its token, where it is known, allows.
     ///
     /// - Returns: whom requests are counted against.
     func admit(
-        _ visitor: Visitor, asking scope: Scope, granted: (String) -> (id: String, scope: Scope)?
+        _ visitor: Visitor, granted grant: (id: String, scope: Scope)?, asking scope: Scope
     ) throws(Problem) -> String {
         try checkHost(visitor)
         try checkOrigin(visitor)
-        guard let token = visitor.token else {
+        guard visitor.token != nil else {
             try checkStranger(visitor)
             return "address " + (visitor.address ?? "local")
         }
-        guard let grant = granted(token) else {
+        guard let grant else {
             throw Problem(
                 status: .unauthorized, code: "token", detail: "this token is not known, or revoked")
         }

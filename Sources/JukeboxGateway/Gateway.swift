@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // Copyright The Jukebox authors
 
-internal import UnixSignals
 internal import Glibc
 internal import HTTPTypes
 internal import Hummingbird
@@ -14,6 +13,7 @@ public import Logging
 internal import NIOCore
 internal import NIOPosix
 internal import ServiceLifecycle
+internal import UnixSignals
 
 /// The gateway: HTTP in, orders into the ring, and what the board and the daemon say out.
 public enum Gateway {
@@ -64,12 +64,9 @@ public enum Gateway {
 
     private static func webhookSecrets(_ gateway: GatewaySettings) throws -> [String] {
         guard let path = gateway.webhookSecrets else { return [] }
-        guard let file = try? Descriptor.open(path, O_RDONLY) else {
+        guard let bytes = FileContents.read(path, atMost: 65_536) else {
             throw Trouble(description: "gateway.webhook_secrets: “\(path)” cannot be read")
         }
-        var bytes: [UInt8] = []
-        while case .bytes = readBytes(file.number, into: &bytes, limit: 4096), bytes.count < 65_536
-        {}
         let lines = String(decoding: bytes, as: UTF8.self).split(separator: "\n").map(String.init)
         guard SignatureChecker(secrets: lines).count == lines.count else {
             throw Trouble(

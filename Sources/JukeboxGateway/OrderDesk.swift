@@ -55,10 +55,12 @@ struct OrderDesk: Sendable {
                     .order(Ticket(first), until: nil, timeoutMilliseconds: 0), within: 1000)
                 ?? answer
         }
-        return await respond(answer, request.order, speech)
+        return try await respond(answer, request.order, speech)
     }
 
-    private func respond(_ answer: JSON, _ order: Order, _ speech: Speech) async -> Response {
+    private func respond(
+        _ answer: JSON, _ order: Order, _ speech: Speech
+    ) async throws(Problem) -> Response {
         await metrics.count(outcome: answer["outcome"]?.string ?? "?")
         let room = await room(answer["destination"]?.string)
         let facts = answer.adding("wanted", JSON(order.wantedWords))
@@ -66,7 +68,7 @@ struct OrderDesk: Sendable {
             .without(["wanted"])
         let ticket = answer["ticket"]?.int ?? 0
         if answer["outcome"]?.string == "refused" {
-            let problem = Problem(
+            throw Problem(
                 status: .unprocessableContent,
                 code: answer["reason"]?["code"]?.string ?? "refused",
                 detail: answer["reason"]?["text"]?.string ?? "the order was refused",
@@ -75,7 +77,6 @@ struct OrderDesk: Sendable {
                     .init("candidates", answer["reason"]?["candidates"] ?? []),
                     .init("speech", spoken["speech"] ?? .null),
                 ])
-            return problem.response(accepting: nil)
         }
         var response = Response(spoken, status: .accepted)
         response.headers[.location] = "/v1/orders/\(ticket)"

@@ -9,6 +9,7 @@ internal import JukeboxModel
 internal import LinuxSystem
 internal import Logging
 internal import NIOCore
+internal import NIOHTTP1
 internal import OrderRing
 
 /// A request's surroundings.
@@ -41,35 +42,31 @@ struct Responder: HTTPResponder {
 
     func respond(to request: Request, context: GatewayContext) async throws -> Response {
         let start = Clock.monotonic
-        let response = try await answered(request, context)
-        let route = (try? Route.find(request.method, request.uri.path))?.name ?? "none"
-        await metrics.count(
-            route: route, code: response.status.code, took: Clock.monotonic - start)
-        return response
-    }
-
-    private func answered(_ request: Request, _ context: GatewayContext) async throws -> Response {
+        var name = "none"
+        var response: Response
         do {
-            return try await answer(request, context)
-        } catch let problem as Problem {
+            let route = try Route.find(request.method, request.uri.path)
+            name = route.name
+            response = try await answer(route, request, Visitor(request, context.peer))
+        } catch {
+            guard let problem = Problem(error) else { throw error }
             if problem.status.code >= 500 {
                 logger.warning("\(problem.detail)", metadata: ["code": "\(problem.code)"])
             }
-            return problem.response(accepting: request.headers[.accept])
-        } catch let error as any HTTPResponseError {
-            let problem = Problem(
-                status: error.status, code: "invalid", detail: error.status.reasonPhrase)
-            return problem.response(accepting: request.headers[.accept])
+            response = problem.response(accepting: request.headers[.accept])
         }
+        await metrics.count(
+            route: name, code: response.status.code, took: Clock.monotonic - start)
+        return response
     }
 
-    private func answer(_ request: Request, _ context: GatewayContext) async throws -> Response {
-        let visitor = Visitor(request, context.peer)
-        let route = try Route.find(request.method, request.uri.path)
+    private func answer(
+        _ route: Route, _ request: Request, _ visitor: Visitor
+    ) async throws -> Response {
         var name = "everybody"
         if let scope = route.scope {
             let grant = await visitor.token.asyncMap { await tokens.grant($0) } ?? nil
-            name = try doorkeeper.admit(visitor, asking: scope) { _ in grant }
+            name = try doorkeeper.admit(visitor, granted: grant, asking: scope)
         }
         if let seconds = await limits.count(name) {
             throw Problem(
@@ -226,6 +223,20 @@ extension SignatureChecker.Headers {
         self.init(
             id: field("webhook-id"), timestamp: field("webhook-timestamp"),
             signature: field("webhook-signature"))
+    }
+}
+
+extension Problem {
+    /// What went wrong, as the client is told it; nil when there is nobody to be told.
+    fileprivate init?(_ error: any Error) {
+        switch error {
+        case let problem as Problem: self = problem
+        case let error as any HTTPResponseError:
+            self.init(status: error.status, code: "invalid", detail: error.status.reasonPhrase)
+        case let error as HTTPParserError:
+            self = .invalid("the request breaks off being HTTP: \(error)")
+        default: return nil
+        }
     }
 }
 

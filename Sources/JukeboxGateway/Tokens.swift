@@ -80,10 +80,8 @@ public struct TokenFile: Sendable {
 
     /// The tokens that are good now.
     public var entries: [Entry] {
-        guard let file = try? Descriptor.open(path, O_RDONLY | O_NOFOLLOW) else { return [] }
-        var bytes: [UInt8] = []
-        while case .bytes = readBytes(file.number, into: &bytes, limit: 65_536) {
-            if bytes.count > 1 << 20 { return [] }
+        guard let bytes = FileContents.read(path, atMost: 1 << 20, followingLinks: false) else {
+            return []
         }
         return String(decoding: bytes, as: UTF8.self).split(separator: "\n")
             .compactMap(Entry.init(line:))

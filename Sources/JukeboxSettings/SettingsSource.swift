@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // Copyright The Jukebox authors
 
-internal import Glibc
 internal import LinuxSystem
 
 /// What is wrong with the settings, a line for each fault.
@@ -17,7 +16,8 @@ public struct SettingsSource: Sendable {
     private let runtime: String?
     private let looksAtFolders: Bool
 
-    /// Names the file, or nil for the usual place; a runtime directory given by hand wins.
+    /// Names the file, or nil for the usual place; a runtime directory given by hand wins, then
+    /// that of `JUKEBOX_RUNTIME_DIR`.
     ///
     /// Without `lookingAtFolders`, music and playlists need not be there for us: the gateway may
     /// not see them.
@@ -25,7 +25,7 @@ public struct SettingsSource: Sendable {
         file: String?, runtime: String?, surroundings: Surroundings, lookingAtFolders: Bool = true
     ) {
         self.file = file
-        self.runtime = runtime
+        self.runtime = runtime ?? surroundings.chosenRuntime
         self.surroundings = surroundings
         looksAtFolders = lookingAtFolders
     }
@@ -35,7 +35,7 @@ public struct SettingsSource: Sendable {
         let path = file ?? surroundings.settingsFile
         var defaults = Settings.defaults(for: surroundings)
         if let runtime { defaults.paths.runtime = runtime }
-        guard let bytes = Self.contents(path) else {
+        guard let bytes = FileContents.read(path, atMost: 1 << 20) else {
             if file == nil { return .success(defaults) }
             return .failure(SettingsReport(text: "\(path): the file cannot be read"))
         }
@@ -47,18 +47,6 @@ public struct SettingsSource: Sendable {
         case .failure(let faults):
             let lines = faults.errors.map { $0.described(in: path) }
             return .failure(SettingsReport(text: lines.joined(separator: "\n")))
-        }
-    }
-
-    private static func contents(_ path: String) -> [UInt8]? {
-        guard let file = try? Descriptor.open(path, O_RDONLY) else { return nil }
-        var bytes: [UInt8] = []
-        while true {
-            switch readBytes(file.number, into: &bytes, limit: 65_536) {
-            case .bytes: if bytes.count > 1 << 20 { return nil }
-            case .end: return bytes
-            case .later, .failed: return nil
-            }
         }
     }
 }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Copyright The Jukebox authors
 
+internal import Glibc
 internal import JukeboxModel
 
 /// Where things lie by default, which the environment decides.
@@ -14,15 +15,30 @@ public struct Surroundings: Sendable {
         self.uid = uid
     }
 
+    /// What this process was started with.
+    public static var ofThisProcess: Surroundings {
+        let names = [
+            "HOME", "XDG_RUNTIME_DIR", "XDG_STATE_HOME", "XDG_DATA_HOME", "XDG_CONFIG_HOME",
+            "JUKEBOX_RUNTIME_DIR",
+        ]
+        let pairs = names.compactMap { name in
+            getenv(name).map { (name, String(cString: $0)) }
+        }
+        return Surroundings(environment: Dictionary(uniqueKeysWithValues: pairs), uid: getuid())
+    }
+
     private func folder(_ variable: String, _ fallback: String) -> String {
         if let path = environment[variable], path.hasPrefix("/") { return path }
         return (environment["HOME"] ?? "/nonexistent") + fallback
     }
 
+    /// The runtime directory that somebody chose; it wins over the settings.
+    var chosenRuntime: String? { environment["JUKEBOX_RUNTIME_DIR"] }
+
     /// The runtime directory of a jukebox run by hand.
     public var runtime: String {
-        if let path = environment["JUKEBOX_RUNTIME_DIR"] { return path }
-        return RuntimeDirectory.own(session: environment["XDG_RUNTIME_DIR"], uid: uid)
+        chosenRuntime
+            ?? RuntimeDirectory.own(session: environment["XDG_RUNTIME_DIR"], uid: uid)
     }
 
     /// The folders of a jukebox run by hand.

@@ -37,16 +37,9 @@ struct JukeboxDaemonCommand: ParsableCommand {
     var verbose = false
 
     func run() throws {
-        var environment: [String: String] = [:]
-        for name in [
-            "HOME", "XDG_RUNTIME_DIR", "XDG_STATE_HOME", "XDG_DATA_HOME", "XDG_CONFIG_HOME",
-            "JUKEBOX_RUNTIME_DIR",
-        ] {
-            environment[name] = getenv(name).map { String(cString: $0) }
-        }
         let source = SettingsSource(
-            file: config, runtime: runtime ?? environment["JUKEBOX_RUNTIME_DIR"],
-            surroundings: Surroundings(environment: environment, uid: getuid()))
+            file: config, runtime: runtime,
+            surroundings: .ofThisProcess)
         if check {
             switch source.read() {
             case .success: print("the settings are right")

@@ -64,10 +64,14 @@ import Testing
         )
         let twice = gateway.raw(
             head + "Content-Length: 2\r\nContent-Length: 40\r\nConnection: close\r\n\r\n{}")
+        let broken = gateway.raw(
+            head + "Transfer-Encoding: chunked\r\n\r\n"
+                + "2\r\n{}\r\nnonsense\r\n\r\n")
         let start = Date()
         let slow = gateway.raw("POST /v1/orders HTTP/1.1\r\nHost: lo")
 
         #expect(huge.status == 413)
+        #expect(broken.contains("HTTP/1.1 400") && broken.contains("breaks off"), "\(broken)")
         for answer in [flood, long, twice] { #expect(!answer.contains(" 20"), "\(answer)") }
         #expect(both.components(separatedBy: "HTTP/1.1").count <= 2, "\(both)")
         #expect(!slow.contains("202") && Date().timeIntervalSince(start) < 14)

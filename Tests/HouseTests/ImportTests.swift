@@ -31,7 +31,8 @@ import Testing
         "Hummingbird": ["JukeboxGateway"], "HummingbirdTLS": ["JukeboxGateway"],
         "HummingbirdCore": ["JukeboxGateway"],
         "NIOSSL": ["JukeboxGateway"], "HTTPTypes": ["JukeboxGateway"],
-        "NIOCore": ["JukeboxGateway"], "NIOPosix": ["JukeboxGateway"],
+        "NIOCore": ["JukeboxGateway"], "NIOHTTP1": ["JukeboxGateway"],
+        "NIOPosix": ["JukeboxGateway"],
         "ServiceLifecycle": ["JukeboxGateway"], "UnixSignals": ["JukeboxGateway"],
         "Crypto": ["JukeboxGateway"],
     ]

@@ -14,9 +14,11 @@ import Testing
         _ visitor: Visitor, _ scope: Scope = .read, keeper: Doorkeeper? = nil
     ) -> String? {
         do {
-            _ = try (keeper ?? self.keeper).admit(visitor, asking: scope) { token in
-                Scope(word: token).map { (id: token, scope: $0) }
-            }
+            _ = try (keeper ?? self.keeper).admit(
+                visitor,
+                granted: visitor.token.flatMap { token in
+                    Scope(word: token).map { (id: token, scope: $0) }
+                }, asking: scope)
             return nil
         } catch {
             return error.code
