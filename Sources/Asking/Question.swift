@@ -11,7 +11,7 @@ public import JukeboxModel
 //     {"ask":"order","ticket":7,"until":"playing","timeout_ms":5000}   answers when it is so
 //     {"ask":"orders","count":20}      {"ask":"queue","destination":"kitchen"}
 //     {"ask":"search","text":"beat"}   {"ask":"playlists"}   {"ask":"playlist","name":"Morning"}
-//     {"ask":"library"}                {"ask":"settings"}
+//     {"ask":"library"}                {"ask":"settings"}              {"ask":"figures"}
 
 /// A question to the daemon.
 public enum Question: Equatable, Sendable {
@@ -31,6 +31,8 @@ public enum Question: Equatable, Sendable {
     case library
     /// What the daemon goes by.
     case settings
+    /// What the daemon has counted since its start.
+    case figures
 
     /// What one can wait for.
     public enum Goal: Equatable, Sendable {
@@ -75,6 +77,7 @@ public enum Question: Equatable, Sendable {
         case .playlist(let name): ["ask": "playlist", "name": .string(name)]
         case .library: ["ask": "library"]
         case .settings: ["ask": "settings"]
+        case .figures: ["ask": "figures"]
         }
     }
 
@@ -101,6 +104,7 @@ public enum Question: Equatable, Sendable {
             self = .playlist(name)
         case "library": self = .library
         case "settings": self = .settings
+        case "figures": self = .figures
         default: return nil
         }
     }

@@ -26,6 +26,7 @@ extension PlayerEvent {
             return line(
                 "failed", .init("entry", .int(entry.number)),
                 .init("code", .string(reason.code.word)), .init("text", .string(reason.text)))
+        case .underrun: return line("underrun")
         case .device(let state, let text):
             return line(
                 "device", .init("state", .string(state.rawValue)), .init("text", .string(text)))
@@ -71,6 +72,7 @@ extension PlayerEvent.News {
             guard let entry, let code = json["code"]?.string.flatMap(Reason.Code.init(word:))
             else { return nil }
             self = .failed(entry, Reason(code, text))
+        case "underrun": self = .underrun
         case "device":
             guard let state = json["state"]?.string.flatMap(DeviceState.init(rawValue:))
             else { return nil }

@@ -11,6 +11,7 @@ internal import Stores
 /// Turns questions into answers.
 struct Answers {
     let history: History
+    let figures: Figures
 
     /// The answer; nil when what is waited for is not so yet.
     func answer(_ question: Question, _ lookup: Lookup, scan: Scan?, isLast: Bool) throws -> JSON? {
@@ -60,6 +61,7 @@ struct Answers {
                     ]
                 } ?? .null,
             ]
+        case .figures: return figures.json
         case .settings:
             return [
                 "music": JSON(lookup.settings.paths.music),

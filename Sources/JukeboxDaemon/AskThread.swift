@@ -30,12 +30,12 @@ final class AskThread {
 
     init(
         listening: consuming Descriptor, inbox: Mailbox<AskMessage>, main: Mailbox<MainMessage>,
-        history: History, lookup: Lookup, programs: Programs, logger: Logger
+        history: History, figures: Figures, lookup: Lookup, programs: Programs, logger: Logger
     ) {
         self.listening = listening
         self.inbox = inbox
         self.main = main
-        answers = Answers(history: history)
+        answers = Answers(history: history, figures: figures)
         self.lookup = lookup
         self.programs = programs
         self.logger = logger

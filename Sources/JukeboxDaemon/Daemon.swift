@@ -56,6 +56,7 @@ private final class House {
     private let mainBox: Mailbox<MainMessage>
     private let askBox: Mailbox<AskMessage>
     private let backlog = Backlog()
+    private let figures = Figures()
     private var shown: [JSON] = []
     /// When the daemon before this one gave its last sign of life.
     private let quietSince: WallTime
@@ -88,11 +89,13 @@ private final class House {
         let loop = MainLoop(
             jukebox: jukebox, settings: settings, programs: programs, board: host.boardWriter,
             inbox: mainBox, intake: intakeBox, wakeIntake: { [host] in host.wake() }, ask: askBox,
-            backlog: backlog, reread: source.read, signals: signals, logger: logger)
+            backlog: backlog, figures: figures, reread: source.read, signals: signals,
+            logger: logger)
         let ask = AskThread(
             listening: try UnixSocket.listen(settings.paths.runtime + "/ask", mode: 0o660),
             inbox: askBox, main: mainBox,
             history: try History(path: settings.paths.state + "/orders.db"),
+            figures: figures,
             lookup: Lookup(catalogue: catalogue, settings: settings, logger: logger),
             programs: programs,
             logger: logger)

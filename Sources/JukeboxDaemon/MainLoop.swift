@@ -22,13 +22,16 @@ final class MainLoop {
     private let wakeIntake: () -> Void
     private let ask: Mailbox<AskMessage>
     private let backlog: Backlog
+    private let figures: Figures
     private let reread: () -> Result<Settings, SettingsReport>
     private let signals: Descriptor
     private let devices: DeviceWatch?
     private let logger: Logger
 
     private var children: [DestinationName: PlayerChild] = [:]
-    private var slots: [OrderKey: (slot: Int, generation: UInt32)] = [:]
+    private var underway: [OrderKey: Underway] = [:]
+    /// The order whose names were just found.
+    private var found: OrderKey?
     private var hasRecords = false
     /// The trouble of each device that was logged last.
     private var told: [DestinationName: String] = [:]
@@ -39,7 +42,8 @@ final class MainLoop {
         jukebox: Jukebox, settings: Settings, programs: Programs, board: BoardWriter,
         inbox: Mailbox<MainMessage>, intake: Mailbox<IntakeMessage>,
         wakeIntake: @escaping () -> Void, ask: Mailbox<AskMessage>,
-        backlog: Backlog, reread: @escaping () -> Result<Settings, SettingsReport>,
+        backlog: Backlog, figures: Figures,
+        reread: @escaping () -> Result<Settings, SettingsReport>,
         signals: consuming Descriptor,
         logger: Logger
     ) {
@@ -52,6 +56,7 @@ final class MainLoop {
         self.wakeIntake = wakeIntake
         self.ask = ask
         self.backlog = backlog
+        self.figures = figures
         self.reread = reread
         self.signals = signals
         self.logger = logger
@@ -88,11 +93,11 @@ final class MainLoop {
         switch message {
         case .adopted(let orders):
             for order in orders {
-                slots[order.key] = (order.slot, order.generation)
-                let age = max(0, Clock.wall.nanoseconds - order.submitted.nanoseconds)
+                underway[order.key] = Underway(order)
                 handle(
                     .adopted(
-                        order.key, order.ticket, order.order, age: .init(nanoseconds: age),
+                        order.key, order.ticket, order.order,
+                        age: Clock.wall.since(order.submitted),
                         atStart: order.atStart))
             }
         case .event(let event): handle(event)
@@ -101,7 +106,13 @@ final class MainLoop {
     }
 
     private func handle(_ event: Event) {
-        carryOut(jukebox.handle(event, at: Clock.monotonic))
+        let now = Clock.monotonic
+        if case .found(let key, _) = event {
+            found = key
+            if let asked = underway[key]?.lookedUp { figures.resolved(in: now - asked) }
+        }
+        carryOut(jukebox.handle(event, at: now))
+        found = nil
     }
 
     // MARK: Effects
@@ -110,7 +121,9 @@ final class MainLoop {
         var shown: Set<DestinationName> = []
         for effect in effects {
             switch effect {
-            case .lookUp(let key, let wanted): ask.post(.lookUp(key, wanted))
+            case .lookUp(let key, let wanted):
+                underway[key]?.lookedUp = Clock.monotonic
+                ask.post(.lookUp(key, wanted))
             case .post(let key, let ticket, let outcome, let reason):
                 post(key, ticket, outcome, reason)
             case .note(let key, let name, let tracks, let alternatives, let skipped):
@@ -149,11 +162,15 @@ final class MainLoop {
 
     private func post(_ key: OrderKey, _ ticket: Ticket, _ outcome: Outcome, _ reason: Reason?) {
         keep(.outcome(key, outcome, reason))
-        if let place = slots[key] {
-            board.post(outcome, slot: place.slot, generation: place.generation)
+        if let order = underway[key] {
+            board.post(outcome, slot: order.slot, generation: order.generation)
+            if order.isMusic { figures.count(outcome) }
+            if outcome == .playing, order.startsAtOnce {
+                figures.audible(after: Clock.wall.since(order.submitted))
+            }
         }
         board.changed(.outcomes)
-        if outcome.isTerminal { slots[key] = nil }
+        if outcome.isTerminal { underway[key] = nil }
         logger.debug(
             "ticket",
             metadata: [
@@ -200,6 +217,12 @@ final class MainLoop {
     /// started again, and told then.
     private func say(_ command: PlayerCommand, to name: DestinationName) {
         guard let child = children[name] else { return }
+        if let found, case .play(let piece, _, paused: false) = command.action,
+            let current = jukebox.view(name)?.current, current.id == piece.entry,
+            current.order == found
+        {
+            underway[found]?.startsAtOnce = true
+        }
         if let path = command.path, !child.mayRead(path) {
             child.kill()
         } else {
@@ -214,11 +237,13 @@ final class MainLoop {
         }
         for event in player.news() {
             if case .device(let state, let text) = event.news { tell(player.name, state, text) }
+            if case .underrun = event.news { figures.countUnderrun(of: player.name) }
             handle(.player(player.name, event))
         }
         guard let status = player.ended() else { return }
         children[player.name] = nil
         guard stopBy == nil else { return }
+        figures.countRestart(of: player.name)
         logger.warning(
             "player ended; it is started again",
             metadata: ["destination": "\(player.name)", "status": "\(status)"])
@@ -296,5 +321,24 @@ final class MainLoop {
             logger.error("the settings are broken; the old ones stay in force: \(report.text)")
             if let key { handle(.carriedOut(key, Reason(.settings, report.text))) }
         }
+    }
+}
+
+/// What the main thread must know of an order that has not ended.
+private struct Underway {
+    var slot: Int
+    var generation: UInt32
+    var submitted: WallTime
+    /// Whether it orders music, and is no command.
+    var isMusic: Bool
+    var lookedUp: MonotonicTime?
+    /// Whether its room began to play it as soon as it was found.
+    var startsAtOnce = false
+
+    init(_ adopted: AdoptedOrder) {
+        slot = adopted.slot
+        generation = adopted.generation
+        submitted = adopted.submitted
+        isMusic = !adopted.order.verb.isCommand
     }
 }

@@ -1,11 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 // Copyright The Jukebox authors
 
+internal import ChildWire
 internal import HTTPTypes
 internal import Hummingbird
 internal import JukeboxModel
 
-/// What the gateway counts, as OpenMetrics has it.
+/// What the gateway counts, and how it is told together with what the daemon counts.
 actor Metrics {
     private struct Labels: Hashable, Comparable {
         var route: String
@@ -16,34 +17,36 @@ actor Metrics {
         }
     }
 
-    private struct Times {
-        var counts: [Int]
-        var sum = 0.0
-        var count = 0
-    }
-
-    /// The upper bounds of the durations' buckets, in seconds.
-    static let bounds = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1]
-
     private var requests: [Labels: Int] = [:]
-    private var times: [String: Times] = [:]
-    private var outcomes: [String: Int] = [:]
+    private var times: [String: Histogram] = [:]
+    private var answers: [String: Int] = [:]
+    private var webhooks: [Sent: Int] = [:]
+    private var ringFull = 0
 
     /// Counts an answered request.
     func count(route: String, code: Int, took span: MonotonicTime.Span) {
         requests[Labels(route: route, code: code), default: 0] += 1
-        let seconds = Double(span.nanoseconds) / 1e9
-        var times = times[route] ?? Times(counts: Self.bounds.map { _ in 0 })
-        for (index, bound) in Self.bounds.enumerated() where seconds <= bound {
-            times.counts[index] += 1
-        }
-        times.sum += seconds
-        times.count += 1
-        self.times[route] = times
+        times[route, default: Histogram()].observe(span)
     }
 
     /// Counts what an order's answer said.
-    func count(outcome: String) { outcomes[outcome, default: 0] += 1 }
+    func count(outcome: String) { answers[outcome, default: 0] += 1 }
+
+    /// What came of sending an event to another service.
+    enum Sent: String, CaseIterable {
+        /// It was taken.
+        case delivered
+        /// It was not; it is tried again.
+        case failed
+        /// It was given up.
+        case dropped
+    }
+
+    /// Counts an attempt to send an event.
+    func count(webhook: Sent) { webhooks[webhook, default: 0] += 1 }
+
+    /// Counts an order for which the ring had no room.
+    func countRingFull() { ringFull += 1 }
 
     /// What stands beside the counts at the moment of asking.
     struct House {
@@ -51,71 +54,129 @@ actor Metrics {
         /// Slots of the ring that are not free; nil without a ring.
         var takenSlots: Int?
         var listeners: Int
-        /// The destinations' names and what they do.
-        var destinations: [(name: String, state: String, device: String)]
+        /// The destinations as the board shows them.
+        var destinations: [JSON]
+        /// What the daemon has counted; nil when it does not answer.
+        var figures: JSON?
     }
 
     /// The exposition.
     func text(_ house: House) -> String {
-        var lines: [String] = []
-        func family(_ name: String, _ kind: String, _ help: String) {
-            lines.append("# TYPE \(name) \(kind)")
-            lines.append("# HELP \(name) \(help)")
-        }
-        family("jukebox_gateway_requests", "counter", "Requests by route and HTTP status.")
-        for (labels, count) in requests.sorted(by: { $0.key < $1.key }) {
-            lines.append(
-                "jukebox_gateway_requests_total{door=\"http\",route=\"\(labels.route)\","
-                    + "code=\"\(labels.code)\"} \(count)")
-        }
-        family("jukebox_gateway_request_seconds", "histogram", "How long answers took.")
-        for (route, times) in times.sorted(by: { $0.key < $1.key }) {
-            let name = "jukebox_gateway_request_seconds"
-            for (bound, count) in zip(Self.bounds, times.counts) {
-                lines.append("\(name)_bucket{route=\"\(route)\",le=\"\(bound)\"} \(count)")
-            }
-            lines.append("\(name)_bucket{route=\"\(route)\",le=\"+Inf\"} \(times.count)")
-            lines.append("\(name)_count{route=\"\(route)\"} \(times.count)")
-            lines.append("\(name)_sum{route=\"\(route)\"} \(times.sum)")
-        }
-        family("jukebox_gateway_orders", "counter", "Orders by what their answer said.")
-        for (outcome, count) in outcomes.sorted(by: { $0.key < $1.key }) {
-            lines.append("jukebox_gateway_orders_total{outcome=\"\(outcome)\"} \(count)")
-        }
-        family("jukebox_gateway_listeners", "gauge", "Clients that listen to events.")
-        lines.append("jukebox_gateway_listeners \(house.listeners)")
-        family("jukebox_up", "gauge", "Whether a daemon is there.")
-        lines.append("jukebox_up \(house.isUp ? 1 : 0)")
+        var text = Exposition()
+        ownCounts(&text)
+        text.family("jukebox_gateway_listeners", "gauge", "Clients that listen to events.")
+        text.sample("", [], "\(house.listeners)")
+        text.family("jukebox_up", "gauge", "Whether a daemon is there.")
+        text.sample("", [], house.isUp ? "1" : "0")
         if let taken = house.takenSlots {
-            family("jukebox_ring_taken_slots", "gauge", "Slots of the ring that are not free.")
-            lines.append("jukebox_ring_taken_slots \(taken)")
+            text.family("jukebox_ring_taken_slots", "gauge", "Slots of the ring that are not free.")
+            text.sample("", [], "\(taken)")
         }
-        family("jukebox_destination_playing", "gauge", "Whether a destination plays.")
-        for room in house.destinations {
-            let name = Self.escaped(room.name)
-            lines.append(
-                "jukebox_destination_playing{destination=\"\(name)\"} "
-                    + (room.state == "playing" ? "1" : "0"))
-        }
-        family("jukebox_device_trouble", "gauge", "Whether a destination's device gives trouble.")
-        for room in house.destinations {
-            let isTrouble = DeviceState(rawValue: room.device)?.isTrouble == true
-            lines.append(
-                "jukebox_device_trouble{destination=\"\(Self.escaped(room.name))\"} "
-                    + (isTrouble ? "1" : "0"))
-        }
-        return lines.joined(separator: "\n") + "\n# EOF\n"
+        Self.destinations(house.destinations, &text)
+        if let figures = house.figures { Self.figures(figures, &text) }
+        return text.ended
     }
+
+    private func ownCounts(_ text: inout Exposition) {
+        text.family("jukebox_gateway_requests", "counter", "Requests by route and HTTP status.")
+        for (labels, count) in requests.sorted(by: { $0.key < $1.key }) {
+            text.sample(
+                "_total",
+                [("door", "http"), ("route", labels.route), ("code", "\(labels.code)")],
+                "\(count)")
+        }
+        text.family("jukebox_gateway_request_seconds", "histogram", "How long answers took.")
+        for (route, histogram) in times.sorted(by: { $0.key < $1.key }) {
+            text.histogram(histogram, [("route", route)])
+        }
+        text.family("jukebox_gateway_orders", "counter", "Orders by what their answer said.")
+        for (outcome, count) in answers.sorted(by: { $0.key < $1.key }) {
+            text.sample("_total", [("outcome", outcome)], "\(count)")
+        }
+        text.family(
+            "jukebox_gateway_webhooks", "counter", "Events sent to others, by what came of it.")
+        for result in Sent.allCases {
+            text.sample("_total", [("result", result.rawValue)], "\(webhooks[result] ?? 0)")
+        }
+        text.family(
+            "jukebox_gateway_ring_full", "counter", "Orders for which the ring had no room.")
+        text.sample("_total", [], "\(ringFull)")
+    }
+
+    private static func destinations(_ rooms: [JSON], _ text: inout Exposition) {
+        text.family("jukebox_destination_playing", "gauge", "Whether a destination plays.")
+        for room in rooms {
+            text.sample("", [label(room)], room["state"]?.string == "playing" ? "1" : "0")
+        }
+        text.family("jukebox_queue_entries", "gauge", "Entries that a destination has yet to play.")
+        for room in rooms { text.sample("", [label(room)], "\(room["queue_length"]?.int ?? 0)") }
+        text.family(
+            "jukebox_device_trouble", "gauge", "Whether a destination's device gives trouble.")
+        for room in rooms {
+            let device = room["device"]?.string.flatMap(DeviceState.init(rawValue:))
+            text.sample("", [label(room)], device?.isTrouble == true ? "1" : "0")
+        }
+    }
+
+    private static func label(_ room: JSON) -> (String, String) {
+        ("destination", room["name"]?.string ?? "")
+    }
+
+    private static func figures(_ figures: JSON, _ text: inout Exposition) {
+        func counters(_ member: String, _ label: String) {
+            guard case .object(let counts) = figures[member] else { return }
+            for one in counts {
+                text.sample("_total", [(label, one.name)], "\(one.value.int ?? 0)")
+            }
+        }
+        text.family("jukebox_orders", "counter", "How often an order of music got so far.")
+        counters("outcomes", "outcome")
+        text.family("jukebox_player_restarts", "counter", "Players that ended unasked.")
+        counters("restarts", "destination")
+        text.family("jukebox_underruns", "counter", "Devices that ran dry in the middle of a song.")
+        counters("underruns", "destination")
+        text.family("jukebox_resolve_seconds", "histogram", "How long names took to be found.")
+        figures["resolved"].flatMap(Histogram.init).map { text.histogram($0, []) }
+        text.family(
+            "jukebox_audible_seconds", "histogram",
+            "From a client's order to its first frame, where nothing was to be waited for.")
+        figures["audible"].flatMap(Histogram.init).map { text.histogram($0, []) }
+    }
+}
+
+/// A text in the format of OpenMetrics 1.0.
+struct Exposition {
+    static let type = "application/openmetrics-text; version=1.0.0; charset=utf-8"
+    private var lines: [String] = []
+    private var name = ""
+
+    /// Begins a family; samples follow.
+    mutating func family(_ name: String, _ kind: String, _ help: String) {
+        self.name = name
+        lines.append("# TYPE \(name) \(kind)")
+        lines.append("# HELP \(name) \(help)")
+    }
+
+    /// Adds a sample of the family.
+    mutating func sample(_ suffix: String, _ labels: [(String, String)], _ value: String) {
+        let inner = labels.map { "\($0)=\"\(Self.escaped($1))\"" }.joined(separator: ",")
+        lines.append("\(name)\(suffix)\(inner.isEmpty ? "" : "{\(inner)}") \(value)")
+    }
+
+    /// Adds the samples of a histogram.
+    mutating func histogram(_ histogram: Histogram, _ labels: [(String, String)]) {
+        for (bound, count) in zip(Histogram.bounds, histogram.counts) {
+            sample("_bucket", labels + [("le", "\(bound)")], "\(count)")
+        }
+        sample("_bucket", labels + [("le", "+Inf")], "\(histogram.count)")
+        sample("_count", labels, "\(histogram.count)")
+        sample("_sum", labels, "\(histogram.sum)")
+    }
+
+    var ended: String { lines.joined(separator: "\n") + "\n# EOF\n" }
 
     private static func escaped(_ label: String) -> String {
         label.replacing("\\", with: "\\\\").replacing("\"", with: "\\\"")
             .replacing("\n", with: "\\n")
-    }
-
-    static func response(_ text: String) -> Response {
-        var headers = HTTPFields()
-        headers[.contentType] = "application/openmetrics-text; version=1.0.0; charset=utf-8"
-        return Response(
-            status: .ok, headers: headers, body: ResponseBody(byteBuffer: ByteBuffer(string: text)))
     }
 }

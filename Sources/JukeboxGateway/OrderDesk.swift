@@ -25,9 +25,20 @@ struct OrderDesk: Sendable {
         if let key, let first = try await remembered.ticket(key, visitor, body) {
             return try await reply(to: first, request, isUp: ring.isUp, speech: speech)
         }
-        let sent = try await ring.enqueue(request.order)
+        let sent = try await enqueue(request.order)
         if let key { await remembered.note(key, visitor, body, ticket: sent.receipt.ticket) }
         return try await reply(to: sent.receipt.ticket, request, isUp: sent.isUp, speech: speech)
+    }
+
+    private func enqueue(
+        _ order: Order
+    ) async throws(Problem) -> (receipt: Receipt, isUp: Bool) {
+        do throws(Problem) {
+            return try await ring.enqueue(order)
+        } catch {
+            if error.code == "full" { await metrics.countRingFull() }
+            throw error
+        }
     }
 
     private func reply(
@@ -98,7 +109,7 @@ struct OrderDesk: Sendable {
 
     /// Sends a command, and says whether it was carried out.
     func carryOut(_ order: Order) async throws(Problem) -> Response {
-        let sent = try await ring.enqueue(order)
+        let sent = try await enqueue(order)
         var answer = JSON.waiting(sent.receipt.ticket, isUp: sent.isUp)
         if sent.isUp, await ring.mayWait {
             let question = Question.order(

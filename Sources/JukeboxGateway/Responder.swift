@@ -119,19 +119,21 @@ struct Responder: HTTPResponder {
             return Response(
                 ["status": isUp ? "ready" : "down"], status: isUp ? .ok : .serviceUnavailable)
         case .description: return OpenAPI.response
-        case .metrics:
-            let rooms = (try? await ring.snapshots) ?? []
-            let house = Metrics.House(
-                isUp: await ring.isUp, takenSlots: await ring.takenSlots,
-                listeners: await hub.listeners,
-                destinations: rooms.map { room in
-                    (
-                        name: room["name"]?.string ?? "", state: room["state"]?.string ?? "",
-                        device: room["device"]?.string ?? ""
-                    )
-                })
-            return Metrics.response(await metrics.text(house))
+        case .metrics: return await exposition()
         }
+    }
+
+    private func exposition() async -> Response {
+        let isUp = await ring.isUp
+        let figures = isUp ? await asker.ask(.figures, within: 500) : nil
+        let house = Metrics.House(
+            isUp: isUp, takenSlots: await ring.takenSlots, listeners: await hub.listeners,
+            destinations: (try? await ring.snapshots) ?? [], figures: figures)
+        var headers = HTTPFields()
+        headers[.contentType] = Exposition.type
+        let text = await metrics.text(house)
+        return Response(
+            status: .ok, headers: headers, body: ResponseBody(byteBuffer: ByteBuffer(string: text)))
     }
 
     private func command(_ verb: Order.Verb, _ name: String) async throws(Problem) -> Response {

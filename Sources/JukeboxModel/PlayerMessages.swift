@@ -121,6 +121,8 @@ public struct PlayerEvent: Hashable, Sendable {
         case ended(EntryID)
         /// The entry cannot be played, or not to its end.
         case failed(EntryID, Reason)
+        /// The device ran dry in the middle of an entry.
+        case underrun
         /// What the device is like now.
         case device(DeviceState, text: String)
     }

@@ -76,6 +76,12 @@ public struct WallTime: Hashable, Comparable, Sendable {
         left.nanoseconds < right.nanoseconds
     }
 
+    /// How long ago another moment was; zero when the clock says that it is yet to come.
+    public func since(_ earlier: Self) -> MonotonicTime.Span {
+        let (span, overflow) = nanoseconds.subtractingReportingOverflow(earlier.nanoseconds)
+        return .init(nanoseconds: overflow ? 0 : max(0, span))
+    }
+
     /// Whole milliseconds since 1970.
     public var milliseconds: Int64 { nanoseconds / 1_000_000 }
 

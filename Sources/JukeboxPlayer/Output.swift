@@ -38,6 +38,8 @@ final class Output {
     let format: SampleFormat
     private var device: PCM?
     private var clocked: ClockedOutput?
+    /// How often it has run dry before it was finished.
+    private(set) var underruns = 0
     /// Silence written behind the last real frame.
     private var padding = 0
 
@@ -58,10 +60,13 @@ final class Output {
     var isFast: Bool { clocked?.isFast ?? false }
 
     func write(_ samples: UnsafeBufferPointer<Int16>, frames: Int) throws(OutputProblem) -> Int {
+        let wasFinished = padding > 0
         padding = 0
         if clocked != nil {
             return try clocked?.write(samples, frames: frames, at: Clock.monotonic) ?? 0
         }
+        let before = device?.underruns ?? 0
+        defer { if !wasFinished { underruns += (device?.underruns ?? 0) - before } }
         do throws(ALSAError) {
             return try device?.write(samples, frames: frames) ?? 0
         } catch {

@@ -31,6 +31,8 @@ extension Player {
     func pump() throws(OutputProblem) {
         guard let output else { return }
         try hear(output)
+        let underruns = output.underruns
+        defer { if output.underruns > underruns { announce(.underrun) } }
         for _ in 0..<64 {
             decode()
             let wrote = try write(output)

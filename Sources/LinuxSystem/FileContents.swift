@@ -2,7 +2,6 @@
 // Copyright The Jukebox authors
 
 internal import CLinux
-internal import Glibc
 
 /// A small file read in whole.
 public enum FileContents {

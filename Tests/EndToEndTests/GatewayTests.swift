@@ -171,7 +171,16 @@ import Testing
         _ = gateway.ask("POST", "/v1/orders", #"{"title":"cannon","wait_ms":5000}"#)
         _ = gateway.ask("GET", "/nowhere")
 
-        let text = gateway.ask("GET", "/metrics").body
+        var text = ""
+        func wait(for line: String) {
+            Home.wait {
+                text = gateway.ask("GET", "/metrics").body
+                return text.contains(line)
+            }
+        }
+        wait(for: "jukebox_audible_seconds_count 1\n")
+        kill(try gateway.home.children()[0], SIGKILL)
+        wait(for: "jukebox_player_restarts_total{destination=")
 
         for line in [
             #"jukebox_gateway_requests_total{door="http",route="placeOrder",code="202"} 1"#,
@@ -179,8 +188,11 @@ import Testing
             #"jukebox_gateway_requests_total{door="http",route="none",code="404"} 1"#,
             #"jukebox_gateway_orders_total{outcome="refused"} 1"#, "jukebox_up 1",
             #"jukebox_gateway_request_seconds_count{route="placeOrder"} 2"#,
-            #"jukebox_device_trouble{destination="kitchen"} 0"#,
+            #"jukebox_device_trouble{destination="kitchen"} 0"#, "jukebox_resolve_seconds_count 2",
+            #"jukebox_orders_total{outcome="playing"} 1"#, "jukebox_audible_seconds_count 1",
+            #"jukebox_orders_total{outcome="refused"} 1"#,
         ] { #expect(text.contains(line + "\n"), "\(line)") }
+        #expect(text.contains("jukebox_player_restarts_total{destination="))
         #expect(text.contains("# EOF"))
     }
 

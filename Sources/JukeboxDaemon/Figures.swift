@@ -1,0 +1,58 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright The Jukebox authors
+
+internal import ChildWire
+internal import JukeboxModel
+internal import Synchronization
+
+/// What the daemon counts from its start on: written by the main thread, read by the ask thread.
+final class Figures: Sendable {
+    private struct Counts {
+        var outcomes: [Outcome: Int] = [:]
+        var restarts: [DestinationName: Int] = [:]
+        var underruns: [DestinationName: Int] = [:]
+        var resolved = Histogram()
+        var audible = Histogram()
+    }
+
+    private let counts = Mutex(Counts())
+
+    /// Counts a play order that got so far.
+    func count(_ outcome: Outcome) {
+        counts.withLock { $0.outcomes[outcome, default: 0] += 1 }
+    }
+
+    /// Counts a player that ended unasked.
+    func countRestart(of name: DestinationName) {
+        counts.withLock { $0.restarts[name, default: 0] += 1 }
+    }
+
+    /// Counts that a device ran dry in the middle of a song.
+    func countUnderrun(of name: DestinationName) {
+        counts.withLock { $0.underruns[name, default: 0] += 1 }
+    }
+
+    /// Counts how long an order's names took to be found.
+    func resolved(in span: MonotonicTime.Span) {
+        counts.withLock { $0.resolved.observe(span) }
+    }
+
+    /// Counts how long it took from the client's sending to the first frame, of an order that had
+    /// nothing to wait for.
+    func audible(after span: MonotonicTime.Span) {
+        counts.withLock { $0.audible.observe(span) }
+    }
+
+    var json: JSON {
+        let counts = counts.withLock { $0 }
+        func table(_ pairs: [(String, Int)]) -> JSON {
+            .object(pairs.sorted { $0.0 < $1.0 }.map { .init($0.0, .int(Int64($0.1))) })
+        }
+        return [
+            "outcomes": table(counts.outcomes.map { ($0.key.word, $0.value) }),
+            "restarts": table(counts.restarts.map { ($0.key.text, $0.value) }),
+            "underruns": table(counts.underruns.map { ($0.key.text, $0.value) }),
+            "resolved": counts.resolved.json, "audible": counts.audible.json,
+        ]
+    }
+}
