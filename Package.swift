@@ -21,6 +21,8 @@ let hummingbirdCore = Target.Dependency.product(
     name: "HummingbirdCore", package: "hummingbird")
 let hummingbirdTLS = Target.Dependency.product(
     name: "HummingbirdTLS", package: "hummingbird")
+let httpClient = Target.Dependency.product(
+    name: "AsyncHTTPClient", package: "async-http-client")
 let nioTLS = Target.Dependency.product(name: "NIOSSL", package: "swift-nio-ssl")
 let crypto = Target.Dependency.product(name: "Crypto", package: "swift-crypto")
 let nio = Target.Dependency.product(name: "NIOCore", package: "swift-nio")
@@ -50,6 +52,7 @@ let package = Package(
             url: "https://github.com/hummingbird-project/hummingbird", from: "2.28.1", traits: []),
         .package(url: "https://github.com/apple/swift-crypto", from: "4.5.2"),
         .package(url: "https://github.com/apple/swift-nio", from: "2.101.2"),
+        .package(url: "https://github.com/swift-server/async-http-client", from: "1.37.0"),
         .package(url: "https://github.com/apple/swift-nio-ssl", from: "2.37.6"),
         .package(url: "https://github.com/apple/swift-http-types", from: "1.8.0"),
         .package(url: "https://github.com/swift-server/swift-service-lifecycle", from: "2.13.0"),
@@ -117,7 +120,7 @@ let package = Package(
             dependencies: [
                 "OrderRing", "Asking", "JukeboxSettings", "ChildWire", "LinuxSystem",
                 "JukeboxModel", hummingbird, hummingbirdCore, hummingbirdTLS, nio, nioHTTP, nioTLS,
-                nioPosix, httpTypes, lifecycle, signals, crypto, logging,
+                nioPosix, httpTypes, httpClient, lifecycle, signals, crypto, logging,
             ],
             resources: [.embedInCode("Texts")],
             swiftSettings: house),

@@ -11,6 +11,8 @@ public import JukeboxModel
 //     {"ask":"order","ticket":7,"until":"playing","timeout_ms":5000}   answers when it is so
 //     {"ask":"orders","count":20}      {"ask":"queue","destination":"kitchen"}
 //     {"ask":"search","text":"beat"}   {"ask":"playlists"}   {"ask":"playlist","name":"Morning"}
+//     {"ask":"news"}                   the number of the last news of an order
+//     {"ask":"news","after":12,"timeout_ms":5000}    answers when there are later ones
 //     {"ask":"library"}                {"ask":"settings"}              {"ask":"figures"}
 
 /// A question to the daemon.
@@ -27,6 +29,9 @@ public enum Question: Equatable, Sendable {
     case playlists
     /// What a playlist says.
     case playlist(String)
+    /// What orders began to play or ended after a number, once there are any; nil asks for the
+    /// last number only.
+    case news(after: Int64?, timeoutMilliseconds: Int64)
     /// How much music there is, and how far a scan is.
     case library
     /// What the daemon goes by.
@@ -75,6 +80,8 @@ public enum Question: Equatable, Sendable {
             ["ask": "search", "text": .string(text), "count": .int(Int64(count))]
         case .playlists: ["ask": "playlists"]
         case .playlist(let name): ["ask": "playlist", "name": .string(name)]
+        case .news(let number, let timeout):
+            ["ask": "news", "after": JSON(number), "timeout_ms": .int(timeout)]
         case .library: ["ask": "library"]
         case .settings: ["ask": "settings"]
         case .figures: ["ask": "figures"]
@@ -91,8 +98,8 @@ public enum Question: Equatable, Sendable {
                 guard let known = Goal(word: word) else { return nil }
                 goal = known
             }
-            let timeout = min(86_400_000, max(0, json["timeout_ms"]?.int ?? 0))
-            self = .order(Ticket(UInt64(number)), until: goal, timeoutMilliseconds: timeout)
+            self = .order(
+                Ticket(UInt64(number)), until: goal, timeoutMilliseconds: Self.timeout(json))
         case "orders": self = .orders(count: Self.count(json, 20))
         case "queue": self = .queue(json["destination"]?.string.map(DestinationName.init))
         case "search":
@@ -102,10 +109,24 @@ public enum Question: Equatable, Sendable {
         case "playlist":
             guard let name = json["name"]?.string else { return nil }
             self = .playlist(name)
+        case "news":
+            self = .news(after: json["after"]?.int, timeoutMilliseconds: Self.timeout(json))
         case "library": self = .library
         case "settings": self = .settings
         case "figures": self = .figures
         default: return nil
+        }
+    }
+
+    private static func timeout(_ json: JSON) -> Int64 {
+        min(86_400_000, max(0, json["timeout_ms"]?.int ?? 0))
+    }
+
+    /// How long the answer may be waited for, in milliseconds; nil where it is there at once.
+    public var patience: Int64? {
+        switch self {
+        case .order(_, _?, let timeout), .news(_?, let timeout): timeout
+        default: nil
         }
     }
 

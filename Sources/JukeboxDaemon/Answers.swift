@@ -61,6 +61,7 @@ struct Answers {
                     ]
                 } ?? .null,
             ]
+        case .news(let number, _): return try news(after: number, isLast: isLast)
         case .figures: return figures.json
         case .settings:
             return [
@@ -69,6 +70,29 @@ struct Answers {
                 "state": .string(lookup.settings.paths.state),
             ]
         }
+    }
+}
+
+extension Answers {
+    /// How many news one answer holds.
+    private static let mostNews = 50
+
+    private func news(after number: Int64?, isLast: Bool) throws -> JSON? {
+        let last = try history.lastNews()
+        guard let number else { return ["news": [], "last": .int(last)] }
+        // A number that is yet to come belongs to a journal that is no more.
+        let news = try history.news(after: number > last ? 0 : number, atMost: Self.mostNews)
+        if news.isEmpty, !isLast { return nil }
+        return [
+            "news": .array(
+                news.map {
+                    [
+                        "id": .int($0.id), "outcome": .string($0.outcome.word),
+                        "at": .string($0.at.rfc3339), "at_ms": .int($0.at.milliseconds),
+                        "order": $0.order.json,
+                    ]
+                }), "last": .int(last),
+        ]
     }
 }
 

@@ -43,11 +43,7 @@ final class Connection {
 
     func ask(_ question: Question, at now: MonotonicTime) {
         self.question = question
-        if case .order(_, _?, let timeout) = question {
-            waitsUntil = now + .milliseconds(timeout)
-        } else {
-            waitsUntil = nil
-        }
+        waitsUntil = question.patience.map { now + .milliseconds($0) }
     }
 
     func finish(_ answer: JSON) {

@@ -35,7 +35,11 @@ struct AskClient: Sendable {
             channel.writeAndFlush(ByteBuffer(string: line), promise: nil)
         }
         connecting.whenFailure { _ in promise.succeed(nil) }
-        let answer = try? await promise.futureResult.get()
+        let answer = await withTaskCancellationHandler {
+            try? await promise.futureResult.get()
+        } onCancel: {
+            promise.succeed(nil)
+        }
         timer.cancel()
         connecting.whenSuccess { $0.close(promise: nil) }
         return answer.flatMap { $0 }

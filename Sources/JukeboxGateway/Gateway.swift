@@ -49,32 +49,50 @@ public enum Gateway {
                 hosts: Set(gateway.hosts), origins: Set(gateway.origins),
                 isLoopbackOnly: isLoopbackOnly),
             tokens: tokens, limits: RateLimits(perMinute: gateway.requestsPerMinute),
-            metrics: metrics, signatures: Signatures(secrets: try webhookSecrets(gateway)),
+            metrics: metrics,
+            signatures: Signatures(
+                secrets: try gateway.webhookSecrets.map { path throws(Trouble) in
+                    try WebhookSecret.read(path, setting: "gateway.webhook_secrets")
+                } ?? []),
             language: gateway.language, logger: logger)
         let certificate = try certificate(gateway, logger)
         let servers = try gateway.listen.map { try server(responder, at: $0, certificate, logger) }
+        var services = servers + [HubService(hub: hub)]
+        if let webhooks = try webhooks(settings, asker, metrics, logger) {
+            services.append(webhooks)
+        }
         let group = ServiceGroup(
             configuration: .init(
-                services: servers.map { .init(service: $0) } + [
-                    .init(service: HubService(hub: hub))
-                ],
+                services: services.map { .init(service: $0) },
                 gracefulShutdownSignals: [.sigterm, .sigint], logger: logger.quiet))
         try await group.run()
     }
 
-    private static func webhookSecrets(_ gateway: GatewaySettings) throws -> [String] {
-        guard let path = gateway.webhookSecrets else { return [] }
-        guard let bytes = FileContents.read(path, atMost: 65_536) else {
-            throw Trouble(description: "gateway.webhook_secrets: “\(path)” cannot be read")
+    /// Tells others what becomes of orders; nil where the settings name nobody.
+    private static func webhooks(
+        _ settings: Settings, _ asker: AskClient, _ metrics: Metrics, _ logger: Logger
+    ) throws(Trouble) -> WebhookService? {
+        let webhooks = settings.gateway.webhooks
+        guard !webhooks.isEmpty else { return nil }
+        let client = WebhookService.client(MultiThreadedEventLoopGroup.singleton)
+        let folder = tokenFile(settings).split(separator: "/", omittingEmptySubsequences: false)
+            .dropLast().joined(separator: "/")
+        let progress = WebhookProgress(path: folder + "/webhooks-told", logger: logger)
+        var senders: [WebhookSender] = []
+        for webhook in webhooks {
+            senders.append(
+                WebhookSender(
+                    url: webhook.url,
+                    secrets: try WebhookSecret.read(
+                        webhook.secret, setting: "gateway.webhook.secret"),
+                    asker: asker, progress: progress, client: client, metrics: metrics,
+                    logger: logger))
         }
-        let lines = String(decoding: bytes, as: UTF8.self).split(separator: "\n").map(String.init)
-        guard SignatureChecker(secrets: lines).count == lines.count else {
-            throw Trouble(
-                description:
-                    "“\(path)”: each line must be whsec_ and at least 16 bytes in Base64")
-        }
-        return lines
+        return WebhookService(senders: senders, client: client)
     }
+
+    /// Makes a secret that webhooks can be signed with, of 256 bits.
+    public static func newWebhookSecret() -> String { WebhookSecret.random() }
 
     /// Where the hashes of the tokens lie.
     public static func tokenFile(_ settings: Settings) -> String {

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // Copyright The Jukebox authors
 
-internal import Crypto
 internal import HTTPTypes
 internal import JukeboxModel
 
@@ -16,21 +15,11 @@ struct SignatureChecker {
     /// The most ids that are remembered against replays.
     static let most = 10_000
 
-    private let secrets: [SymmetricKey]
+    private let secrets: [WebhookSecret]
     private var seen: [String: Int64] = [:]
 
-    /// Takes the secrets that are good now, as `whsec_` and Base64 text; several while they change.
-    ///
-    /// A text that is none is left out.
-    init(secrets: [String]) {
-        self.secrets = secrets.compactMap { text in
-            let plain = text.hasPrefix("whsec_") ? String(text.dropFirst(6)) : text
-            return Base64.decode(plain).flatMap { $0.count >= 16 ? SymmetricKey(data: $0) : nil }
-        }
-    }
-
-    /// How many secrets it goes by.
-    var count: Int { secrets.count }
+    /// Takes the secrets that are good now; several while they change.
+    init(secrets: [WebhookSecret]) { self.secrets = secrets }
 
     /// The three headers of a signed request.
     struct Headers: Equatable {
@@ -59,7 +48,7 @@ struct SignatureChecker {
         guard (clock - Self.tolerance...clock + Self.tolerance).contains(seconds) else {
             throw refuse("the timestamp is more than five minutes from our clock")
         }
-        guard isSigned(Array("\(id).\(time).".utf8) + body, signatures) else {
+        guard isSigned(WebhookSecret.content(id: id, timestamp: time, body), signatures) else {
             throw refuse("the signature is not right")
         }
         // Only what was signed may fill the memory of ids.
@@ -80,10 +69,7 @@ struct SignatureChecker {
             let parts = signature.split(separator: ",", maxSplits: 1)
             guard parts.count == 2, parts[0] == "v1", let code = Base64.decode(String(parts[1]))
             else { continue }
-            for secret in secrets
-            where HMAC<SHA256>.isValidAuthenticationCode(
-                code, authenticating: content, using: secret)
-            {
+            for secret in secrets where secret.signed(content, code) {
                 isRight = true  // the others are compared all the same
             }
         }
@@ -91,37 +77,11 @@ struct SignatureChecker {
     }
 }
 
-/// Base64 with padding (RFC 4648).
-enum Base64 {
-    private static let digits = Array(
-        "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/".utf8)
-
-    /// The bytes; nil when the text is no Base64.
-    static func decode(_ text: String) -> [UInt8]? {
-        let characters = Array(text.utf8)
-        guard !characters.isEmpty, characters.count % 4 == 0 else { return nil }
-        let padding = characters.suffix(2).filter { $0 == UInt8(ascii: "=") }.count
-        var bytes: [UInt8] = []
-        for start in stride(from: 0, to: characters.count, by: 4) {
-            var group: UInt32 = 0
-            for index in start..<start + 4 {
-                let isPadding = index >= characters.count - padding
-                guard let value = isPadding ? 0 : digits.firstIndex(of: characters[index]) else {
-                    return nil
-                }
-                group = group << 6 | UInt32(value)
-            }
-            bytes += [UInt8(group >> 16 & 255), UInt8(group >> 8 & 255), UInt8(group & 255)]
-        }
-        return bytes.dropLast(padding)
-    }
-}
-
 /// The checker, which all connections share.
 actor Signatures {
     private var checker: SignatureChecker
 
-    init(secrets: [String]) { checker = SignatureChecker(secrets: secrets) }
+    init(secrets: [WebhookSecret]) { checker = SignatureChecker(secrets: secrets) }
 
     func check(
         _ headers: SignatureChecker.Headers, _ body: [UInt8], at now: WallTime

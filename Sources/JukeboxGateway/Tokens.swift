@@ -123,26 +123,7 @@ public struct TokenFile: Sendable {
     }
 
     private func write(_ entries: [Entry]) throws(SystemError) {
-        let text = entries.map { $0.line + "\n" }.joined()
-        let fresh = path + ".new"
-        unlink(fresh)
-        do {
-            let file = try Descriptor.open(fresh, O_WRONLY | O_CREAT | O_EXCL, mode: 0o600)
-            let bytes = Array(text.utf8)
-            giveToTheFoldersOwner(file.number)
-            guard writeBytes(file.number, bytes[...]) == bytes.count, fsync(file.number) == 0 else {
-                throw SystemError("write", fresh, code: errno)
-            }
-        }
-        guard rename(fresh, path) == 0 else { throw SystemError("rename", path, code: errno) }
-    }
-
-    /// What root writes, the gateway's own user must be able to read.
-    private func giveToTheFoldersOwner(_ file: CInt) {
-        var facts = stat()
-        let folder = path.lastIndex(of: "/").map { String(path[..<$0]) } ?? "."
-        guard geteuid() == 0, stat(folder, &facts) == 0 else { return }
-        _ = fchown(file, facts.st_uid, facts.st_gid)
+        try FileContents.replace(path, with: Array(entries.map { $0.line + "\n" }.joined().utf8))
     }
 
     static func hash(_ token: String) -> String {

@@ -21,8 +21,34 @@ public struct GatewaySettings: Equatable, Sendable {
     public var key: String?
     /// The file of the secrets that inbound webhooks are signed with, one a line; nil: none.
     public var webhookSecrets: String?
+    /// Who is told, by signed requests, that orders play and end.
+    public var webhooks: [Webhook] = []
     /// The file of the tokens' hashes; nil is `gateway-tokens` beside the databases.
     public var tokens: String?
+
+    /// Another service that is told what becomes of orders.
+    public struct Webhook: Equatable, Sendable {
+        /// Where to, `https://…` or `http://…`; nothing is ever sent anywhere else.
+        public var url: String
+        /// The file of the secret that requests are signed with; two lines while it changes.
+        public var secret: String
+
+        /// Names a service.
+        public init(url: String, secret: String) {
+            self.url = url
+            self.secret = secret
+        }
+
+        /// Whether a text is an address that requests can be sent to: no user, no fragment.
+        static func isURL(_ text: String) -> Bool {
+            guard let scheme = ["https://", "http://"].first(where: text.hasPrefix) else {
+                return false
+            }
+            let host = text.dropFirst(scheme.count).prefix { $0 != "/" && $0 != "?" }
+            return !host.isEmpty && !host.contains("@") && text.utf8.count <= 2048
+                && text.utf8.allSatisfy { (0x21..<0x7F).contains($0) && $0 != UInt8(ascii: "#") }
+        }
+    }
 
     /// An address to listen on.
     public enum Listening: Equatable, Sendable {

@@ -8,11 +8,13 @@ internal import LinuxSystem
 
 /// Reads a settings file: every fault at once, each with its place.
 public struct SettingsReader {
-    private var settings: Settings
-    private var errors: [SettingsError] = []
+    var settings: Settings
+    var errors: [SettingsError] = []
     private var places: [Int: TomlValue] = [:]
     private var destinations: [Int: Settings.Destination] = [:]
     private var defaultPlace: TomlValue?
+    var webhookPlaces: [Int: TomlValue] = [:]
+    var webhooks: [Int: GatewaySettings.Webhook] = [:]
 
     /// Reads the text of a file.
     ///
@@ -49,7 +51,8 @@ public struct SettingsReader {
         "limits.expiry_seconds", "playback", "playback.resume", "gateway", "gateway.listen",
         "gateway.hosts", "gateway.origins", "gateway.wait_ms", "gateway.language",
         "gateway.requests_per_minute", "gateway.tokens", "gateway.webhook_secrets",
-        "gateway.certificate", "gateway.key",
+        "gateway.certificate", "gateway.key", "gateway.webhook", "gateway.webhook.url",
+        "gateway.webhook.secret",
     ]
 
     private mutating func take(_ value: TomlValue, _ folderProblem: (String) -> String?) {
@@ -83,11 +86,12 @@ public struct SettingsReader {
             "gateway.language", "gateway.requests_per_minute", "gateway.tokens",
             "gateway.webhook_secrets", "gateway.certificate", "gateway.key":
             gateway(value)
+        case "gateway.webhook", "gateway.webhook.url", "gateway.webhook.secret": webhook(value)
         case "paths", "limits", "playback", "gateway":
             expect(value, .table, "a table: [\(value.key)]")
         case "destination":
             if value.kind != .array { expect(value, .table, "a list of tables: [[destination]]") }
-            if let index = value.destinationIndex { places[index] = value }
+            if let index = value.index(in: "destination") { places[index] = value }
         default: unknown(value)
         }
     }
@@ -96,15 +100,15 @@ public struct SettingsReader {
         if value.kind != kind { wrong(value, right) }
     }
 
-    private mutating func fault(_ value: TomlValue, _ text: String) {
+    mutating func fault(_ value: TomlValue, _ text: String) {
         errors.append(SettingsError(line: value.line, column: value.column, text: text))
     }
 
-    private mutating func wrong(_ value: TomlValue, _ right: String) {
+    mutating func wrong(_ value: TomlValue, _ right: String) {
         fault(value, "“\(value.key)” is \(value.kindWord); it must be \(right)")
     }
 
-    private mutating func unknown(_ value: TomlValue) {
+    mutating func unknown(_ value: TomlValue) {
         let near = Self.keys.compactMap { key in
             Nearness.distance(key, value.key, limit: 4).map { (distance: $0, key: key) }
         }.min { $0.distance < $1.distance }
@@ -112,7 +116,7 @@ public struct SettingsReader {
         fault(value, "unknown key “\(value.key)”\(hint ?? "; config/jukebox.toml shows every key")")
     }
 
-    private mutating func text(_ value: TomlValue) -> String? {
+    mutating func text(_ value: TomlValue) -> String? {
         guard case .string(let text) = value.kind, !text.isEmpty else {
             wrong(value, "a text that is not empty")
             return nil
@@ -120,7 +124,7 @@ public struct SettingsReader {
         return text
     }
 
-    private mutating func path(_ value: TomlValue) -> String? {
+    mutating func path(_ value: TomlValue) -> String? {
         guard let text = text(value) else { return nil }
         guard text.hasPrefix("/") else {
             fault(value, "“\(value.key)” is “\(text)”; it must be a full path that begins with /")
@@ -148,7 +152,7 @@ public struct SettingsReader {
         }
     }
 
-    private mutating func number(
+    mutating func number(
         _ value: TomlValue, _ range: ClosedRange<Int64>
     ) -> Int? {
         guard case .integer(let number) = value.kind, range.contains(number) else {
@@ -159,7 +163,7 @@ public struct SettingsReader {
     }
 
     private mutating func destination(_ value: TomlValue) {
-        guard let index = value.destinationIndex, let text = text(value) else { return }
+        guard let index = value.index(in: "destination"), let text = text(value) else { return }
         var destination =
             destinations[index] ?? Settings.Destination(name: DestinationName(""), device: "")
         if value.key == "destination.name" {
@@ -178,55 +182,6 @@ public struct SettingsReader {
         destinations[index] = destination
     }
 
-    private mutating func gateway(_ value: TomlValue) {
-        switch value.key {
-        case "gateway.listen":
-            if isList(value, "[\"127.0.0.1:6680\"]") { settings.gateway.listen = [] }
-            guard value.path != value.key, let text = text(value) else { return }
-            if let listening = GatewaySettings.Listening(text) {
-                settings.gateway.listen.append(listening)
-            } else {
-                fault(
-                    value, "“\(text)” is no address; say 127.0.0.1:6680, [::1]:6680 or unix:/PATH")
-            }
-        case "gateway.hosts":
-            if isList(value, "[\"jukebox.local\"]") { settings.gateway.hosts = [] }
-            guard value.path != value.key, let text = text(value) else { return }
-            settings.gateway.hosts.append(text.lowercased())
-        case "gateway.origins":
-            if isList(value, "[\"https://panel.example\"]") { settings.gateway.origins = [] }
-            guard value.path != value.key, let text = text(value) else { return }
-            settings.gateway.origins.append(text.lowercased())
-        case "gateway.certificate":
-            if let path = path(value) { settings.gateway.certificate = path }
-        case "gateway.key": if let path = path(value) { settings.gateway.key = path }
-        case "gateway.webhook_secrets":
-            if let path = path(value) { settings.gateway.webhookSecrets = path }
-        case "gateway.wait_ms":
-            if let number = number(value, 0...10_000) { settings.gateway.waitMilliseconds = number }
-        case "gateway.language":
-            if let text = text(value) {
-                if ["en", "ja"].contains(text) {
-                    settings.gateway.language = text
-                } else {
-                    fault(value, "“\(text)” is no language that the gateway speaks; say en or ja")
-                }
-            }
-        case "gateway.requests_per_minute":
-            if let number = number(value, 1...10_000_000) {
-                settings.gateway.requestsPerMinute = number
-            }
-        default: if let path = path(value) { settings.gateway.tokens = path }
-        }
-    }
-
-    /// Whether this is the list itself, not one of its elements; anything else is a fault.
-    private mutating func isList(_ value: TomlValue, _ right: String) -> Bool {
-        if value.kind == .array { return true }
-        if value.path == value.key { wrong(value, "a list: \(right)") }
-        return false
-    }
-
     private mutating func finish() -> Result<Settings, Faults> {
         for (index, place) in places.sorted(by: { $0.key < $1.key }) {
             let destination = destinations[index]
@@ -237,6 +192,7 @@ public struct SettingsReader {
                 fault(place, "this destination has no “device”; say: device = \"default\"")
             }
         }
+        finishWebhooks()
         if places.count > 32 {
             errors.append(
                 SettingsError(

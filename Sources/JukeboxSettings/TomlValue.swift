@@ -37,10 +37,10 @@ struct TomlValue: Equatable {
     /// The path without list positions: `paths.music`, `destination.name`.
     var key: String { path.replacing(/\[\d+\]/, with: "") }
 
-    /// The position of the element of `destination` that this lies in.
-    var destinationIndex: Int? {
-        guard path.hasPrefix("destination["), let end = path.firstIndex(of: "]") else { return nil }
-        return Int(path[path.index(path.startIndex, offsetBy: 12)..<end])
+    /// The position of the element of a list that this lies in: 2 in `destination[2].name`.
+    func index(in list: String) -> Int? {
+        guard path.hasPrefix(list + "[") else { return nil }
+        return Int(path.dropFirst(list.count + 1).prefix { $0 != "]" })
     }
 
     /// The values of a file in its order, or its syntax error.

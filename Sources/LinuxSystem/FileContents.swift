@@ -3,7 +3,7 @@
 
 internal import CLinux
 
-/// A small file read in whole.
+/// A small file, read and written in whole.
 public enum FileContents {
     /// The bytes of a file of at most `limit` bytes.
     ///
@@ -21,6 +21,28 @@ public enum FileContents {
             case .end: return bytes
             case .later, .failed: return nil
             }
+        }
+    }
+
+    /// Puts a file in the place of another, whole or not at all, for its owner alone to read.
+    ///
+    /// What root writes belongs to the folder's owner, who must be able to read it.
+    public static func replace(_ path: String, with bytes: [UInt8]) throws(SystemError) {
+        let fresh = path + ".new"
+        unsafe unlink(fresh)
+        do {
+            let file = try Descriptor.open(fresh, O_WRONLY | O_CREAT | O_EXCL, mode: 0o600)
+            var facts = stat()
+            let folder = path.lastIndex(of: "/").map { String(path[..<$0]) } ?? "."
+            if geteuid() == 0, unsafe stat(folder, &facts) == 0 {
+                _ = fchown(file.number, facts.st_uid, facts.st_gid)
+            }
+            guard writeBytes(file.number, bytes[...]) == bytes.count, fsync(file.number) == 0 else {
+                throw SystemError("write", fresh, code: cl_errno())
+            }
+        }
+        guard unsafe rename(fresh, path) == 0 else {
+            throw SystemError("rename", path, code: cl_errno())
         }
     }
 }

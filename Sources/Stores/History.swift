@@ -82,6 +82,45 @@ public final class History {
         }
     }
 
+    /// That an order of music began to be heard, or ended.
+    public struct News: Sendable {
+        /// Counts up.
+        public var id: Int64
+        /// What the order had come to.
+        public var outcome: Outcome
+        /// When.
+        public var at: WallTime
+        /// What is known of the order by now.
+        public var order: OrderFacts
+    }
+
+    /// The number of the last news; zero when there is none.
+    public func lastNews() throws -> Int64 {
+        try queue.inDatabase { database in
+            try Int64.fetchOne(database.cachedStatement(sql: "SELECT max(id) FROM news")) ?? 0
+        }
+    }
+
+    /// The news after a number, the oldest first.
+    public func news(after number: Int64, atMost count: Int) throws -> [News] {
+        try queue.inDatabase { database in
+            let rows = try Row.fetchAll(
+                database.cachedStatement(
+                    sql: """
+                        SELECT news.id AS newsID, news.outcome AS newsOutcome, news.at AS newsAt,
+                            orders.*
+                        FROM news JOIN orders ON orders.key = news.orderKey
+                        WHERE news.id > ? ORDER BY news.id LIMIT ?
+                        """), arguments: [number, count])
+            return try rows.map { row in
+                News(
+                    id: row["newsID"], outcome: Outcome(rawValue: row["newsOutcome"]) ?? .failed,
+                    at: WallTime(milliseconds: row["newsAt"]),
+                    order: try Self.facts(row, database))
+            }
+        }
+    }
+
     private static func facts(_ row: Row, _ database: Database) throws -> OrderFacts {
         func time(_ column: String) -> WallTime? {
             (row[column] as Int64?).map(WallTime.init(milliseconds:))

@@ -74,8 +74,19 @@ public final class Journal {
             try database.execute(
                 sql: "ALTER TABLE orders ADD COLUMN skipped INTEGER NOT NULL DEFAULT 0")
         }
+        migrator.registerMigration("3 news of orders, for those who want to be told") { database in
+            try database.execute(
+                sql: """
+                    CREATE TABLE news (
+                        id INTEGER PRIMARY KEY AUTOINCREMENT, orderKey INTEGER NOT NULL,
+                        outcome INTEGER NOT NULL, at INTEGER NOT NULL)
+                    """)
+        }
         return migrator
     }
+
+    /// The most news that are kept for those who have not been told yet.
+    static let mostNews = 10_000
 
     /// An order as it came out of the ring.
     public struct Adopted: Sendable {
@@ -222,6 +233,9 @@ public final class Journal {
                     DELETE FROM entries WHERE outcome IS NOT NULL
                         AND orderKey NOT IN (SELECT key FROM orders)
                     """)
+            try database.execute(
+                sql: "DELETE FROM news WHERE id <= (SELECT max(id) FROM news) - ?",
+                arguments: [Self.mostNews])
         }
     }
 

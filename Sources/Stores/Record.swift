@@ -51,6 +51,12 @@ public enum Record: Sendable {
                     outcome == .playing ? now.milliseconds : nil,
                     outcome.isTerminal ? now.milliseconds : nil, key.row,
                 ])
+            guard outcome == .playing || outcome.isTerminal else { return }
+            try database.execute(
+                sql: """
+                    INSERT INTO news (orderKey, outcome, at)
+                    SELECT key, ?, ? FROM orders WHERE key = ? AND verb = 'play'
+                    """, arguments: [outcome.rawValue, now.milliseconds, key.row])
         case .note(let key, let name, let tracks, let alternatives, let skipped):
             try database.execute(
                 sql: """

@@ -34,7 +34,7 @@ import Testing
         "NIOCore": ["JukeboxGateway"], "NIOHTTP1": ["JukeboxGateway"],
         "NIOPosix": ["JukeboxGateway"],
         "ServiceLifecycle": ["JukeboxGateway"], "UnixSignals": ["JukeboxGateway"],
-        "Crypto": ["JukeboxGateway"],
+        "Crypto": ["JukeboxGateway"], "AsyncHTTPClient": ["JukeboxGateway"],
     ]
 
     struct Import {

@@ -19,7 +19,7 @@ import Testing
         _ change: (inout SignatureChecker.Headers) -> Void = { _ in }, body: [UInt8] = body,
         secrets: [String] = [secret], late seconds: Int64 = 0
     ) -> String? {
-        var checker = SignatureChecker(secrets: secrets)
+        var checker = SignatureChecker(secrets: secrets.compactMap(WebhookSecret.init))
         var headers = Self.headers
         change(&headers)
         do {
@@ -54,7 +54,7 @@ import Testing
     }
 
     @Test func `is let in once`() throws {
-        var checker = SignatureChecker(secrets: [Self.secret])
+        var checker = SignatureChecker(secrets: [try #require(WebhookSecret(Self.secret))])
         try checker.check(Self.headers, Self.body, at: Self.now)
 
         #expect(throws: Problem.self) {
@@ -62,10 +62,22 @@ import Testing
         }
     }
 
+    @Test func `is signed as the specification's example is`() throws {
+        let secret = try #require(WebhookSecret(Self.secret))
+        let content = WebhookSecret.content(
+            id: "msg_p5jXN8AQM9LWM0D4loKWxJek", timestamp: "1614265330", Self.body)
+
+        #expect(secret.signature(of: content) == Self.headers.signature)
+    }
+
     @Test func `has Base64 that is right to the last bit of padding`() {
         #expect(Base64.decode("TWFu") == Array("Man".utf8))
         #expect(Base64.decode("TWE=") == Array("Ma".utf8))
         #expect(Base64.decode("TQ==") == Array("M".utf8))
+        for count in 0..<20 {
+            let bytes = (0..<count).map { UInt8(truncatingIfNeeded: 251 &* $0 &+ 7) }
+            #expect(Base64.decode(Base64.encode(bytes)) ?? [] == bytes)
+        }
         for bad in ["", "TWF", "T=Fu", "TW=u", "TWF\n", "===="] {
             #expect(Base64.decode(bad) == nil || bad == "====", "\(bad)")
         }

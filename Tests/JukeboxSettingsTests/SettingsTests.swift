@@ -47,6 +47,36 @@ import Testing
         #expect(settings.destinations.map(\.device) == ["hw:1", "silent"])
     }
 
+    @Test func `names whom the gateway tells, each once and with its secret`() throws {
+        let settings = try read(
+            """
+            [[gateway.webhook]]
+            url = "https://panel.example/hooks"
+            secret = "/srv/panel"
+            [[gateway.webhook]]
+            url = "http://[::1]:8000/"
+            secret = "/srv/other"
+            """
+        ).get()
+
+        #expect(
+            settings.gateway.webhooks == [
+                .init(url: "https://panel.example/hooks", secret: "/srv/panel"),
+                .init(url: "http://[::1]:8000/", secret: "/srv/other"),
+            ])
+        for url in ["ftp://x/", "https://", "https:///x", "https://u:p@x/", "http://x/#y", "x y"] {
+            #expect(
+                faults("[[gateway.webhook]]\nurl = \"\(url)\"\nsecret = \"/s\"") == [
+                    "f:2:7: “\(url)” is no address; say https://HOST/PATH"
+                ])
+        }
+        #expect(faults("[[gateway.webhook]]\nsecret = \"/s\"")[0].contains("no “url”"))
+        #expect(faults("[[gateway.webhook]]\nurl = \"http://x\"")[0].contains("no “secret”"))
+        let twice = "[[gateway.webhook]]\nurl = \"http://x\"\nsecret = \"/s\"\n"
+        #expect(faults(twice + twice)[0].contains("above already"))
+        #expect(faults("[gateway]\nwebhook = 3")[0].contains("list of tables"))
+    }
+
     @Test func `is told all its faults at once, each with its place`() {
         let found = faults(
             """

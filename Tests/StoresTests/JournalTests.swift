@@ -142,6 +142,32 @@ final class Scratch {
         }
     }
 
+    @Test func `tells in order what began to play and what ended, but not of commands`() throws {
+        let scratch = try Scratch()
+        let journal = try Journal(path: scratch.path + "/o.db")
+        var command = adopted(9)
+        command.order = Order(.pause)
+        let rows = try journal.commit([], adopting: [adopted(7), adopted(8), command], at: now)
+        let keys = rows.compactMap(\.key)
+        func record(_ index: Int, _ outcome: Outcome) -> DatedRecord {
+            DatedRecord(.outcome(keys[index], outcome, nil), at: now)
+        }
+        let records = [
+            record(0, .resolved), record(0, .playing), record(2, .finished), record(1, .cancelled),
+            record(0, .finished),
+        ]
+        _ = try journal.commit(records, adopting: [], at: now)
+        let history = try History(path: scratch.path + "/o.db")
+
+        let news = try history.news(after: 0, atMost: 10)
+
+        #expect(news.map(\.outcome) == [.playing, .cancelled, .finished])
+        #expect(news.map(\.order.ticket.number) == [7, 8, 7])
+        #expect(try history.lastNews() == news.last?.id)
+        #expect(try history.news(after: news[1].id, atMost: 10).map(\.outcome) == [.finished])
+        #expect(try history.news(after: 0, atMost: 1).map(\.outcome) == [.playing])
+    }
+
     @Test func `forgets what ended long ago and nothing that is open`() throws {
         let scratch = try Scratch()
         let journal = try Journal(path: scratch.path + "/o.db")

@@ -1,0 +1,39 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright The Jukebox authors
+
+internal import LinuxSystem
+internal import Logging
+
+/// Up to which event each service was told, in a small file: `NUMBER URL`, a line each.
+actor WebhookProgress {
+    private let path: String
+    private let logger: Logger
+    private var numbers: [String: Int64] = [:]
+
+    init(path: String, logger: Logger) {
+        self.path = path
+        self.logger = logger
+        let text = String(
+            decoding: FileContents.read(path, atMost: 1 << 20) ?? [], as: UTF8.self)
+        for line in text.split(separator: "\n") {
+            let parts = line.split(separator: " ", maxSplits: 1)
+            if parts.count == 2, let number = Int64(parts[0]) {
+                numbers[String(parts[1])] = number
+            }
+        }
+    }
+
+    /// The last event that a service was told; nil for one that is new.
+    func number(of url: String) -> Int64? { numbers[url] }
+
+    /// Notes that a service was told.
+    func told(_ url: String, _ number: Int64) {
+        numbers[url] = number
+        let text = numbers.sorted { $0.key < $1.key }.map { "\($0.value) \($0.key)\n" }.joined()
+        do {
+            try FileContents.replace(path, with: Array(text.utf8))
+        } catch {
+            logger.warning("after a restart, webhooks may be sent again: \(error)")
+        }
+    }
+}
