@@ -27,6 +27,7 @@ let nioTLS = Target.Dependency.product(name: "NIOSSL", package: "swift-nio-ssl")
 let crypto = Target.Dependency.product(name: "Crypto", package: "swift-crypto")
 let nio = Target.Dependency.product(name: "NIOCore", package: "swift-nio")
 let nioPosix = Target.Dependency.product(name: "NIOPosix", package: "swift-nio")
+let nioExtras = Target.Dependency.product(name: "NIOExtras", package: "swift-nio-extras")
 let nioHTTP = Target.Dependency.product(name: "NIOHTTP1", package: "swift-nio")
 let signals = Target.Dependency.product(
     name: "UnixSignals", package: "swift-service-lifecycle")
@@ -53,6 +54,7 @@ let package = Package(
         .package(url: "https://github.com/apple/swift-crypto", from: "4.5.2"),
         .package(url: "https://github.com/apple/swift-nio", from: "2.101.2"),
         .package(url: "https://github.com/swift-server/async-http-client", from: "1.37.0"),
+        .package(url: "https://github.com/apple/swift-nio-extras", from: "1.20.0"),
         .package(url: "https://github.com/apple/swift-nio-ssl", from: "2.37.6"),
         .package(url: "https://github.com/apple/swift-http-types", from: "1.8.0"),
         .package(url: "https://github.com/swift-server/swift-service-lifecycle", from: "2.13.0"),
@@ -119,7 +121,8 @@ let package = Package(
             name: "JukeboxGateway",
             dependencies: [
                 "OrderRing", "Asking", "JukeboxSettings", "ChildWire", "LinuxSystem",
-                "JukeboxModel", hummingbird, hummingbirdCore, hummingbirdTLS, nio, nioHTTP, nioTLS,
+                "JukeboxModel", hummingbird, hummingbirdCore, hummingbirdTLS, nio, nioExtras,
+                nioHTTP, nioTLS,
                 nioPosix, httpTypes, httpClient, lifecycle, signals, crypto, logging,
             ],
             resources: [.embedInCode("Texts")],

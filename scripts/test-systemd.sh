@@ -92,6 +92,11 @@ check "it takes orders while the daemon is down" bash -c "$(declare -f order); o
 check "its exposure is at most 1.5" bash -c 'systemd-analyze security jukebox-gateway --no-pager | tail -1 | grep -oE "[0-9]+\.[0-9]+" | awk "{ exit !(\$1 <= 1.5) }"'
 systemd-analyze security jukebox-gateway --no-pager | tail -1
 check "it stops within two seconds" timeout 2 systemctl stop jukebox-gateway
+systemctl start jukeboxd
+check "the socket is opened before the gateway runs" systemctl start jukebox-gateway.socket
+check "and the gateway does not run yet" bash -c '! systemctl is-active -q jukebox-gateway'
+check "the first client starts it, and is served" bash -c "$(declare -f order); order -d '{\"title\":\"canon\"}' | grep -q 'Canon by Johann Pachelbel'"
+systemctl stop jukebox-gateway.socket jukebox-gateway
 journalctl -u jukeboxd -u jukebox-gateway --no-pager | tail -30
 echo "$passed passed, $failed failed" | tee /result
 TRY

@@ -171,12 +171,10 @@ final class MainLoop {
         }
         board.changed(.outcomes)
         if outcome.isTerminal { underway[key] = nil }
-        logger.debug(
-            "ticket",
-            metadata: [
-                "ticket": "\(ticket)", "outcome": "\(outcome.word)",
-                "reason": "\(reason?.text ?? "")",
-            ])
+        logger.log(
+            level: outcome.level, "order \(outcome.word)",
+            metadata: ["ticket": "\(ticket)", "reason": reason.map { "\($0.text)" }]
+                .compactMapValues { $0 })
     }
 
     private func keepEnd(_ entry: EntryID, _ end: EntryEnd) {
@@ -340,5 +338,16 @@ private struct Underway {
         generation = adopted.generation
         submitted = adopted.submitted
         isMusic = !adopted.order.verb.isCommand
+    }
+}
+
+extension Outcome {
+    /// How much its line in the log matters.
+    fileprivate var level: Logger.Level {
+        switch self {
+        case .failed, .expired: .warning
+        case .refused: .notice
+        default: .debug
+        }
     }
 }

@@ -27,7 +27,9 @@ public enum Gateway {
     public static func run(_ settings: Settings, logger: Logger) async throws {
         let gateway = settings.gateway
         let tokens = TokenTable(TokenFile(path: tokenFile(settings)))
-        let isLoopbackOnly = gateway.listen.allSatisfy(\.isLoopback)
+        let inherited = InheritedSockets.take().map(Listener.Place.open)
+        let places = inherited.isEmpty ? try gateway.listen.map(Listener.Place.init) : inherited
+        let isLoopbackOnly = places.allSatisfy(\.isLoopback)
         let hasNoToken = await tokens.isEmpty
         guard isLoopbackOnly || !hasNoToken else {
             throw Trouble(
@@ -43,7 +45,7 @@ public enum Gateway {
             ring: ring, asker: asker,
             desk: OrderDesk(
                 ring: ring, asker: asker, remembered: RememberedKeys(),
-                metrics: metrics, usualWait: gateway.waitMilliseconds),
+                metrics: metrics, usualWait: gateway.waitMilliseconds, logger: logger),
             hub: hub,
             doorkeeper: Doorkeeper(
                 hosts: Set(gateway.hosts), origins: Set(gateway.origins),
@@ -56,8 +58,8 @@ public enum Gateway {
                 } ?? []),
             language: gateway.language, logger: logger)
         let certificate = try certificate(gateway, logger)
-        let servers = try gateway.listen.map { try server(responder, at: $0, certificate, logger) }
-        var services = servers + [HubService(hub: hub)]
+        let listeners = try places.map { try listener($0, responder, certificate, logger) }
+        var services: [any Service] = listeners + [HubService(hub: hub)]
         if let webhooks = try webhooks(settings, asker, metrics, logger) {
             services.append(webhooks)
         }
@@ -99,15 +101,6 @@ public enum Gateway {
         settings.gateway.tokens ?? settings.paths.state + "/gateway-tokens"
     }
 
-    /// Takes away the socket of a gateway that was killed; one that answers stays, and binding fails.
-    private static func removeStaleSocket(_ path: String) {
-        var facts = stat()
-        guard stat(path, &facts) == 0, facts.st_mode & S_IFMT == S_IFSOCK,
-            UnixSocket.connect(path) == nil
-        else { return }
-        unlink(path)
-    }
-
     private static func certificate(
         _ gateway: GatewaySettings, _ logger: Logger
     ) throws -> Certificate? {
@@ -127,46 +120,38 @@ public enum Gateway {
         return ip.contains(":") ? "\(scheme)://[\(ip)]:\(port)" : "\(scheme)://\(ip):\(port)"
     }
 
-    private static func server(
-        _ responder: Responder, at listening: GatewaySettings.Listening,
-        _ certificate: Certificate?, _ logger: Logger
-    ) throws -> any Service {
-        let address: BindAddress
-        switch listening {
-        case .network(let host, let port): address = .hostname(host, port: port)
-        case .unix(let path):
-            removeStaleSocket(path)
-            address = .unixDomainSocket(path: path)
-        }
-        let plain = HTTPServerBuilder.http1(
+    private static func listener(
+        _ place: Listener.Place, _ responder: Responder, _ certificate: Certificate?,
+        _ logger: Logger
+    ) throws -> Listener {
+        let http = HTTP1Channel(
+            responder: { request, writer, channel in
+                let context = GatewayContext(
+                    source: .init(channel: channel, logger: logger.quiet))
+                var response: Response
+                do {
+                    response = try await responder.respond(to: request, context: context)
+                } catch {
+                    logger.info("a request failed: \(error)")  // most often the client has left
+                    response = Response(status: .internalServerError)
+                }
+                response.headers[.date] = Clock.wall.httpDate
+                try await writer.write(response: response.head, body: response.body)
+            },
             configuration: .init(
                 idleTimeout: .seconds(10),
                 httpDecoderConfiguration: .init(
                     maxHeaderFieldSize: 8 << 10, maxHeaderListSize: 32 << 10,
                     maxHeaderFieldCount: 100)))
-        var http = plain
+        var conversation: any ServerChildChannel = http
         var scheme = "http"
-        if let certificate, case .network = listening {
-            http = try .tls(plain, tlsConfiguration: try certificate.configuration())
+        if let certificate, !place.isUnix {
+            conversation = try TLSChannel(http, tlsConfiguration: try certificate.configuration())
             scheme = "https"
         }
-        // Not Hummingbird's `Application`: that keeps a clock which wakes the process every second.
-        return try http.buildServer(
-            configuration: .init(address: address),
-            eventLoopGroup: MultiThreadedEventLoopGroup.singleton, logger: logger.quiet
-        ) { request, writer, channel in
-            let context = GatewayContext(source: .init(channel: channel, logger: logger.quiet))
-            var response: Response
-            do {
-                response = try await responder.respond(to: request, context: context)
-            } catch {
-                logger.info("a request failed: \(error)")  // most often the client has left
-                response = Response(status: .internalServerError)
-            }
-            response.headers[.date] = Clock.wall.httpDate
-            try await writer.write(response: response.head, body: response.body)
-        } onServerRunning: { [scheme] channel in
-            let place = channel.localAddress.map { Self.place($0, scheme) } ?? "?"
+        return Listener(place: place, conversation: conversation, logger: logger.quiet) {
+            [scheme] address in
+            let place = address.map { Self.place($0, scheme) } ?? "?"
             logger.notice("listening", metadata: ["address": "\(place)"])
             ServiceNotification.send("READY=1")
         }

@@ -7,6 +7,7 @@ internal import ChildWire
 internal import HTTPTypes
 internal import Hummingbird
 internal import JukeboxModel
+internal import Logging
 
 /// Takes orders and tells where they stand.
 struct OrderDesk: Sendable {
@@ -15,6 +16,7 @@ struct OrderDesk: Sendable {
     let remembered: RememberedKeys
     let metrics: Metrics
     let usualWait: Int
+    let logger: Logger
 
     /// Puts an order into the ring and says what became of it within the time.
     func place(
@@ -23,11 +25,13 @@ struct OrderDesk: Sendable {
         let key = try OrderRequest.key(idempotencyKey)
         let request = try OrderRequest(body, idempotencyKey: key)
         if let key, let first = try await remembered.ticket(key, visitor, body) {
-            return try await reply(to: first, request, isUp: ring.isUp, speech: speech)
+            return try await reply(
+                to: first, request, visitor, isUp: ring.isUp, speech: speech)
         }
         let sent = try await enqueue(request.order)
         if let key { await remembered.note(key, visitor, body, ticket: sent.receipt.ticket) }
-        return try await reply(to: sent.receipt.ticket, request, isUp: sent.isUp, speech: speech)
+        return try await reply(
+            to: sent.receipt.ticket, request, visitor, isUp: sent.isUp, speech: speech)
     }
 
     private func enqueue(
@@ -42,7 +46,7 @@ struct OrderDesk: Sendable {
     }
 
     private func reply(
-        to ticket: UInt64, _ request: OrderRequest, isUp: Bool, speech: Speech
+        to ticket: UInt64, _ request: OrderRequest, _ visitor: String, isUp: Bool, speech: Speech
     ) async throws(Problem) -> Response {
         var answer = JSON.waiting(ticket, isUp: isUp)
         let wait = request.wait ?? usualWait
@@ -66,11 +70,11 @@ struct OrderDesk: Sendable {
                     .order(Ticket(first), until: nil, timeoutMilliseconds: 0), within: 1000)
                 ?? answer
         }
-        return try await respond(answer, request.order, speech)
+        return try await respond(answer, request.order, visitor, speech)
     }
 
     private func respond(
-        _ answer: JSON, _ order: Order, _ speech: Speech
+        _ answer: JSON, _ order: Order, _ visitor: String, _ speech: Speech
     ) async throws(Problem) -> Response {
         await metrics.count(outcome: answer["outcome"]?.string ?? "?")
         let room = await room(answer["destination"]?.string)
@@ -78,6 +82,12 @@ struct OrderDesk: Sendable {
         let spoken = facts.adding("speech", .string(speech.spoken(facts, room: room)))
             .without(["wanted"])
         let ticket = answer["ticket"]?.int ?? 0
+        logger.info(
+            "order",
+            metadata: [
+                "ticket": "\(ticket)", "outcome": "\(answer["outcome"]?.string ?? "?")",
+                "visitor": "\(visitor)", "wanted": "\(order.wantedWords ?? "")",
+            ])
         if answer["outcome"]?.string == "refused" {
             throw Problem(
                 status: .unprocessableContent,

@@ -51,7 +51,8 @@ struct Responder: HTTPResponder {
         } catch {
             guard let problem = Problem(error) else { throw error }
             if problem.status.code >= 500 {
-                logger.warning("\(problem.detail)", metadata: ["code": "\(problem.code)"])
+                logger.warning(
+                    "\(problem.detail)", metadata: ["code": "\(problem.code)", "route": "\(name)"])
             }
             response = problem.response(accepting: request.headers[.accept])
         }

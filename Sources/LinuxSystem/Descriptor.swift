@@ -8,6 +8,13 @@ public struct Descriptor: ~Copyable, Sendable {
     /// The number, valid as long as this value lives.
     public let number: CInt
 
+    /// Gives the open descriptor to somebody who will close it.
+    public consuming func given() -> CInt {
+        let number = number
+        discard self
+        return number
+    }
+
     /// Takes ownership of an open descriptor.
     public init(owning number: CInt) {
         self.number = number

@@ -53,11 +53,15 @@ struct Serve: AsyncParsableCommand {
     static let configuration = CommandConfiguration(abstract: "Serve until SIGTERM.")
     @OptionGroup var settings: SettingsOptions
 
+    @Flag(help: "Log each order with its ticket.")
+    var verbose = false
+
     func run() async throws {
         let settings = try settings.read()
         let isTerminal = isatty(2) == 1
+        let level = verbose ? Logger.Level.info : .notice
         let logger = Logger(label: "jukebox-gateway") { name in
-            LineLog(program: name, isTerminal: isTerminal, level: .notice)
+            LineLog(program: name, isTerminal: isTerminal, level: level)
         }
         do {
             try await Gateway.run(settings, logger: logger)

@@ -50,6 +50,9 @@ final class GatewayHome {
         throw Home.Trouble(text: "the gateway did not come up: \(log)")
     }
 
+    /// Speaks to a gateway that somebody else started, at this port.
+    func goTo(_ port: UInt16) { self.port = port }
+
     var pid: Int32 { process?.processIdentifier ?? 0 }
 
     @discardableResult

@@ -196,6 +196,34 @@ import Testing
         #expect(text.contains("# EOF"))
     }
 
+    @Test func `takes over the socket that systemd opened for it`() throws {
+        let gateway = try GatewayHome(try Home())
+        try gateway.home.start()
+        let (socket, port) = try WebhookReceiver.listen()
+        let log = gateway.home.path + "/activated.log"
+        FileManager.default.createFile(atPath: log, contents: nil)
+        let process = Process()
+        process.executableURL = URL(fileURLWithPath: "/bin/sh")
+        process.arguments = [
+            "-c", "exec 3<&0 </dev/null; LISTEN_PID=$$ LISTEN_FDS=1 exec \"$0\" \"$@\"",
+            Home.programs + "/jukebox-gateway", "--config", gateway.home.path + "/gateway.toml",
+        ]
+        process.standardInput = FileHandle(fileDescriptor: socket, closeOnDealloc: true)
+        process.standardError = FileHandle(forWritingAtPath: log)
+        try process.run()
+
+        // The client is there before the gateway is.
+        gateway.goTo(port)
+        let answer = gateway.ask("POST", "/v1/orders", #"{"title":"canon","wait_ms":5000}"#)
+
+        #expect(answer.status == 202 && answer.json["outcome"] == "queued", "\(answer.body)")
+        kill(process.processIdentifier, SIGTERM)
+        process.waitUntilExit()
+        #expect(process.terminationStatus == 0)
+        let said = try String(contentsOfFile: log, encoding: .utf8)
+        #expect(said.contains("listening address=http://127.0.0.1:\(port)"), "\(said)")
+    }
+
     @Test func `listens on a Unix socket, also where a killed one has left its own`() throws {
         let home = try Home()
         try home.start()

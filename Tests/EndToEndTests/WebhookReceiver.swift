@@ -19,21 +19,25 @@ final class WebhookReceiver: @unchecked Sendable {
     private var kept: [Request] = []
     private var answers: [Int] = []
 
-    init() throws {
-        listening = socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
+    /// Opens a socket that listens on a free port of this machine.
+    static func listen() throws -> (socket: Int32, port: UInt16) {
+        let listening = socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
         var address = sockaddr_in()
         address.sin_family = sa_family_t(AF_INET)
         address.sin_addr.s_addr = UInt32(0x7F00_0001).bigEndian
         var length = socklen_t(MemoryLayout<sockaddr_in>.size)
-        let socket = listening
-        withUnsafeMutablePointer(to: &address) {
+        let result = withUnsafeMutablePointer(to: &address) {
             $0.withMemoryRebound(to: sockaddr.self, capacity: 1) {
-                _ = bind(socket, $0, length)
-                _ = listen(socket, 16)
-                _ = getsockname(socket, $0, &length)
+                bind(listening, $0, length) | Glibc.listen(listening, 16)
+                    | getsockname(listening, $0, &length)
             }
         }
-        port = UInt16(bigEndian: address.sin_port)
+        guard result == 0 else { throw Home.Trouble(text: "no port is free") }
+        return (listening, UInt16(bigEndian: address.sin_port))
+    }
+
+    init() throws {
+        (listening, port) = try Self.listen()
         Thread.detachNewThread { [weak self, listening] in
             while true {
                 let connection = accept(listening, nil, nil)

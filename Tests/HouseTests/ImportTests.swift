@@ -32,6 +32,7 @@ import Testing
         "HummingbirdCore": ["JukeboxGateway"],
         "NIOSSL": ["JukeboxGateway"], "HTTPTypes": ["JukeboxGateway"],
         "NIOCore": ["JukeboxGateway"], "NIOHTTP1": ["JukeboxGateway"],
+        "NIOExtras": ["JukeboxGateway"],
         "NIOPosix": ["JukeboxGateway"],
         "ServiceLifecycle": ["JukeboxGateway"], "UnixSignals": ["JukeboxGateway"],
         "Crypto": ["JukeboxGateway"], "AsyncHTTPClient": ["JukeboxGateway"],
