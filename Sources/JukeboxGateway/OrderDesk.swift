@@ -78,7 +78,7 @@ struct OrderDesk: Sendable {
     ) async throws(Problem) -> Response {
         await metrics.count(outcome: answer["outcome"]?.string ?? "?")
         let room = await room(answer["destination"]?.string)
-        let facts = answer.adding("wanted", JSON(order.wantedWords))
+        let facts = answer.adding("wanted", order.wantedTrack)
         let spoken = facts.adding("speech", .string(speech.spoken(facts, room: room)))
             .without(["wanted"])
         let ticket = answer["ticket"]?.int ?? 0
@@ -86,7 +86,7 @@ struct OrderDesk: Sendable {
             "order",
             metadata: [
                 "ticket": "\(ticket)", "outcome": "\(answer["outcome"]?.string ?? "?")",
-                "visitor": "\(visitor)", "wanted": "\(order.wantedWords ?? "")",
+                "visitor": "\(visitor)", "wanted": "\(order.wantedTrack["title"]?.string ?? "")",
             ])
         if answer["outcome"]?.string == "refused" {
             throw Problem(
@@ -152,11 +152,12 @@ struct OrderDesk: Sendable {
 }
 
 extension Order {
-    /// What was asked for, as one would say it.
-    fileprivate var wantedWords: String? {
-        guard case .play(let wanted) = verb else { return nil }
-        return wanted.title ?? wanted.query ?? wanted.album ?? wanted.playlist ?? wanted.artist
-            ?? wanted.path?.lastComponent
+    /// What was asked for, as one would say it of a track.
+    fileprivate var wantedTrack: JSON {
+        guard case .play(let wanted) = verb else { return .null }
+        let piece = wanted.title ?? wanted.query ?? wanted.album ?? wanted.playlist
+        let name = piece ?? wanted.artist ?? wanted.path?.lastComponent
+        return ["title": JSON(name), "artist": JSON(piece == nil ? nil : wanted.artist)]
     }
 }
 

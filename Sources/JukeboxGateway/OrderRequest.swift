@@ -18,7 +18,7 @@ struct OrderRequest: Equatable {
         let wanted = Wanted(
             title: try body.text("title"), artist: try body.text("artist"),
             album: try body.text("album"), playlist: try body.text("playlist"),
-            path: try body.text("path", atMost: 4096).map { EscapedPath(escaped: $0) },
+            path: try body.text("path", atMost: 4096, exact: true).map { EscapedPath(escaped: $0) },
             query: try body.text("query"))
         var mode = Order.Mode.append
         if let word = try body.text("mode") {

@@ -32,19 +32,29 @@ struct RequestBody {
         return members.remove(at: index).value
     }
 
-    /// A text of at most so many characters (Unicode scalars).
-    mutating func text(_ name: String, atMost limit: Int = 256) throws(Problem) -> String? {
+    /// A text of at most so many characters (Unicode scalars); white space around it does not
+    /// count, unless it is `exact`.
+    mutating func text(_ name: String, atMost limit: Int = 256, exact: Bool = false) throws(Problem)
+        -> String?
+    {
         guard let value = take(name) else { return nil }
-        guard let text = value.string else { throw .invalid("“\(name)” must be a text") }
+        guard let whole = value.string else { throw .invalid("“\(name)” must be a text") }
+        let text = exact ? whole : Self.trimmed(whole)
         let length = text.unicodeScalars.count
         guard length <= limit else {
             throw .invalid("“\(name)” has \(length) characters; \(limit) is the most")
         }
-        guard !text.unicodeScalars.contains("\0") else {
-            throw .invalid("“\(name)” holds a NUL character")
+        guard !text.unicodeScalars.contains(where: { $0.value < 0x20 || $0.value == 0x7F }) else {
+            throw .invalid("“\(name)” holds a control character, such as a line's end")
         }
-        let isEmpty = text.allSatisfy(\.isWhitespace)
-        return isEmpty ? nil : text
+        return text.isEmpty ? nil : text
+    }
+
+    /// A text without the white space around it, which scripts leave there.
+    private static func trimmed(_ text: String) -> String {
+        var rest = text[...]
+        while rest.last?.isWhitespace == true { rest.removeLast() }
+        return String(rest.drop(while: \.isWhitespace))
     }
 
     /// A number within a range.

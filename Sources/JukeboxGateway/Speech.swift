@@ -93,10 +93,8 @@ struct Speech: Sendable {
 
     /// `Yesterday by The Beatles and 3 more`; where nothing was found, what was asked for.
     private func music(_ answer: JSON) -> String {
-        guard let first = answer["tracks"]?.elements.first else {
-            return answer["wanted"]?.string ?? "…"
-        }
-        let title = first["title"]?.string ?? "?"
+        let first = answer["tracks"]?.elements.first ?? answer["wanted"] ?? .null
+        let title = first["title"]?.string ?? "…"
         let artist = first["artist"]?.string ?? ""
         let one = artist.isEmpty ? title : text("track", ["title": title, "artist": artist])
         let more = (answer["track_count"]?.int ?? 1) - 1

@@ -2,7 +2,6 @@
 // Copyright The Jukebox authors
 
 internal import Crypto
-internal import Glibc
 public import JukeboxModel
 public import LinuxSystem
 
@@ -115,12 +114,8 @@ public struct TokenFile: Sendable {
         return true
     }
 
-    /// When the file was last written, in nanoseconds; nil where there is none.
-    var modified: Int64? {
-        var facts = stat()
-        guard stat(path, &facts) == 0 else { return nil }
-        return Int64(facts.st_mtim.tv_sec) * 1_000_000_000 + Int64(facts.st_mtim.tv_nsec)
-    }
+    /// When the file was last written; nil where there is none.
+    var modified: WallTime? { FileContents.modified(path) }
 
     private func write(_ entries: [Entry]) throws(SystemError) {
         try FileContents.replace(path, with: Array(entries.map { $0.line + "\n" }.joined().utf8))
@@ -140,7 +135,7 @@ public struct TokenFile: Sendable {
 actor TokenTable {
     private let file: TokenFile
     private var entries: [TokenFile.Entry] = []
-    private var modified: Int64?
+    private var modified: WallTime?
 
     init(_ file: TokenFile) { self.file = file }
 

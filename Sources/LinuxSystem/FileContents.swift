@@ -2,6 +2,7 @@
 // Copyright The Jukebox authors
 
 internal import CLinux
+public import JukeboxModel
 
 /// A small file, read and written in whole.
 public enum FileContents {
@@ -22,6 +23,15 @@ public enum FileContents {
             case .later, .failed: return nil
             }
         }
+    }
+
+    /// When a file was last written; nil where there is none.
+    public static func modified(_ path: String) -> WallTime? {
+        var facts = stat()
+        guard unsafe stat(path, &facts) == 0 else { return nil }
+        let moment = facts.st_mtim
+        return WallTime(
+            nanoseconds: Int64(moment.tv_sec) * 1_000_000_000 + Int64(moment.tv_nsec))
     }
 
     /// Puts a file in the place of another, whole or not at all, for its owner alone to read.

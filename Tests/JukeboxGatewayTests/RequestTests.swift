@@ -41,7 +41,8 @@ import Testing
         (#"{"title":"a","durable":1}"#, "true or false"),
         (#"{"title":"a","expire_s":0}"#, "from 1 to 86400"),
         (#"{"title":"a","wait_ms":1e9}"#, "whole number"),
-        (#"{"title":"\u0000"}"#, "NUL"), (#"{"title":" "}"#, "nothing is ordered"),
+        (#"{"title":"\u0000"}"#, "control"), (#"{"title":"a\nb"}"#, "control"),
+        (#"{"title":" "}"#, "nothing is ordered"),
     ])
     func `that make no sense are told why`(body: String, words: String) {
         #expect(problem(body)?.contains(words) == true, "\(problem(body) ?? "taken")")

@@ -43,7 +43,7 @@ import Testing
 
     @Test func `asks whether something near was meant`() {
         let refused: JSON = [
-            "outcome": "refused", "wanted": "yesturday",
+            "outcome": "refused", "wanted": ["title": "yesturday"],
             "reason": [
                 "code": "notFound", "text": "…", "candidates": ["Yesterday", "Yes", "Yellow"],
             ],
