@@ -78,11 +78,26 @@ final class GatewayHome {
 
     /// Sends bytes as they are, and reads until the gateway closes.
     func raw(_ request: String, seconds: Int = 15) -> String {
+        Self.exchange(request, address, AF_INET, seconds: seconds)
+    }
+
+    private var address: sockaddr_in {
         var address = sockaddr_in()
         address.sin_family = sa_family_t(AF_INET)
         address.sin_port = port.bigEndian
         address.sin_addr.s_addr = UInt32(0x7F00_0001).bigEndian
-        return Self.exchange(request, address, AF_INET, seconds: seconds)
+        return address
+    }
+
+    /// Sends bytes as they are, and leaves the connection open.
+    func open(_ request: String) -> Int32 { Self.connection(request, address, AF_INET) }
+
+    /// Breaks a connection off, as a client does that loses its network.
+    static func reset(_ connection: Int32) {
+        var hard = linger(l_onoff: 1, l_linger: 0)
+        setsockopt(
+            connection, SOL_SOCKET, SO_LINGER, &hard, socklen_t(MemoryLayout<linger>.size))
+        close(connection)
     }
 
     /// The same through a Unix socket.
@@ -95,22 +110,30 @@ final class GatewayHome {
         return exchange(request, address, AF_UNIX, seconds: 5)
     }
 
-    private static func exchange<Address>(
-        _ request: String, _ address: Address, _ family: Int32, seconds: Int
-    ) -> String {
+    private static func connection<Address>(
+        _ request: String, _ address: Address, _ family: Int32
+    ) -> Int32 {
         let connection = socket(family, Int32(SOCK_STREAM.rawValue), 0)
-        defer { close(connection) }
-        var limit = timeval(tv_sec: seconds, tv_usec: 0)
-        setsockopt(
-            connection, SOL_SOCKET, SO_RCVTIMEO, &limit, socklen_t(MemoryLayout<timeval>.size))
         let result = withUnsafePointer(to: address) {
             $0.withMemoryRebound(to: sockaddr.self, capacity: 1) {
                 connect(connection, $0, socklen_t(MemoryLayout<Address>.size))
             }
         }
-        guard result == 0 else { return "" }
-        let bytes = Array(request.utf8)
-        _ = send(connection, bytes, bytes.count, Int32(MSG_NOSIGNAL))
+        if result == 0 {
+            let bytes = Array(request.utf8)
+            _ = send(connection, bytes, bytes.count, Int32(MSG_NOSIGNAL))
+        }
+        return connection
+    }
+
+    private static func exchange<Address>(
+        _ request: String, _ address: Address, _ family: Int32, seconds: Int
+    ) -> String {
+        let connection = connection(request, address, family)
+        defer { close(connection) }
+        var limit = timeval(tv_sec: seconds, tv_usec: 0)
+        setsockopt(
+            connection, SOL_SOCKET, SO_RCVTIMEO, &limit, socklen_t(MemoryLayout<timeval>.size))
         var all: [UInt8] = []
         var part = [UInt8](repeating: 0, count: 4096)
         while true {

@@ -163,6 +163,47 @@ import Testing
         #expect(gateway.end(SIGTERM) == 0)
     }
 
+    @Test func `forgets who leaves in the middle of the events`() throws {
+        let gateway = try GatewayHome(try Home())
+        try gateway.home.start()
+        try gateway.start()
+        func listeners() -> String? {
+            gateway.ask("GET", "/metrics").body.split(separator: "\n")
+                .first { $0.hasPrefix("jukebox_gateway_listeners ") }.map { String($0.suffix(2)) }
+        }
+
+        let streams = (0..<20).map { _ in
+            gateway.open("GET /v1/events HTTP/1.1\r\nHost: localhost\r\n\r\n")
+        }
+        Home.wait { listeners() == "20" }
+        #expect(listeners() == "20")
+        for stream in streams { GatewayHome.reset(stream) }
+        _ = gateway.home.jukebox("volume", "40")  // something is to be told, and nobody is there
+        Home.wait { listeners() == " 0" }
+
+        #expect(listeners() == " 0")
+        #expect(gateway.ask("GET", "/healthz").status == 200)
+    }
+
+    @Test func `finds the ring again that was replaced under its feet`() throws {
+        let gateway = try GatewayHome(try Home())
+        try gateway.home.start()
+        try gateway.start()
+        let order = #"{"title":"canon","wait_ms":5000}"#
+        #expect(gateway.ask("POST", "/v1/orders", order).status == 202)
+
+        gateway.home.end(SIGKILL)
+        for file in ["ring", "board"] {
+            try FileManager.default.removeItem(atPath: gateway.home.path + "/run/" + file)
+        }
+        let without = gateway.ask("POST", "/v1/orders", order)
+        try gateway.home.start()
+        let answer = gateway.ask("POST", "/v1/orders", order)
+
+        #expect([202, 503].contains(without.status), "\(without.body)")
+        #expect(answer.status == 202 && answer.json["track_count"] == 1, "\(answer.body)")
+    }
+
     @Test func `counts what it does`() throws {
         let gateway = try GatewayHome(try Home())
         try gateway.home.start()
@@ -216,7 +257,7 @@ import Testing
         gateway.goTo(port)
         let answer = gateway.ask("POST", "/v1/orders", #"{"title":"canon","wait_ms":5000}"#)
 
-        #expect(answer.status == 202 && answer.json["outcome"] == "queued", "\(answer.body)")
+        #expect(answer.status == 202 && answer.json["track_count"] == 1, "\(answer.body)")
         kill(process.processIdentifier, SIGTERM)
         process.waitUntilExit()
         #expect(process.terminationStatus == 0)
