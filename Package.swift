@@ -101,6 +101,10 @@ let package = Package(
             name: "Asking", dependencies: ["LinuxSystem", "ChildWire", "JukeboxModel"],
             swiftSettings: house),
 
+        .target(
+            name: "PipeDoor", dependencies: ["LinuxSystem", "ChildWire", "JukeboxModel"],
+            swiftSettings: house),
+
         // 4 — interpreters.
         .target(
             name: "JukeboxDaemon",
@@ -128,6 +132,10 @@ let package = Package(
             resources: [.embedInCode("Texts")],
             swiftSettings: house),
 
+        .target(
+            name: "Processors", dependencies: ["PipeDoor", "LinuxSystem", "JukeboxModel"],
+            swiftSettings: house),
+
         // 5 — programs.
         .executableTarget(
             name: "jukeboxd",
@@ -151,8 +159,8 @@ let package = Package(
         .executableTarget(
             name: "jukebox",
             dependencies: [
-                "OrderRing", "Asking", "ChildWire", "LinuxSystem", "JukeboxModel",
-                argumentParser,
+                "OrderRing", "Asking", "PipeDoor", "Processors", "ChildWire", "LinuxSystem",
+                "JukeboxModel", argumentParser,
             ],
             swiftSettings: house),
 
@@ -181,6 +189,11 @@ let package = Package(
             dependencies: [
                 "JukeboxGateway", "ChildWire", "JukeboxModel", httpTypes, nioTLS, logging,
             ]),
+        .testTarget(
+            name: "PipeDoorTests", dependencies: ["PipeDoor", "LinuxSystem", "JukeboxModel"]),
+        .testTarget(
+            name: "ProcessorsTests",
+            dependencies: ["Processors", "PipeDoor", "LinuxSystem", "JukeboxModel"]),
         .target(name: "CMallocCount", path: "Tests/CMallocCount"),
         .testTarget(name: "HouseTests"),
         .executableTarget(

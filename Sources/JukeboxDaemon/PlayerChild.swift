@@ -35,7 +35,7 @@ final class PlayerChild {
             Watched(child.output.number), Watched(child.errors.number), Watched(child.pidfd.number),
         ]
         if !outbox.isEmpty {
-            watched.append(Watched(child.input.number, reading: false, writing: true))
+            watched.append(Watched(child.input, reading: false, writing: true))
         }
         return watched
     }
@@ -46,7 +46,7 @@ final class PlayerChild {
     }
 
     func flush() {
-        guard !outbox.isEmpty, let count = writeBytes(child.input.number, outbox[...]) else {
+        guard !outbox.isEmpty, let count = writeBytes(child.input, outbox[...]) else {
             return
         }
         outbox.removeFirst(count)

@@ -160,7 +160,7 @@ final class Scan {
             let lines = more.map { $0.text + "\n" }.joined()
             // At most 32 paths of 4 KiB: they may not all fit, and what does not is given again.
             let bytes = Array(lines.utf8)
-            if writeBytes(reader.child.input.number, bytes[...]) != bytes.count {
+            if writeBytes(reader.child.input, bytes[...]) != bytes.count {
                 toRead += more
                 reader.given.removeLast(more.count)
                 reader.child.signal(9)

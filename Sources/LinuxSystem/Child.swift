@@ -13,18 +13,22 @@ public struct Child: ~Copyable {
     ///
     /// The C function is `pidfd_open`.
     public let pidfd: Descriptor
-    /// Where we write what it reads; does not wait.
-    public let input: Descriptor
+    /// Where we write what it reads; does not wait; -1 once it is closed.
+    public private(set) var input: CInt
+    private var inputEnd: Descriptor?
     /// Where we read what it says; does not wait.
     public let output: Descriptor
     /// Where we read what it complains of; does not wait.
     public let errors: Descriptor
     private var reaped = false
 
-    /// Starts a program.
+    /// Starts a program, which is looked for in `PATH` when its name has no slash; with `leading`,
+    /// as the leader of a process group of its own.
     ///
-    /// The corresponding C function is `posix_spawn`.
-    public init(_ program: String, _ arguments: [String]) throws(SystemError) {
+    /// The corresponding C function is `posix_spawnp`.
+    public init(
+        _ program: String, _ arguments: [String], leading: Bool = false
+    ) throws(SystemError) {
         let input = try Descriptor.pipe()
         let output = try Descriptor.pipe()
         let errors = try Descriptor.pipe()
@@ -41,7 +45,14 @@ public struct Child: ~Copyable {
         var none = sigset_t()
         unsafe sigemptyset(&none)
         unsafe posix_spawnattr_setsigmask(&attributes, &none)
-        unsafe posix_spawnattr_setflags(&attributes, Int16(POSIX_SPAWN_SETSIGMASK))
+        let group = leading ? POSIX_SPAWN_SETPGROUP : 0
+        // What we ignore, it need not.
+        var all = sigset_t()
+        unsafe sigemptyset(&all)
+        unsafe sigaddset(&all, SIGPIPE)
+        unsafe posix_spawnattr_setsigdefault(&attributes, &all)
+        unsafe posix_spawnattr_setflags(
+            &attributes, Int16(POSIX_SPAWN_SETSIGMASK | POSIX_SPAWN_SETSIGDEF | group))
         var words = unsafe ([program] + arguments).map { unsafe strdup($0) } + [nil]
         defer {
             unsafe words.forEach { unsafe free($0) }
@@ -49,13 +60,15 @@ public struct Child: ~Copyable {
             unsafe posix_spawnattr_destroy(&attributes)
         }
         var pid: pid_t = 0
-        let code = unsafe posix_spawn(
+        let code = unsafe posix_spawnp(
             &pid, program, &actions, &attributes, &words, cl_environment())
         guard code == 0 else { throw SystemError("posix_spawn", program, code: code) }
         let pidfd = cl_pidfd_open(pid)
         self.pid = pid
         self.pidfd = Descriptor(owning: pidfd)
-        self.input = input.writing
+        self.input = input.writing.number
+        let end = input.writing
+        inputEnd = consume end
         self.output = output.reading
         self.errors = errors.reading
     }
@@ -71,6 +84,15 @@ public struct Child: ~Copyable {
     /// Sends a signal; it reaches this child or nobody.
     public borrowing func signal(_ signal: CInt) {
         cl_pidfd_kill(pidfd.number, signal)
+    }
+
+    /// Kills the process group that this child leads; it must not have been collected yet.
+    public borrowing func killGroup() { kill(-pid, SIGKILL) }
+
+    /// Gives up writing, so that the child meets the end of its input.
+    public mutating func closeInput() {
+        inputEnd = nil
+        input = -1
     }
 
     /// Collects the end of a child whose pidfd has become readable; nil while it runs.

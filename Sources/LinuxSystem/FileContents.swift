@@ -15,9 +15,15 @@ public enum FileContents {
     ) -> [UInt8]? {
         let flags = O_RDONLY | O_NONBLOCK | (followingLinks ? 0 : O_NOFOLLOW)
         guard let file = try? Descriptor.open(path, flags) else { return nil }
+        return read(file.number, atMost: limit)
+    }
+
+    /// What an open file still holds, of at most `limit` bytes; nil when it cannot be read, or is
+    /// longer, or would have to be waited for.
+    public static func read(_ file: CInt, atMost limit: Int) -> [UInt8]? {
         var bytes: [UInt8] = []
         while true {
-            switch readBytes(file.number, into: &bytes, limit: 65_536) {
+            switch readBytes(file, into: &bytes, limit: 65_536) {
             case .bytes: if bytes.count > limit { return nil }
             case .end: return bytes
             case .later, .failed: return nil

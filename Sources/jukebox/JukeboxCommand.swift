@@ -25,7 +25,7 @@ struct JukeboxCommand: ParsableCommand {
             Play.self, Pause.self, Resume.self, Stop.self, Next.self, Previous.self, Seek.self,
             Volume.self, Queue.self, ShowOrder.self, Orders.self, Wait.self, Cancel.self,
             Status.self, Search.self, Destinations.self, Library.self, Playlist.self,
-            Reload.self, RingCommand.self,
+            Reload.self, RingCommand.self, PipeCommand.self,
         ])
 
     /// Lets `volume -12dB` and `seek -10` do without `--`: a hyphen before a digit is a minus sign.

@@ -8,8 +8,8 @@ import Testing
 @Suite struct `The house` {
     static let layers: [[String]] = [
         ["jukeboxd", "jukebox-player", "jukebox-scanner", "jukebox-gateway", "jukebox"],
-        ["JukeboxDaemon", "JukeboxPlayer", "JukeboxScanner", "JukeboxGateway"],
-        ["OrderRing", "Stores", "PlaylistFiles", "JukeboxSettings", "Asking"],
+        ["JukeboxDaemon", "JukeboxPlayer", "JukeboxScanner", "JukeboxGateway", "Processors"],
+        ["OrderRing", "Stores", "PlaylistFiles", "JukeboxSettings", "Asking", "PipeDoor"],
         ["JukeboxLogic", "ChildWire", "LinuxSystem", "ALSA", "Decoding", "Tags"],
         ["JukeboxModel"],
         ["CLinux", "COrderRing", "CALSA", "CMpg123", "CTagLib", "CToml"],
@@ -24,10 +24,11 @@ import Testing
         "ArgumentParser": ["jukeboxd", "jukebox-gateway", "jukebox"],
         "Glibc": [
             "OrderRing", "PlaylistFiles", "JukeboxSettings", "Asking", "Decoding", "Stores",
-            "JukeboxDaemon", "JukeboxPlayer", "JukeboxScanner", "jukeboxd", "jukebox",
+            "PipeDoor",
+            "JukeboxDaemon", "JukeboxPlayer", "JukeboxScanner", "jukeboxd", "jukebox", "Processors",
             "jukebox-player", "jukebox-scanner", "JukeboxGateway", "jukebox-gateway",
         ],
-        "Synchronization": ["JukeboxDaemon", "JukeboxGateway"],
+        "Synchronization": ["LinuxSystem", "JukeboxDaemon", "JukeboxGateway"],
         "Hummingbird": ["JukeboxGateway"], "HummingbirdTLS": ["JukeboxGateway"],
         "HummingbirdCore": ["JukeboxGateway"],
         "NIOSSL": ["JukeboxGateway"], "HTTPTypes": ["JukeboxGateway"],

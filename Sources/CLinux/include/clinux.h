@@ -19,6 +19,7 @@
 #include <sys/eventfd.h>
 #include <sys/file.h>
 #include <sys/inotify.h>
+#include <sys/ioctl.h>
 #include <sys/mman.h>
 #include <sys/prctl.h>
 #include <sys/resource.h>
@@ -33,6 +34,16 @@
 static inline int cl_errno(void) { return errno; }
 static inline int cl_open(const char *path, int flags, mode_t mode) {
     return open(path, flags, mode);
+}
+
+static inline int cl_waiting(int pipe, int *count) { return ioctl(pipe, FIONREAD, count); }
+/// The entries of an open folder, whose own position does not move; NULL and errno.
+static inline DIR *cl_list(int folder) {
+    int copy = openat(folder, ".", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+    return copy < 0 ? 0 : fdopendir(copy);
+}
+static inline int cl_openat(int folder, const char *name, int flags, mode_t mode) {
+    return openat(folder, name, flags, mode);
 }
 
 /// An open-file-description lock on `length` bytes from `start`: F_OFD_SETLK. 0, or -1 and errno.

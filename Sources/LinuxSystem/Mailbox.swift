@@ -1,34 +1,37 @@
 // SPDX-License-Identifier: Apache-2.0
 // Copyright The Jukebox authors
 
-internal import LinuxSystem
 internal import Synchronization
 
 /// Messages from any thread to one, which an event descriptor wakes.
-final class Mailbox<Message: Sendable>: Sendable {
+public final class Mailbox<Message: Sendable>: Sendable {
     private let messages = Mutex<[Message]>([])
     private let bell: Descriptor
 
-    init() throws { bell = try Descriptor.event() }
+    /// Makes an empty one.
+    public init() throws(SystemError) { bell = try Descriptor.event() }
 
     /// What the owner polls.
-    var number: CInt { bell.number }
+    public var number: CInt { bell.number }
 
-    var isEmpty: Bool { messages.withLock { $0.isEmpty } }
+    /// Whether nothing waits to be taken.
+    public var isEmpty: Bool { messages.withLock { $0.isEmpty } }
 
-    func post(_ message: Message) {
+    /// Adds a message, and wakes the owner.
+    public func post(_ message: Message) {
         messages.withLock { $0.append(message) }
         bell.ring()
     }
 
-    func post(contentsOf more: [Message]) {
+    /// Adds messages, in order, and wakes the owner.
+    public func post(contentsOf more: [Message]) {
         guard !more.isEmpty else { return }
         messages.withLock { $0.append(contentsOf: more) }
         bell.ring()
     }
 
     /// Takes everything that has come, in order.
-    func take() -> [Message] {
+    public func take() -> [Message] {
         bell.drain()
         return messages.withLock { all in
             defer { all.removeAll(keepingCapacity: true) }

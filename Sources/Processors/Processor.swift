@@ -1,0 +1,103 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright The Jukebox authors
+
+internal import Glibc
+internal import JukeboxModel
+internal import LinuxSystem
+internal import PipeDoor
+
+/// Runs a command on one text, in a process group of its own, until it ends or its time is up.
+struct Processor {
+    let command: [String]
+    /// Readable once everything is to end.
+    let stopping: CInt
+
+    /// The most that a command may say on either stream, in bytes; of more, the first MiB is kept.
+    static let largestAnswer = 16 << 20
+
+    /// Runs it.
+    ///
+    /// - Returns: what it said, and how it ended: 126 or 127 when it could not be started, 128 and
+    ///   the number of the signal that killed it, 124 when its time was up.
+    func run(on input: [UInt8], until end: MonotonicTime) -> PipeAnswer {
+        let program = command.first ?? ""
+        do throws(SystemError) {
+            let child = try Child(program, Array(command.dropFirst()), leading: true)
+            return converse(child, input, until: end)
+        } catch {
+            return .failure(error.code == EACCES ? 126 : 127, "\(program): \(error.meaning)")
+        }
+    }
+
+    private func converse(
+        _ started: consuming Child, _ input: [UInt8], until end: MonotonicTime
+    ) -> PipeAnswer {
+        var child = started
+        var answer = PipeAnswer(status: 0)
+        var rest = input[...]
+        var outputIsOpen = true
+        var errorsAreOpen = true
+        var ended: ExitStatus?
+        if rest.isEmpty { child.closeInput() }
+        while outputIsOpen || errorsAreOpen || ended == nil {
+            var watched = [
+                Watched(outputIsOpen ? child.output.number : -1),
+                Watched(errorsAreOpen ? child.errors.number : -1),
+                Watched(ended == nil ? child.pidfd.number : -1), Watched(stopping),
+                Watched(child.input, reading: false, writing: true),
+            ]
+            poll(&watched, until: end)
+            if watched[3].isReadable { return cut(&child, &answer, "the server ends") }
+            if watched[4].came != 0 { feed(&child, &rest) }
+            if watched[0].isReadable {
+                outputIsOpen = Self.read(child.output.number, into: &answer.output)
+            }
+            if watched[1].isReadable {
+                errorsAreOpen = Self.read(child.errors.number, into: &answer.errors)
+            }
+            if max(answer.output.count, answer.errors.count) > Self.largestAnswer {
+                answer.output.removeSubrange(min(answer.output.count, 1 << 20)...)
+                answer.errors.removeSubrange(min(answer.errors.count, 1 << 20)...)
+                return cut(&child, &answer, "it said more than \(Self.largestAnswer >> 20) MiB")
+            }
+            if watched[2].isReadable, ended == nil {
+                child.killGroup()  // whatever it has left behind
+                ended = child.reap()
+            }
+            if Clock.monotonic >= end { return cut(&child, &answer, "the time is up", 124) }
+        }
+        switch ended {
+        case .exited(let status)?: answer.status = status
+        case .signalled(let signal)?: answer.status = 128 + signal
+        case nil: break
+        }
+        return answer
+    }
+
+    private func feed(_ child: inout Child, _ rest: inout ArraySlice<UInt8>) {
+        guard let count = writeBytes(child.input, rest) else {
+            child.closeInput()  // it does not want to read: its own affair
+            return
+        }
+        rest = rest.dropFirst(count)
+        if rest.isEmpty { child.closeInput() }
+    }
+
+    /// Reads what is there; false when there will be no more.
+    private static func read(_ end: CInt, into bytes: inout [UInt8]) -> Bool {
+        switch readBytes(end, into: &bytes, limit: 65_536) {
+        case .bytes, .later: true
+        case .end, .failed: false
+        }
+    }
+
+    private func cut(
+        _ child: inout Child, _ answer: inout PipeAnswer, _ why: String, _ status: Int32 = 137
+    ) -> PipeAnswer {
+        child.killGroup()
+        answer.status = status
+        let isLineBegun = answer.errors.last.map { $0 != 0x0A } ?? false
+        answer.errors += Array("\(isLineBegun ? "\n" : "")\(command[0]): killed: \(why)\n".utf8)
+        return answer
+    }
+}

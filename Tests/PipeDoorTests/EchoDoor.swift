@@ -1,0 +1,93 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright The Jukebox authors
+
+import Foundation
+import JukeboxModel
+import LinuxSystem
+import PipeDoor
+
+/// A pipe server on a folder of its own that gives every text back, with the status 3; the text
+/// `silence` is never answered.
+final class EchoDoor: @unchecked Sendable {
+    let folder: PipeFolder
+    private var server: PipeServer?
+    private var holder: FileHandle?
+    private let ended = DispatchSemaphore(value: 0)
+    private let lock = NSLock()
+    private var kept: [String] = []
+    private var heard: [[UInt8]] = []
+
+    init(starting: Bool = true) throws {
+        folder = PipeFolder(path: NSTemporaryDirectory() + "jukebox-pipes-\(UUID().uuidString)")
+        if starting { try start() }
+    }
+
+    deinit {
+        stop()
+        try? FileManager.default.removeItem(atPath: folder.path)
+    }
+
+    /// What an operator was told.
+    var complaints: [String] { lock.withLock { kept } }
+    /// The texts that came in.
+    var texts: [[UInt8]] { lock.withLock { heard } }
+    var client: PipeClient { PipeClient(folder) }
+
+    func start() throws {
+        let server = try PipeServer(folder)
+        self.server = server
+        let ready = DispatchSemaphore(value: 0)
+        try folder.prepare()
+        Thread.detachNewThread { [self] in
+            ready.signal()
+            do {
+                try server.run(complain: { line in self.lock.withLock { self.kept.append(line) } })
+                {
+                    call in
+                    self.lock.withLock { self.heard.append(call.request.content) }
+                    guard call.request.content != Array("silence".utf8) else { return }
+                    server.answer(call.number, PipeAnswer(status: 3, output: call.request.content))
+                }
+            } catch {
+                lock.withLock { kept.append("\(error)") }
+            }
+            ended.signal()
+        }
+        ready.wait()
+        wait { access(folder.replies, F_OK) == 0 && isOpen }
+    }
+
+    private var isOpen: Bool {
+        guard let end = try? NamedPipe.open(folder.orders, O_WRONLY) else { return false }
+        _ = consume end
+        return true
+    }
+
+    func stop() {
+        guard let server else { return }
+        server.stop()
+        ended.wait()
+        self.server = nil
+    }
+
+    /// Keeps the pipe of requests open, as systemd does.
+    func hold() throws {
+        try folder.prepare()
+        holder = FileHandle(
+            fileDescriptor: open(folder.orders, O_RDWR | O_CLOEXEC), closeOnDealloc: true)
+    }
+
+    /// Writes as a shell does that knows nothing of us.
+    func write(_ text: String) { write(Array(text.utf8)) }
+
+    func write(_ bytes: [UInt8]) {
+        let pipe = open(folder.orders, O_WRONLY | O_CLOEXEC)
+        _ = bytes.withUnsafeBytes { Glibc.write(pipe, $0.baseAddress, $0.count) }
+        close(pipe)
+    }
+
+    func wait(_ seconds: Double = 10, until isSo: () -> Bool) {
+        let end = Date(timeIntervalSinceNow: seconds)
+        while !isSo(), Date() < end { usleep(2000) }
+    }
+}
