@@ -124,7 +124,7 @@ let package = Package(
         .target(
             name: "JukeboxGateway",
             dependencies: [
-                "OrderRing", "Asking", "JukeboxSettings", "ChildWire", "LinuxSystem",
+                "OrderRing", "Asking", "PipeDoor", "JukeboxSettings", "ChildWire", "LinuxSystem",
                 "JukeboxModel", hummingbird, hummingbirdCore, hummingbirdTLS, nio, nioExtras,
                 nioHTTP, nioTLS,
                 nioPosix, httpTypes, httpClient, lifecycle, signals, crypto, logging,
@@ -187,7 +187,8 @@ let package = Package(
         .testTarget(
             name: "JukeboxGatewayTests",
             dependencies: [
-                "JukeboxGateway", "ChildWire", "JukeboxModel", httpTypes, nioTLS, logging,
+                "JukeboxGateway", "Asking", "ChildWire", "JukeboxModel", httpTypes, nioTLS,
+                logging,
             ]),
         .testTarget(
             name: "PipeDoorTests", dependencies: ["PipeDoor", "LinuxSystem", "JukeboxModel"]),

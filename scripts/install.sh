@@ -27,7 +27,7 @@ install -d "$destdir/usr/lib/systemd/system" "$destdir/usr/lib/systemd/user" \
 for service in jukeboxd jukebox-gateway; do
     sed "s|@PREFIX@|$prefix|g" "systemd/$service.service" > "$destdir/usr/lib/systemd/system/$service.service"
 done
-install -m 644 systemd/jukebox-gateway.socket "$destdir/usr/lib/systemd/system/"
+install -m 644 systemd/jukebox-gateway.socket systemd/jukebox-pipes.socket "$destdir/usr/lib/systemd/system/"
 sed "s|@PREFIX@|$prefix|g" systemd/jukeboxd-user.service > "$destdir/usr/lib/systemd/user/jukeboxd.service"
 install -m 644 systemd/jukebox.sysusers "$destdir/usr/lib/sysusers.d/jukebox.conf"
 install -m 644 systemd/jukebox.tmpfiles "$destdir/usr/lib/tmpfiles.d/jukebox.conf"

@@ -4,7 +4,7 @@
 # uninstall.sh DESTDIR PREFIX: takes away what install.sh put in place; keeps settings, lists, queues.
 set -eu
 destdir=$1 prefix=$2
-if [ -z "$destdir" ] && [ -d /run/systemd/system ]; then systemctl disable --now jukebox-gateway.socket jukebox-gateway jukeboxd || true; fi
+if [ -z "$destdir" ] && [ -d /run/systemd/system ]; then systemctl disable --now jukebox-pipes.socket jukebox-gateway.socket jukebox-gateway jukeboxd || true; fi
 rm -rf "$destdir$prefix/lib/jukebox"
 rm -f "$destdir$prefix/bin/jukebox" "$destdir$prefix/bin/jukeboxd" "$destdir$prefix/bin/jukebox-gateway" \
     "$destdir$prefix/share/bash-completion/completions/jukebox" \
@@ -13,6 +13,7 @@ rm -f "$destdir$prefix/bin/jukebox" "$destdir$prefix/bin/jukeboxd" "$destdir$pre
     "$destdir/usr/lib/systemd/system/jukeboxd.service" \
     "$destdir/usr/lib/systemd/system/jukebox-gateway.service" \
     "$destdir/usr/lib/systemd/system/jukebox-gateway.socket" \
+    "$destdir/usr/lib/systemd/system/jukebox-pipes.socket" \
     "$destdir/usr/lib/systemd/user/jukeboxd.service" \
     "$destdir/usr/lib/sysusers.d/jukebox.conf" "$destdir/usr/lib/tmpfiles.d/jukebox.conf"
 echo "Kept: /etc/jukebox, /var/lib/jukebox, /srv/jukebox"

@@ -12,6 +12,7 @@ internal import LinuxSystem
 public import Logging
 internal import NIOCore
 internal import NIOPosix
+internal import PipeDoor
 internal import ServiceLifecycle
 internal import UnixSignals
 
@@ -27,8 +28,11 @@ public enum Gateway {
     public static func run(_ settings: Settings, logger: Logger) async throws {
         let gateway = settings.gateway
         let tokens = TokenTable(TokenFile(path: tokenFile(settings)))
-        let inherited = InheritedSockets.take().map(Listener.Place.open)
-        let places = inherited.isEmpty ? try gateway.listen.map(Listener.Place.init) : inherited
+        let handed = InheritedDescriptors.take()
+        let places =
+            handed.sockets.isEmpty
+            ? try gateway.listen.map(Listener.Place.init)
+            : handed.sockets.map(Listener.Place.open)
         let isLoopbackOnly = places.allSatisfy(\.isLoopback)
         let hasNoToken = await tokens.isEmpty
         guard isLoopbackOnly || !hasNoToken else {
@@ -41,11 +45,11 @@ public enum Gateway {
         let asker = AskClient(directory: settings.paths.runtime)
         let metrics = Metrics()
         let hub = EventHub(directory: settings.paths.runtime)
+        let desk = OrderDesk(
+            ring: ring, asker: asker, remembered: RememberedKeys(), metrics: metrics,
+            usualWait: gateway.waitMilliseconds, logger: logger)
         let responder = Responder(
-            ring: ring, asker: asker,
-            desk: OrderDesk(
-                ring: ring, asker: asker, remembered: RememberedKeys(),
-                metrics: metrics, usualWait: gateway.waitMilliseconds, logger: logger),
+            ring: ring, asker: asker, desk: desk,
             hub: hub,
             doorkeeper: Doorkeeper(
                 hosts: Set(gateway.hosts), origins: Set(gateway.origins),
@@ -62,6 +66,14 @@ public enum Gateway {
         var services: [any Service] = listeners + [HubService(hub: hub)]
         if let webhooks = try webhooks(settings, asker, metrics, logger) {
             services.append(webhooks)
+        }
+        if let folder = gateway.pipes {
+            let pipes = PipeDesk(
+                desk: desk, ring: ring, asker: asker,
+                scope: Scope(word: gateway.pipesScope) ?? .read,
+                speech: Speech.chosen(by: nil, or: gateway.language), logger: logger)
+            services.append(
+                PipeService(folder: PipeFolder(path: folder), inherited: handed.pipe, desk: pipes))
         }
         let group = ServiceGroup(
             configuration: .init(

@@ -37,7 +37,7 @@ struct Listener: Service {
         /// Whether it lies in the file system.
         var isUnix: Bool {
             if case .open(let descriptor) = self {
-                InheritedSockets.isUnix(descriptor)
+                InheritedDescriptors.isUnix(descriptor)
             } else {
                 false
             }
@@ -48,7 +48,7 @@ struct Listener: Service {
             switch self {
             case .network(let host, let port):
                 GatewaySettings.Listening.network(host: host, port: port).isLoopback
-            case .open(let descriptor): InheritedSockets.isLoopback(descriptor)
+            case .open(let descriptor): InheritedDescriptors.isLoopback(descriptor)
             }
         }
     }

@@ -24,12 +24,26 @@ struct OrderDesk: Sendable {
     ) async throws(Problem) -> Response {
         let key = try OrderRequest.key(idempotencyKey)
         let request = try OrderRequest(body, idempotencyKey: key)
-        if let key, let first = try await remembered.ticket(key, visitor, body) {
+        let placed = try await place(
+            request, retryOf: key.map { ($0, body) }, visitor: visitor, speech: speech)
+        var response = Response(placed, status: .accepted)
+        response.headers[.location] = "/v1/orders/\(placed["ticket"]?.int ?? 0)"
+        return response
+    }
+
+    /// The same, of a request that has been read; with the client's own name for it, and its text.
+    func place(
+        _ request: OrderRequest, retryOf key: (name: String, text: [UInt8])? = nil,
+        visitor: String, speech: Speech
+    ) async throws(Problem) -> JSON {
+        if let key, let first = try await remembered.ticket(key.name, visitor, key.text) {
             return try await reply(
                 to: first, request, visitor, isUp: ring.isUp, speech: speech)
         }
         let sent = try await enqueue(request.order)
-        if let key { await remembered.note(key, visitor, body, ticket: sent.receipt.ticket) }
+        if let key {
+            await remembered.note(key.name, visitor, key.text, ticket: sent.receipt.ticket)
+        }
         return try await reply(
             to: sent.receipt.ticket, request, visitor, isUp: sent.isUp, speech: speech)
     }
@@ -38,7 +52,7 @@ struct OrderDesk: Sendable {
         _ order: Order
     ) async throws(Problem) -> (receipt: Receipt, isUp: Bool) {
         do throws(Problem) {
-            return try await ring.enqueue(order)
+            return try ring.enqueue(order)
         } catch {
             if error.code == "full" { await metrics.countRingFull() }
             throw error
@@ -47,10 +61,10 @@ struct OrderDesk: Sendable {
 
     private func reply(
         to ticket: UInt64, _ request: OrderRequest, _ visitor: String, isUp: Bool, speech: Speech
-    ) async throws(Problem) -> Response {
+    ) async throws(Problem) -> JSON {
         var answer = JSON.waiting(ticket, isUp: isUp)
         let wait = request.wait ?? usualWait
-        if isUp, wait > 0, await ring.mayWait {
+        if isUp, wait > 0, ring.mayWait {
             let goal = Question.Goal.outcome(.resolved)
             let question = Question.order(
                 Ticket(ticket), until: request.order.durable ? .durable : goal,
@@ -58,7 +72,7 @@ struct OrderDesk: Sendable {
             if let said = await asker.ask(question, within: wait + 20), said["ticket"] != nil {
                 answer = said
             } else {
-                await ring.waitedInVain()
+                ring.waitedInVain()
             }
         }
         if answer["reason"]?["code"]?.string == "duplicate",
@@ -75,9 +89,9 @@ struct OrderDesk: Sendable {
 
     private func respond(
         _ answer: JSON, _ order: Order, _ visitor: String, _ speech: Speech
-    ) async throws(Problem) -> Response {
+    ) async throws(Problem) -> JSON {
         await metrics.count(outcome: answer["outcome"]?.string ?? "?")
-        let room = await room(answer["destination"]?.string)
+        let room = room(answer["destination"]?.string)
         let facts = answer.adding("wanted", order.wantedTrack)
         let spoken = facts.adding("speech", .string(speech.spoken(facts, room: room)))
             .without(["wanted"])
@@ -99,35 +113,37 @@ struct OrderDesk: Sendable {
                     .init("speech", spoken["speech"] ?? .null),
                 ])
         }
-        var response = Response(spoken, status: .accepted)
-        response.headers[.location] = "/v1/orders/\(ticket)"
-        return response
+        return spoken
     }
 
     /// Where a ticket stands.
-    func order(_ ticket: UInt64, speech: Speech) async throws(Problem) -> Response {
-        let question = Question.order(Ticket(ticket), until: nil, timeoutMilliseconds: 0)
-        let answer = try await asker.answer(question)
-        let room = await room(answer["destination"]?.string)
-        return Response(answer.adding("speech", .string(speech.spoken(answer, room: room))))
-    }
-
-    /// Withdraws an order.
-    func cancel(_ ticket: UInt64) async throws(Problem) -> Response {
-        try await carryOut(Order(.cancel(Ticket(ticket))))
+    ///
+    /// - Parameters:
+    ///   - ticket: the order's.
+    ///   - goal: what is waited for; nil: nothing.
+    ///   - milliseconds: how long.
+    func order(
+        _ ticket: UInt64, until goal: Question.Goal? = nil, within milliseconds: Int64 = 0,
+        speech: Speech
+    ) async throws(Problem) -> JSON {
+        let answer = try await asker.answer(
+            .order(Ticket(ticket), until: goal, timeoutMilliseconds: milliseconds),
+            within: Int(milliseconds) + 2000)
+        let room = room(answer["destination"]?.string)
+        return answer.adding("speech", .string(speech.spoken(answer, room: room)))
     }
 
     /// Sends a command, and says whether it was carried out.
-    func carryOut(_ order: Order) async throws(Problem) -> Response {
+    func carryOut(_ order: Order) async throws(Problem) -> JSON {
         let sent = try await enqueue(order)
         var answer = JSON.waiting(sent.receipt.ticket, isUp: sent.isUp)
-        if sent.isUp, await ring.mayWait {
+        if sent.isUp, ring.mayWait {
             let question = Question.order(
                 Ticket(sent.receipt.ticket), until: .outcome(.finished), timeoutMilliseconds: 500)
             if let said = await asker.ask(question, within: 520), said["ticket"] != nil {
                 answer = said
             } else {
-                await ring.waitedInVain()
+                ring.waitedInVain()
             }
         }
         let outcome = answer["outcome"]?.string
@@ -136,17 +152,19 @@ struct OrderDesk: Sendable {
             throw Problem(
                 status: code == "destination" ? .notFound : .conflict, code: code,
                 detail: answer["reason"]?["text"]?.string ?? "the command failed",
-                members: [.init("ticket", .int(Int64(sent.receipt.ticket)))])
+                members: [
+                    .init("ticket", .int(Int64(sent.receipt.ticket))),
+                    .init("outcome", JSON(outcome)),
+                ])
         }
-        return Response(
-            [
-                "ticket": .int(Int64(sent.receipt.ticket)), "outcome": JSON(outcome),
-                "daemon": answer["daemon"] ?? .null,
-            ], status: outcome == "finished" ? .ok : .accepted)
+        return [
+            "ticket": .int(Int64(sent.receipt.ticket)), "outcome": JSON(outcome),
+            "daemon": answer["daemon"] ?? .null,
+        ]
     }
 
-    private func room(_ name: String?) async -> JSON? {
-        guard let name, let rooms = try? await ring.snapshots else { return nil }
+    private func room(_ name: String?) -> JSON? {
+        guard let name, let rooms = try? ring.snapshots else { return nil }
         return rooms.first { $0["name"]?.string == name }
     }
 }
@@ -163,8 +181,10 @@ extension Order {
 
 extension AskClient {
     /// The answer to a question, or the problem that there is none.
-    func answer(_ question: Question) async throws(Problem) -> JSON {
-        guard let answer = await ask(question, within: 2000) else { throw .down }
+    func answer(
+        _ question: Question, within milliseconds: Int = 2000
+    ) async throws(Problem) -> JSON {
+        guard let answer = await ask(question, within: milliseconds) else { throw .down }
         if let error = answer["error"]?.string { throw .notFound(error) }
         return answer
     }

@@ -9,7 +9,9 @@ struct OrderRequest: Equatable {
     var order: Order
     /// Milliseconds; nil is the setting's.
     var wait: Int?
+}
 
+extension OrderRequest {
     static let known =
         "title, artist, album, playlist, path, query, destination, mode, durable, expire_s, wait_ms"
 

@@ -94,8 +94,8 @@ struct Responder: HTTPResponder {
                 body, idempotencyKey: headers.id, visitor: "webhook", speech: speech)
         case .orders:
             return Response(try await asker.answer(.orders(count: try count(request, usual: 20))))
-        case .order(let ticket): return try await desk.order(ticket, speech: speech)
-        case .cancel(let ticket): return try await desk.cancel(ticket)
+        case .order(let ticket): return Response(try await desk.order(ticket, speech: speech))
+        case .cancel(let ticket): return try await carryOut(Order(.cancel(Ticket(ticket))))
         case .destinations: return Response(["destinations": .array(try await rooms())])
         case .destination(let name): return Response(try await room(name))
         case .command(let name):
@@ -116,7 +116,7 @@ struct Responder: HTTPResponder {
             return EventStream.response(await hub.subscribe(after: last), epoch: hub.epoch)
         case .health: return Response(["status": "ok"])
         case .readiness:
-            let isUp = await ring.isUp
+            let isUp = ring.isUp
             return Response(
                 ["status": isUp ? "ready" : "down"], status: isUp ? .ok : .serviceUnavailable)
         case .description: return OpenAPI.response
@@ -125,11 +125,11 @@ struct Responder: HTTPResponder {
     }
 
     private func exposition() async -> Response {
-        let isUp = await ring.isUp
+        let isUp = ring.isUp
         let figures = isUp ? await asker.ask(.figures, within: 500) : nil
         let house = Metrics.House(
-            isUp: isUp, takenSlots: await ring.takenSlots, listeners: await hub.listeners,
-            destinations: (try? await ring.snapshots) ?? [], figures: figures)
+            isUp: isUp, takenSlots: ring.takenSlots, listeners: await hub.listeners,
+            destinations: (try? ring.snapshots) ?? [], figures: figures)
         var headers = HTTPFields()
         headers[.contentType] = Exposition.type
         let text = await metrics.text(house)
@@ -138,13 +138,18 @@ struct Responder: HTTPResponder {
     }
 
     private func command(_ verb: Order.Verb, _ name: String) async throws(Problem) -> Response {
-        try await desk.carryOut(Order(verb, destination: DestinationName(name)))
+        try await carryOut(Order(verb, destination: DestinationName(name)))
+    }
+
+    private func carryOut(_ order: Order) async throws(Problem) -> Response {
+        let done = try await desk.carryOut(order)
+        return Response(done, status: done["outcome"]?.string == "finished" ? .ok : .accepted)
     }
 
     private func rooms() async throws(Problem) -> [JSON] {
-        let isUp = await ring.isUp
+        let isUp = ring.isUp
         let now = Clock.monotonic
-        return try await ring.snapshots.map { DestinationStatus($0, isUp: isUp, at: now).json }
+        return try ring.snapshots.map { DestinationStatus($0, isUp: isUp, at: now).json }
     }
 
     private func room(_ name: String) async throws(Problem) -> JSON {

@@ -23,6 +23,10 @@ public struct GatewaySettings: Equatable, Sendable {
     public var webhookSecrets: String?
     /// Who is told, by signed requests, that orders play and end.
     public var webhooks: [Webhook] = []
+    /// The folder of the named pipes through which shells may order; nil: no such door.
+    public var pipes: String?
+    /// What may be done through the pipes: `read`, `play` or `control`.
+    public var pipesScope = "control"
     /// The file of the tokens' hashes; nil is `gateway-tokens` beside the databases.
     public var tokens: String?
 

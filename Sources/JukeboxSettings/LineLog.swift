@@ -33,8 +33,21 @@ public struct LineLog: LogHandler {
         let facts = metadata.merging(event.metadata ?? [:]) { $1 }
             .sorted { $0.key < $1.key }.map { " \($0.key)=\($0.value)" }.joined()
         let mark = isTerminal ? "\(program): " : "<\(Self.priority(event.level))>"
-        let line = (mark + "\(event.message)" + facts).replacing("\n", with: "\n  ")
+        let line = mark + Self.harmless("\(event.message)" + facts)
         _ = writeBytes(2, Array((line + "\n").utf8)[...])
+    }
+
+    /// A text without what would move a terminal's cursor or pretend to be another line.
+    private static func harmless(_ text: String) -> String {
+        var harmless = String.UnicodeScalarView()
+        for scalar in text.unicodeScalars {
+            switch scalar.value {
+            case 0x0A: harmless.append(contentsOf: "\n  ".unicodeScalars)
+            case 0..<0x20, 0x7F..<0xA0: harmless.append("\u{FFFD}")
+            default: harmless.append(scalar)
+            }
+        }
+        return String(harmless)
     }
 
     private static func priority(_ level: Logger.Level) -> Int {

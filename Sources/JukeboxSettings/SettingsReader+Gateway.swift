@@ -27,6 +27,15 @@ extension SettingsReader {
         case "gateway.key": if let path = path(value) { settings.gateway.key = path }
         case "gateway.webhook_secrets":
             if let path = path(value) { settings.gateway.webhookSecrets = path }
+        case "gateway.pipes": if let path = path(value) { settings.gateway.pipes = path }
+        case "gateway.pipes_scope":
+            if let text = text(value) {
+                if ["read", "play", "control"].contains(text) {
+                    settings.gateway.pipesScope = text
+                } else {
+                    fault(value, "“\(text)” is no scope of the pipes; say read, play or control")
+                }
+            }
         case "gateway.wait_ms":
             if let number = number(value, 0...10_000) { settings.gateway.waitMilliseconds = number }
         case "gateway.language":

@@ -51,6 +51,7 @@ public struct SettingsReader {
         "limits.expiry_seconds", "playback", "playback.resume", "gateway", "gateway.listen",
         "gateway.hosts", "gateway.origins", "gateway.wait_ms", "gateway.language",
         "gateway.requests_per_minute", "gateway.tokens", "gateway.webhook_secrets",
+        "gateway.pipes", "gateway.pipes_scope",
         "gateway.certificate", "gateway.key", "gateway.webhook", "gateway.webhook.url",
         "gateway.webhook.secret",
     ]
@@ -84,7 +85,8 @@ public struct SettingsReader {
             }
         case "gateway.listen", "gateway.hosts", "gateway.origins", "gateway.wait_ms",
             "gateway.language", "gateway.requests_per_minute", "gateway.tokens",
-            "gateway.webhook_secrets", "gateway.certificate", "gateway.key":
+            "gateway.webhook_secrets", "gateway.certificate", "gateway.key", "gateway.pipes",
+            "gateway.pipes_scope":
             gateway(value)
         case "gateway.webhook", "gateway.webhook.url", "gateway.webhook.secret": webhook(value)
         case "paths", "limits", "playback", "gateway":

@@ -22,7 +22,7 @@ struct Search: Subcommand {
         if tracks.isEmpty { complain("nothing found for “\(words.joined(separator: " "))”") }
         for track in tracks {
             let album = track["album"]?.string ?? ""
-            print(spoken(track) + (album.isEmpty ? "" : "  (\(album))"))
+            print(DestinationStatus.spoken(track) + (album.isEmpty ? "" : "  (\(album))"))
         }
     }
 }

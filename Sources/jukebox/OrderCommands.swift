@@ -5,6 +5,7 @@ import ArgumentParser
 import Asking
 import ChildWire
 import JukeboxModel
+import OrderRing
 
 struct ShowOrder: Subcommand {
     static let configuration = CommandConfiguration(
@@ -17,7 +18,9 @@ struct ShowOrder: Subcommand {
         if common.json { return print(answer.line) }
         print("ticket \(ticket) \(answer["outcome"]?.string ?? "?")")
         if let why = answer["reason"]?["text"]?.string { print("  \(why)") }
-        for track in answer["tracks"]?.elements ?? [] { print("  \(spoken(track))") }
+        for track in answer["tracks"]?.elements ?? [] {
+            print("  \(DestinationStatus.spoken(track))")
+        }
         if case .object(let times)? = answer["times"] {
             for time in times {
                 if let moment = time.value.string { print("  \(time.name) \(moment)") }
@@ -35,7 +38,9 @@ struct Orders: Subcommand {
         let answer = try common.ask(.orders(count: count))
         if common.json { return print(answer.line) }
         for order in answer["orders"]?.elements ?? [] {
-            let what = order["tracks"]?.elements.first.map(spoken) ?? order["verb"]?.string ?? ""
+            let what =
+                order["tracks"]?.elements.first.map(DestinationStatus.spoken) ?? order["verb"]?
+                .string ?? ""
             let why = order["reason"]?["text"]?.string.map { " (\($0))" } ?? ""
             print("\(order["ticket"]?.int ?? 0)\t\(order["outcome"]?.string ?? "?")\t\(what)\(why)")
         }

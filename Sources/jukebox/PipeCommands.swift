@@ -67,7 +67,7 @@ struct PipeCommand: ParsableCommand {
                     throw Failure(status: 64, text: "say what to ask: status, or --input FILE")
                 }
                 let plain = words.first == "--" ? words.dropFirst() : words[...]
-                return Array(plain.joined(separator: " ").utf8)
+                return Array(plainMinus(plain.joined(separator: " ")).utf8)
             }
             let limit = PipeServer.largestFile
             let read =

@@ -92,7 +92,7 @@ struct Play: Subcommand {
     private func describe(_ answer: JSON) -> String {
         let ticket = answer["ticket"]?.int ?? 0
         let count = answer["track_count"]?.int ?? 0
-        let first = answer["tracks"]?.elements.first.map(spoken) ?? "nothing yet"
+        let first = answer["tracks"]?.elements.first.map(DestinationStatus.spoken) ?? "nothing yet"
         let place = answer["destination"]?.string.map { " in \($0)" } ?? ""
         let more = count > 1 ? " and \(count - 1) more" : ""
         var text = "ticket \(ticket) \(answer["outcome"]?.string ?? "?"): \(first)\(more)\(place)"
@@ -120,11 +120,4 @@ func argumentBytes(_ argument: String) -> [UInt8] {
         }
     }
     return Array(argument.utf8)
-}
-
-/// `Yesterday by The Beatles`, from a track's JSON.
-func spoken(_ track: JSON) -> String {
-    let title = track["title"]?.string ?? "?"
-    let artist = track["artist"]?.string ?? ""
-    return artist.isEmpty ? title : "\(title) by \(artist)"
 }

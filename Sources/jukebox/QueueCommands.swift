@@ -5,6 +5,7 @@ import ArgumentParser
 import Asking
 import ChildWire
 import JukeboxModel
+import OrderRing
 
 struct Queue: ParsableCommand {
     static let configuration = CommandConfiguration(
@@ -23,7 +24,9 @@ struct Queue: ParsableCommand {
             if entries.isEmpty {
                 print("the queue of \(answer["destination"]?.string ?? "?") is empty")
             }
-            for entry in entries { print("\(entry["entry"]?.int ?? 0)\t\(spoken(entry))") }
+            for entry in entries {
+                print("\(entry["entry"]?.int ?? 0)\t\(DestinationStatus.spoken(entry))")
+            }
         }
     }
 

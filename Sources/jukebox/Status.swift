@@ -56,30 +56,6 @@ struct Status: Subcommand {
     }
 }
 
-extension DestinationStatus {
-    /// The destination in one line.
-    var line: String {
-        let name = snapshot["name"]?.string ?? "?"
-        var text = "\(name): \(snapshot["state"]?.string ?? "?")"
-        if let track = snapshot["track"], track != .null { text += "  \(spoken(track))" }
-        if let elapsed {
-            text += "  \(clock(elapsed))"
-            if let duration = snapshot["duration_ms"]?.int { text += "/\(clock(duration))" }
-        }
-        let more = snapshot["queue_length"]?.int ?? 0
-        if more > 0 { text += "  +\(more) queued" }
-        if let device = snapshot["device"]?.string, !["open", "closed"].contains(device) {
-            text += "  [device \(device): \(snapshot["device_reason"]?.string ?? "")]"
-        }
-        return text
-    }
-
-    private func clock(_ milliseconds: Int64) -> String {
-        let seconds = milliseconds / 1000
-        return "\(seconds / 60):\(seconds % 60 < 10 ? "0" : "")\(seconds % 60)"
-    }
-}
-
 struct Destinations: Subcommand {
     static let configuration = CommandConfiguration(abstract: "List the destinations.")
     @OptionGroup var common: Common

@@ -3,28 +3,46 @@
 
 internal import CLinux
 
-/// The listening sockets that systemd opened for this process; see sd_listen_fds(3).
-public enum InheritedSockets {
+/// What systemd opened for this process: sockets that listen, and a named pipe; see
+/// sd_listen_fds(3).
+public struct InheritedDescriptors: Equatable, Sendable {
+    /// The sockets.
+    public private(set) var sockets: [CInt] = []
+    /// The pipe, open for reading and writing; the last, if there are several.
+    public private(set) var pipe: CInt?
+
     /// The first of them.
     private static let first: CInt = 3
 
     /// Takes them; no program that is started later gets them.
     ///
-    /// - Returns: their descriptors; none where there are none, or they are another process's.
-    public static func take() -> [CInt] {
+    /// - Returns: nothing where there is nothing, or it is for another process.
+    public static func take() -> InheritedDescriptors {
         func number(_ name: String) -> CInt? {
             unsafe getenv(name).flatMap { unsafe CInt(String(cString: $0)) }
         }
+        var taken = InheritedDescriptors()
         guard number("LISTEN_PID") == getpid(), let count = number("LISTEN_FDS"),
             (1...64).contains(count)
-        else { return [] }
+        else { return taken }
         for name in ["LISTEN_PID", "LISTEN_FDS", "LISTEN_FDNAMES"] { unsafe unsetenv(name) }
-        let descriptors = (first..<first + count).filter(isListening)
-        for descriptor in descriptors {
+        for descriptor in first..<first + count {
+            if isListening(descriptor) {
+                taken.sockets.append(descriptor)
+            } else if isPipe(descriptor) {
+                taken.pipe = descriptor
+            } else {
+                continue
+            }
             cl_close_on_exec(descriptor)
             cl_set_nonblocking(descriptor)
         }
-        return descriptors
+        return taken
+    }
+
+    private static func isPipe(_ descriptor: CInt) -> Bool {
+        var facts = stat()
+        return unsafe fstat(descriptor, &facts) == 0 && CInt(facts.st_mode) & S_IFMT == S_IFIFO
     }
 
     private static func isListening(_ descriptor: CInt) -> Bool {
