@@ -202,7 +202,7 @@ let package = Package(
         .testTarget(
             name: "EndToEndTests",
             dependencies: [
-                "ChildWire", "LinuxSystem", "JukeboxModel", "OrderRing",
+                "ChildWire", "LinuxSystem", "JukeboxModel", "OrderRing", "PipeDoor",
                 "jukeboxd", "jukebox-player", "jukebox-scanner", "jukebox", "SandboxProbe",
             ]),
     ],

@@ -20,17 +20,18 @@ struct PipeService: Service {
             try NamedThread.start("pipes") { [folder, inherited, desk] in
                 do {
                     try server.run(
-                        inherited: inherited, complain: { logger.warning("pipes: \($0)") }
-                    ) {
-                        call in desk.handle(call, answering: server)
-                    }
+                        inherited: inherited,
+                        opened: {
+                            logger.notice("pipes open", metadata: ["folder": "\(folder.path)"])
+                        },
+                        complain: { logger.warning("pipes: \($0)") },
+                        handle: { desk.handle($0, answering: server) })
                 } catch {
                     // The other doors stay open.
                     logger.error(
                         "no orders through pipes: \(error)", metadata: ["folder": "\(folder.path)"])
                 }
             }
-            logger.notice("listening", metadata: ["pipes": "\(folder.path)"])
             try? await gracefulShutdown()
             server.stop()
         } catch {

@@ -52,10 +52,12 @@ public final class PipeServer: Sendable {
     ///
     /// - Parameters:
     ///   - inherited: the pipe of requests where somebody else holds it open already; nil opens it.
+    ///   - opened: is called once requests can come in.
     ///   - complain: is told what an operator should know, a line each.
     ///   - handle: carries a call out; must not wait, and sees to it that it is answered.
     public func run(
-        inherited: CInt? = nil, complain: @escaping Complaint, handle: (Call) -> Void
+        inherited: CInt? = nil, opened: () -> Void = {}, complain: @escaping Complaint,
+        handle: (Call) -> Void
     ) throws {
         signal(SIGPIPE, SIG_IGN)  // a client that leaves is an error of the write, no more
         try folder.prepare()
@@ -70,6 +72,7 @@ public final class PipeServer: Sendable {
         guard let replies = try NamedPipe.open(folder.replies, O_RDWR) else { return }
         let drop = try DropFolder(folder.drop)
         drop.sweep(olderThan: .seconds(3600))
+        opened()
         var round = PipeRound(mostUnderway: mostUnderway, complain: complain)
         while true {
             var watched = [
