@@ -51,5 +51,6 @@ else
 fi
 timeout "$deadline" ${ASK_SHELL:-sh} "$0" --asking "$name" "$request"
 status=$?
+[ $status != 143 ] || status=124  # busybox's timeout tells it so
 [ $status != 124 ] || echo "ask.sh: the time is up" >&2
 exit $status
