@@ -5,7 +5,7 @@ DESTDIR ?=
 RELEASE  = swift build -c release --static-swift-stdlib
 BIN      = .build/release
 
-.PHONY: help run test test-api test-asan lint build bench bench-gateway install uninstall test-systemd packages
+.PHONY: help run test test-api test-asan lint build bench bench-gateway bench-pipes install uninstall test-systemd packages
 
 help:
 	@echo "make run           build, start a jukebox with the demo music, and show how to order"
@@ -13,6 +13,7 @@ help:
 	@echo "make test-api      ask the gateway all that its OpenAPI document allows and forbids (60 s)"
 	@echo "make test-asan     the damaged files under the address sanitizer"
 	@echo "make bench         measure beside MPD and mpg123 (installs them)"
+	@echo "make bench-pipes   measure the named pipes"
 	@echo "make bench-gateway measure the gateway under load (installs h2load)"
 	@echo "make install       install the programs and the service (PREFIX=$(PREFIX), DESTDIR)"
 	@echo "make uninstall     take them away again"
@@ -50,6 +51,9 @@ bench: build
 bench-gateway: build
 	@EXTRA_PACKAGES="nghttp2-client curl" scripts/packages.sh
 	@Benchmarks/gateway.sh
+
+bench-pipes: build
+	@Benchmarks/pipes.py
 
 install:
 	@test -x $(BIN)/jukeboxd || { echo "run 'make build' first"; exit 1; }

@@ -27,6 +27,8 @@ runtime = "$runtime"
 state = "$state"
 music = ["$root/demo/music"]
 playlists = "$root/playlists"
+[gateway]
+pipes = "$runtime/pipes"
 [[destination]]
 name = "kitchen"
 device = "$device"
@@ -59,6 +61,10 @@ The demo list plays in the kitchen. In a second terminal, from this folder, orde
 or over HTTP:
 
   curl -H 'Content-Type: application/json' -d '{"query":"ode to joy","destination":"kitchen"}' http://localhost:6680/v1/orders
+
+or with nothing but a shell:
+
+  printf 'play title=Canon to=kitchen mode=now\\n' > $runtime/pipes/orders
 
 and try:  .build/release/jukebox status --watch     queue     pause     volume 40     --help
 Ctrl-C here ends the demo.

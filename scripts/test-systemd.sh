@@ -97,6 +97,19 @@ check "the socket is opened before the gateway runs" systemctl start jukebox-gat
 check "and the gateway does not run yet" bash -c '! systemctl is-active -q jukebox-gateway'
 check "the first client starts it, and is served" bash -c "$(declare -f order); order -d '{\"title\":\"canon\"}' | grep -q 'Canon by Johann Pachelbel'"
 systemctl stop jukebox-gateway.socket jukebox-gateway
+check "systemd holds the pipe of requests" systemctl start jukebox-pipes.socket
+check "for the group to write into" test "$(stat -c '%a %U:%G' /run/jukebox-pipes/orders)" = "620 jukebox-gateway:jukebox"
+jukebox stop; jukebox clear
+group=$(getent group jukebox | cut -d: -f3)
+member() { timeout 5 setpriv --reuid 4001 --regid "$group" --clear-groups "$@"; }
+check "a script never waits, though no gateway runs" member sh -c 'printf "play title=Canon\n" > /run/jukebox-pipes/orders'
+check "and its line starts the gateway, which takes it" within 5 bash -c 'jukebox status | grep -q "playing  Canon"'
+check "a shell is answered" bash -c "$(declare -f member); group=$group; member sh /usr/share/jukebox/ask.sh status | grep -q 'kitchen: playing  Canon'"
+systemctl kill -s KILL jukebox-gateway
+check "a request survives the gateway's kill" member sh -c 'printf "volume 40\n" > /run/jukebox-pipes/orders'
+check "and is carried out by the next one" within 5 bash -c 'jukebox status --json | grep -q "volume_db\":-"'
+check "nobody else gets in" bash -c '! timeout 2 setpriv --reuid 4002 --regid 4002 --clear-groups sh -c "printf x > /run/jukebox-pipes/orders" 2>/dev/null'
+systemctl stop jukebox-pipes.socket jukebox-gateway
 journalctl -u jukeboxd -u jukebox-gateway --no-pager | tail -30
 echo "$passed passed, $failed failed" | tee /result
 TRY

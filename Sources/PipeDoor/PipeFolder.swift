@@ -59,7 +59,10 @@ public struct PipeFolder: Sendable, Equatable {
         guard file >= 0 else { throw failed("open", lock) }
         close(file)
         if mkdir(drop, 0o770) == 0 {
-            guard chmod(drop, 0o3770) == 0 else { throw failed("chmod", drop) }
+            // A service may be forbidden to make what hands its group on (RestrictSUIDSGID).
+            guard chmod(drop, 0o3770) == 0 || chmod(drop, 0o1770) == 0 else {
+                throw failed("chmod", drop)
+            }
         } else if errno != EEXIST {
             throw failed("mkdir", drop)
         }
