@@ -43,6 +43,6 @@ public struct LineSplitter: Sendable {
         pending.append(contentsOf: part)
     }
 
-    /// What stands behind the last line's end.
-    public var rest: [UInt8] { pending }
+    /// Whether a line has begun that has no end yet.
+    public var isWithinLine: Bool { dropping || !pending.isEmpty }
 }

@@ -21,6 +21,8 @@ public struct Child: ~Copyable {
     /// Where we read what it complains of; does not wait.
     public let errors: Descriptor
     private var reaped = false
+    /// Whether it was collected: from then on its number may be another's.
+    public var hasEnded: Bool { reaped }
 
     /// Starts a program, which is looked for in `PATH` when its name has no slash; with `leading`,
     /// as the leader of a process group of its own.

@@ -25,6 +25,9 @@ struct PendingReply: ~Copyable {
         nextTry = now
     }
 
+    /// How many bytes it holds.
+    var size: Int { bytes.count }
+
     enum State: Equatable {
         case going, done
         /// Cut off, or never begun.

@@ -21,8 +21,15 @@ struct PipeRound: ~Copyable {
 
     private struct Underway {
         var request: PipeRequest
-        var deadline: MonotonicTime
+        /// Bytes of its content, which whoever carries it out holds.
+        var size: Int
+        /// When its time is up; nil once it has been told so, and is still being carried out.
+        var deadline: MonotonicTime?
     }
+
+    /// The most that requests and answers in hand may hold, in bytes; then no more are taken.
+    static let mostBytes = 128 << 20
+    private var bytes = 0
 
     init(mostUnderway: Int, complain: @escaping PipeServer.Complaint) {
         self.mostUnderway = mostUnderway
@@ -30,7 +37,9 @@ struct PipeRound: ~Copyable {
     }
 
     /// Whether no more requests are taken for now; they stay in the pipe, and their writers wait.
-    var isFull: Bool { calls.count + answers.count >= mostUnderway }
+    var isFull: Bool {
+        calls.count + answers.count >= mostUnderway || bytes > Self.mostBytes / 2
+    }
 
     func watched(replies: CInt) -> [Watched] {
         answers.values.compactMap { $0.reply.watched(replies: replies) }
@@ -39,7 +48,7 @@ struct PipeRound: ~Copyable {
     /// When something is to be done, whatever is polled; nil at rest.
     var alarm: MonotonicTime? {
         let half = halfSince.map { $0 + PipeServer.patience }
-        let all = calls.values.map(\.deadline) + answers.values.map { $0.reply.alarm }
+        let all = calls.values.compactMap(\.deadline) + answers.values.map { $0.reply.alarm }
         return (all + [half].compactMap { $0 }).min()
     }
 
@@ -58,7 +67,7 @@ struct PipeRound: ~Copyable {
             dropped = lines.dropped
             complain("a request of more than \(PipeRequest.longestLine) bytes was thrown away")
         }
-        halfSince = lines.rest.isEmpty ? nil : halfSince ?? now
+        halfSince = lines.isWithinLine ? halfSince ?? now : nil
     }
 
     private mutating func take(
@@ -79,10 +88,12 @@ struct PipeRound: ~Copyable {
             }
             let deadline = now + request.deadline
             if request.reply == nil, request.id != nil { clear(replies) }
-            if request.wantsAnswer {
-                calls[nextNumber] = Underway(request: request, deadline: deadline)
-            }
-            handle(.init(number: nextNumber, request: request, deadline: deadline))
+            let call = PipeServer.Call(number: nextNumber, request: request, deadline: deadline)
+            request.content = []
+            let size = call.request.content.count
+            calls[nextNumber] = Underway(request: request, size: size, deadline: deadline)
+            bytes += size
+            handle(call)
         } catch {
             complain("request not understood: \(error.text)")
             send(.failure(64, error.text), error.request, now + error.request.deadline, at: now)
@@ -93,7 +104,9 @@ struct PipeRound: ~Copyable {
 
     mutating func answer(_ call: Int, _ answer: PipeAnswer, at now: MonotonicTime) {
         guard let underway = calls.removeValue(forKey: call) else { return }
-        send(answer, underway.request, underway.deadline, at: now)
+        bytes -= underway.size
+        guard let deadline = underway.deadline else { return }
+        send(answer, underway.request, deadline, at: now)
     }
 
     private mutating func send(
@@ -102,6 +115,9 @@ struct PipeRound: ~Copyable {
     ) {
         guard request.wantsAnswer else { return }
         var frame = answer.frame(id: request.id)
+        if bytes + frame.count > Self.mostBytes {
+            frame = PipeAnswer.failure(75, "too many answers wait to be read").frame(id: request.id)
+        }
         if request.reply == nil, repliesAreCut {
             frame = [0x0A] + frame
             repliesAreCut = false
@@ -110,12 +126,17 @@ struct PipeRound: ~Copyable {
         // A moment more, for an answer that is ready only when its time is up.
         let reply = PendingReply(
             frame, to: request.reply, deadline: max(deadline, now + .seconds(1)), at: now)
+        bytes += reply.size
         answers[nextNumber] = PendingReply.Box(reply)
+    }
+
+    private mutating func forget(_ answer: Int) {
+        if let gone = answers.removeValue(forKey: answer) { bytes -= gone.reply.size }
     }
 
     /// Only one client at a time uses `replies`: what still lies there, nobody reads any more.
     private mutating func clear(_ replies: CInt) {
-        for (number, answer) in answers where answer.reply.name == nil { answers[number] = nil }
+        for (number, answer) in answers where answer.reply.name == nil { forget(number) }
         var stale: [UInt8] = []
         while case .bytes = readBytes(replies, into: &stale, limit: 65_536) { stale = [] }
         repliesAreCut = false
@@ -123,9 +144,10 @@ struct PipeRound: ~Copyable {
 
     /// Goes on with everything that is in hand.
     mutating func turn(_ drop: borrowing DropFolder, replies: CInt, at now: MonotonicTime) {
-        for (number, call) in calls where now >= call.deadline {
-            calls[number] = nil
-            send(.failure(124, "the time is up"), call.request, call.deadline, at: now)
+        for (number, call) in calls {
+            guard let deadline = call.deadline, now >= deadline else { continue }
+            calls[number]?.deadline = nil
+            send(.failure(124, "the time is up"), call.request, deadline, at: now)
         }
         for (number, answer) in answers {
             switch answer.reply.turn(drop, replies: replies, at: now) {
@@ -136,7 +158,7 @@ struct PipeRound: ~Copyable {
                 complain(
                     "nobody took an answer: \(answer.reply.name.map { "drop/" + $0 } ?? "replies")")
             }
-            answers[number] = nil
+            forget(number)
         }
         if let half = halfSince, now >= half + PipeServer.patience {
             complain("half a request without an end was thrown away; its writer has left")

@@ -54,7 +54,8 @@ public final class PipeServer: Sendable {
     ///   - inherited: the pipe of requests where somebody else holds it open already; nil opens it.
     ///   - opened: is called once requests can come in.
     ///   - complain: is told what an operator should know, a line each.
-    ///   - handle: carries a call out; must not wait, and sees to it that it is answered.
+    ///   - handle: carries a call out; must not wait, and sees to it that each is answered, at some
+    ///     time, also where nobody asked for an answer: until then it counts as underway.
     public func run(
         inherited: CInt? = nil, opened: () -> Void = {}, complain: @escaping Complaint,
         handle: (Call) -> Void
@@ -68,6 +69,10 @@ public final class PipeServer: Sendable {
             // Both ends, so that a writer that leaves is no end of file.
             guard let opened = try NamedPipe.open(folder.orders, O_RDWR) else { return }
             orders = consume opened
+        }
+        guard flock(orders.number, LOCK_EX | LOCK_NB) == 0 else {
+            throw PipeFolder.Trouble(
+                description: "another server takes the requests of “\(folder.path)”")
         }
         guard let replies = try NamedPipe.open(folder.replies, O_RDWR) else { return }
         let drop = try DropFolder(folder.drop)

@@ -46,7 +46,9 @@ struct Processor {
                 Watched(ended == nil ? child.pidfd.number : -1), Watched(stopping),
                 Watched(child.input, reading: false, writing: true),
             ]
-            poll(&watched, until: end)
+            // What it has said lies in the pipes; who has slipped away from its group says no more.
+            poll(&watched, until: ended == nil ? end : Clock.monotonic)
+            if ended != nil, !watched[0].isReadable, !watched[1].isReadable { break }
             if watched[3].isReadable { return cut(&child, &answer, "the server ends") }
             if watched[4].came != 0 { feed(&child, &rest) }
             if watched[0].isReadable {
@@ -94,7 +96,7 @@ struct Processor {
     private func cut(
         _ child: inout Child, _ answer: inout PipeAnswer, _ why: String, _ status: Int32 = 137
     ) -> PipeAnswer {
-        child.killGroup()
+        if !child.hasEnded { child.killGroup() }
         answer.status = status
         let isLineBegun = answer.errors.last.map { $0 != 0x0A } ?? false
         answer.errors += Array("\(isLineBegun ? "\n" : "")\(command[0]): killed: \(why)\n".utf8)

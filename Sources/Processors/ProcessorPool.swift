@@ -35,6 +35,10 @@ public final class ProcessorPool: Sendable {
                 let processor = Processor(command: command, stopping: stopping.number)
                 while true {
                     let call = work.next()
+                    guard Clock.monotonic < call.deadline else {
+                        server.answer(call.number, .failure(124, "the time is up"))
+                        continue
+                    }
                     let end = min(call.deadline, Clock.monotonic + .milliseconds(timeout))
                     server.answer(call.number, processor.run(on: call.request.content, until: end))
                 }

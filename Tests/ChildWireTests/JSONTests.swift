@@ -73,6 +73,6 @@ import Testing
 
         #expect(lines == [Array("abc".utf8), Array("de".utf8)])
         #expect(splitter.dropped == 1)
-        #expect(splitter.rest == Array("f".utf8))
+        #expect(splitter.isWithinLine)
     }
 }

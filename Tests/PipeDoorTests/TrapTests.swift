@@ -247,6 +247,45 @@ import Testing
         #expect(isAnswered(door))
     }
 
+    @Test func `what is too long for a line ends with it, or with patience`() throws {
+        let door = try EchoDoor()
+        for _ in 0..<3 { door.write([UInt8](repeating: UInt8(ascii: "x"), count: 3500)) }
+        door.wait { door.complaints.contains { $0.contains("half a request") } }
+
+        door.write("whole\n")
+        door.wait { !door.texts.isEmpty }
+
+        #expect(door.texts == [Array("whole".utf8)])
+    }
+
+    @Test func `two servers do not share one folder`() throws {
+        let door = try EchoDoor()
+
+        #expect(throws: PipeFolder.Trouble.self) {
+            try PipeServer(door.folder).run(complain: { _ in }, handle: { _ in })
+        }
+        #expect(isAnswered(door))
+    }
+
+    @Test func `who hoards answers is not given more than can be held`() throws {
+        let door = try EchoDoor()
+        let big = Data(repeating: 7, count: 10 << 20)
+        var ends: [Int32] = []
+        for number in 0..<20 {
+            let path = door.folder.drop + "/hoard\(number)"
+            try NamedPipe.make(path, mode: 0o660)
+            ends.append(open(path, O_RDWR | O_NONBLOCK))
+            try big.write(to: URL(fileURLWithPath: door.folder.drop + "/big\(number)"))
+            door.write("reply=hoard\(number) deadline=2 file=big\(number)\n")
+        }
+        // Most of them are taken only when the first have been given up.
+        door.wait { door.texts.count == 20 }
+
+        #expect(door.texts.count == 20)
+        #expect(isAnswered(door))
+        for end in ends { close(end) }
+    }
+
     @Test func `noise of any kind is thrown away, and told`() throws {
         let door = try EchoDoor()
         door.write([0, 0, 0, 0x0A])

@@ -97,6 +97,16 @@ private final class PoolHome: @unchecked Sendable {
         #expect(!FileManager.default.fileExists(atPath: mark))
     }
 
+    @Test func `is not waited for by what has slipped out of its group`() throws {
+        let pool = try PoolHome(["sh", "-c", "setsid sleep 5 & echo done"])
+        let start = Date()
+
+        let answer = try pool.ask("x")
+
+        #expect(text(answer.output) == "done\n" && answer.status == 0)
+        #expect(Date().timeIntervalSince(start) < 4)
+    }
+
     @Test func `may leave its input unread, or read it late`() throws {
         let big = String(repeating: "x", count: 1 << 20)
 
