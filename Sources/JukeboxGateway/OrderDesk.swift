@@ -116,12 +116,7 @@ struct OrderDesk: Sendable {
         return spoken
     }
 
-    /// Where a ticket stands.
-    ///
-    /// - Parameters:
-    ///   - ticket: the order's.
-    ///   - goal: what is waited for; nil: nothing.
-    ///   - milliseconds: how long.
+    /// Where a ticket stands; with a goal, once that is reached, or the time is up.
     func order(
         _ ticket: UInt64, until goal: Question.Goal? = nil, within milliseconds: Int64 = 0,
         speech: Speech

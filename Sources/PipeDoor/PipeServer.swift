@@ -5,8 +5,10 @@ internal import Glibc
 public import JukeboxModel
 public import LinuxSystem
 
-/// Takes requests from the pipe of a folder and carries the answers back: one thread, which sleeps
-/// while nobody asks. Who asks is never waited for, and nobody waits for another's answer.
+/// Takes requests from the pipe of a folder and carries the answers back.
+///
+/// One thread, which sleeps while nobody asks. Who asks is never waited for, and nobody waits for
+/// another's answer.
 public final class PipeServer: Sendable {
     /// A request that wants to be answered, or only to be carried out.
     public struct Call: Sendable {
@@ -56,6 +58,7 @@ public final class PipeServer: Sendable {
     ///   - complain: is told what an operator should know, a line each.
     ///   - handle: carries a call out; must not wait, and sees to it that each is answered, at some
     ///     time, also where nobody asked for an answer: until then it counts as underway.
+    /// - Throws: `PipeFolder.Trouble` or `SystemError` when the folder cannot be served.
     public func run(
         inherited: CInt? = nil, opened: () -> Void = {}, complain: @escaping Complaint,
         handle: (Call) -> Void

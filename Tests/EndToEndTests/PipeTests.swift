@@ -167,6 +167,36 @@ import Testing
     }
 
     @Test(.enabled(if: geteuid() == 0, "only root can become somebody else"))
+    func `answers into a pipe that a shell of another user may not write into`() throws {
+        let gateway = try gateway()
+        let pipes = gateway.home.path + "/pipes"
+        let reply = pipes + "/drop/r.1"
+        func shell(_ uid: String, _ script: String) -> Home.Result {
+            Home.run(
+                "/usr/bin/setpriv",
+                ["--reuid", uid, "--regid", "12345", "--clear-groups", "/bin/sh", "-c", script])
+        }
+        _ = Home.run(
+            "/bin/sh",
+            [
+                "-c",
+                "chgrp -R 12345 \(pipes); chmod 3770 \(pipes)/drop; chmod 755 \(gateway.home.path)",
+            ])
+
+        let answer = shell(
+            "4001",
+            "mkfifo -m 660 \(reply) && exec 3<>\(reply) && printf 'reply=r.1 status\\n' > \(pipes)/orders && head -n 2 <&3"
+        )
+        let other = shell("4002", "timeout 1 sh -c 'printf x > \(reply)'; echo $?")
+
+        #expect(answer.output.contains("1:kitchen: stopped"), "\(answer)")
+        // With fs.protected_fifos the kernel lets no shell write there: `>` would make the file.
+        let isProtected =
+            (try? String(contentsOfFile: "/proc/sys/fs/protected_fifos", encoding: .utf8)) != "0\n"
+        #expect((other.output == "2\n") == isProtected, "\(other)")
+    }
+
+    @Test(.enabled(if: geteuid() == 0, "only root can become somebody else"))
     func `lets the group in, and nobody else, whatever their user`() throws {
         let gateway = try gateway()
         let pipes = gateway.home.path + "/pipes"
