@@ -5,11 +5,12 @@ DESTDIR ?=
 RELEASE  = swift build -c release --static-swift-stdlib
 BIN      = .build/release
 
-.PHONY: help run test test-api test-asan lint build bench bench-gateway bench-pipes install uninstall test-systemd packages
+.PHONY: help run test prove test-api test-asan lint build bench bench-gateway bench-pipes install uninstall test-systemd packages
 
 help:
 	@echo "make run           build, start a jukebox with the demo music, and show how to order"
 	@echo "make test          lint, build and run every test"
+	@echo "make prove         kill clients and daemons for a minute; no acknowledged order may be lost"
 	@echo "make test-api      ask the gateway all that its OpenAPI document allows and forbids (60 s)"
 	@echo "make test-asan     the damaged files under the address sanitizer"
 	@echo "make bench         measure beside MPD and mpg123 (installs them)"
@@ -38,6 +39,12 @@ test: packages lint
 test-api: packages
 	swift build
 	scripts/test-api.sh
+
+# What is claimed of the ring and the journal, tried for a minute instead of seconds. PROVE_SEED
+# repeats a schedule.
+prove: packages
+	swift build --build-tests
+	PROVE_SECONDS=$${PROVE_SECONDS:-60} swift test --skip-build --filter ProofTests
 
 # The damaged files again, with the address sanitizer in every line of ours.
 test-asan: packages

@@ -198,6 +198,12 @@ let package = Package(
         .target(name: "CMallocCount", path: "Tests/CMallocCount"),
         .testTarget(name: "HouseTests"),
         .executableTarget(
+            name: "StormClient", dependencies: ["OrderRing", "LinuxSystem", "JukeboxModel"],
+            path: "Tests/StormClient"),
+        .testTarget(
+            name: "ProofTests",
+            dependencies: [grdb, "jukeboxd", "jukebox-player", "jukebox-scanner", "StormClient"]),
+        .executableTarget(
             name: "SandboxProbe", dependencies: ["LinuxSystem"], path: "Tests/SandboxProbe"),
         .testTarget(
             name: "EndToEndTests",

@@ -67,7 +67,10 @@ final class Intake {
         while !isEnding || !records.isEmpty {
             takeMessages()
             let isFull = backlog.isFull
-            if found.isEmpty, !isEnding, !isFull { found = host.adopt() }
+            if found.isEmpty, !isEnding, !isFull {
+                host.freeWhatNobodyTook()
+                found = host.adopt()
+            }
             replaceTornRing()
             if records.isEmpty, found.isEmpty {
                 rest(whileFull: isFull)
@@ -189,9 +192,10 @@ final class Intake {
 
     private func replaceTornRing() {
         do {
-            if try host.replaceIfTorn() {
-                logger.error("the ring was cut short; it was set aside, and a new one made")
-            }
+            guard let left = try host.replaceIfTorn() else { return }
+            found += left
+            logger.error(
+                "the ring was cut short or scribbled over; it was set aside, and a new one made")
         } catch {
             trouble("no new ring could be made", error)
         }

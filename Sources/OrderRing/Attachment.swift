@@ -35,7 +35,7 @@ public final class Attachment {
         let shown = try Self.mapBoard(directory)
         board = shown.map
         boardFile = shown.file
-        (file, inode, token) = try Self.mapRing(directory)
+        (file, inode, token) = try Self.mapRing(directory, askingFor: shown.map)
         reclaim(deadToken: token)
     }
 
@@ -142,7 +142,9 @@ public final class Attachment {
     }
 
     /// Rings the doorbell, and wakes the daemon if it sleeps: the only system call there is.
-    private func announce() {
+    private func announce() { Self.announce(file, board) }
+
+    private static func announce(_ file: MappedFile, _ board: MappedFile) {
         let bell = unsafe file.bound(to: ring.self).doorbell
         _ = unsafe or_add32(bell, 1)
         if unsafe or_load32(board.bound(to: COrderRing.board.self).asleep) != 0 {
@@ -178,7 +180,7 @@ public final class Attachment {
 
     /// Attaches to the ring file that now stands in the directory, if it is another.
     public func attachAgain() throws(RingError) {
-        (file, inode, token) = try Self.mapRing(directory)
+        (file, inode, token) = try Self.mapRing(directory, askingFor: board)
         reclaim(deadToken: token)
     }
 
@@ -240,9 +242,20 @@ public final class Attachment {
         return MappedAndOpen(map: map, file: file)
     }
 
-    private static func mapRing(_ directory: String) throws(RingError) -> (
-        MappedFile, UInt64, UInt32
-    ) {
+    /// Maps the ring; where its head was scribbled over, rings for the daemon, which makes a new one.
+    private static func mapRing(
+        _ directory: String, askingFor board: MappedFile
+    ) throws(RingError) -> (MappedFile, UInt64, UInt32) {
+        for _ in 0..<20 {
+            if let ring = try mapWholeRing(directory, board) { return ring }
+            Clock.sleep(.milliseconds(5))
+        }
+        throw .notOurs(file: directory + "/ring", why: "another kind or version of ring")
+    }
+
+    private static func mapWholeRing(
+        _ directory: String, _ board: MappedFile
+    ) throws(RingError) -> (MappedFile, UInt64, UInt32)? {
         let path = directory + "/ring"
         let size = MemoryLayout<ring>.size
         let file = try RuntimeFile.open(path, in: directory, O_RDWR, size: size)
@@ -250,7 +263,11 @@ public final class Attachment {
         let header = unsafe map.bound(to: ring.self)
         guard unsafe header.pointee.magic == RING_MAGIC,
             unsafe header.pointee.major == UInt16(ABI_MAJOR)
-        else { throw .notOurs(file: path, why: "another kind or version of ring") }
+        else {
+            // The board is of our kind, and only the daemon writes it: so the ring was ours too.
+            announce(map, board)
+            return nil
+        }
         var token: UInt32 = 0
         for _ in 0..<64 {
             token = UInt32.random(in: 1...UInt32.max)

@@ -95,11 +95,13 @@ public final class RingHost: @unchecked Sendable {
 
     /// Takes every READY order that had returned to its client, in ticket order; two passes, for
     /// one alone could overtake an order in a slot that it had already passed.
-    public func adopt() -> [Found] {
+    public func adopt() -> [Found] { adopt(from: file) }
+
+    private func adopt(from file: MappedFile) -> [Found] {
         let ring = unsafe file.bound(to: ring.self)
         guard !file.isTorn else { return [] }
         var highest: UInt64?
-        for (index, _) in words(.ready) {
+        for (index, _) in words(.ready, in: file) {
             let ticket = unsafe or_load64(ticketWord(ring.slot(index)))
             highest = max(highest ?? 0, ticket)
         }
@@ -108,7 +110,7 @@ public final class RingHost: @unchecked Sendable {
             return []
         }
         var found: [Found] = []
-        for (index, word) in words(.ready) {
+        for (index, word) in words(.ready, in: file) {
             guard unsafe or_load64(ticketWord(ring.slot(index))) <= highest else { continue }
             let taken = SlotWord(.taken, generation: word.generation, detail: word.detail)
             guard unsafe or_cas64(ring.state(index), word.raw, taken.raw) == 1 else { continue }
@@ -119,7 +121,7 @@ public final class RingHost: @unchecked Sendable {
 
     /// What a predecessor had taken and perhaps not journalled; only at the start.
     public func takenBefore() -> [Found] {
-        words(.taken).map { copy($0.0, $0.1, in: file) }
+        words(.taken, in: file).map { copy($0.0, $0.1, in: file) }
             .sorted { ($0.ticket, $0.slot) < ($1.ticket, $1.slot) }
     }
 
@@ -147,7 +149,15 @@ public final class RingHost: @unchecked Sendable {
         unsafe or_store64(file.bound(to: ring.self).state(found.slot), found.taken.freed.raw)
     }
 
-    private func words(_ wanted: SlotWord.State) -> [(Int, SlotWord)] {
+    /// Frees what is TAKEN while nothing is in hand: only a scribbler can have written that.
+    public func freeWhatNobodyTook() {
+        for (index, word) in words(.taken, in: file) {
+            _ = unsafe or_cas64(
+                file.bound(to: ring.self).state(index), word.raw, word.freed.raw)
+        }
+    }
+
+    private func words(_ wanted: SlotWord.State, in file: MappedFile) -> [(Int, SlotWord)] {
         let ring = unsafe file.bound(to: ring.self)
         return (0..<RING_ALL_SLOTS).compactMap { index in
             let word = unsafe SlotWord(raw: or_load64(ring.state(index)))
@@ -183,7 +193,7 @@ public final class RingHost: @unchecked Sendable {
     private func reclaimDead() {
         var now: [Int: UInt64] = [:]
         let ring = unsafe file.bound(to: ring.self)
-        for (index, word) in words(.writing) {
+        for (index, word) in words(.writing, in: file) {
             now[index] = word.raw
             if met[index] == word.raw,
                 !FileLock.byteIsTaken(tokenByte(word.detail), of: probe.number)
@@ -208,7 +218,7 @@ public final class RingHost: @unchecked Sendable {
         unsafe or_store32(header.asleep, 1)
         let bell = unsafe or_load32(doorbell)
         // SYNC bell → sleep: whatever this last scan misses will find asleep = 1 and wake us.
-        if words(.ready).isEmpty, !rung() {
+        if words(.ready, in: file).isEmpty, !rung() {
             unsafe Futex.wait(doorbell, while: bell, atMost: span)
         }
         unsafe or_store32(header.asleep, 0)
@@ -224,16 +234,31 @@ public final class RingHost: @unchecked Sendable {
         unsafe Futex.wake(doorbell)
     }
 
-    /// Puts a torn ring aside and starts a new one; true when it did.
-    public func replaceIfTorn() throws(RingError) -> Bool {
-        guard file.isTorn else { return false }
+    /// Whether the head of the ring, which nobody changes, stands as it was written.
+    private var isIntact: Bool {
+        let header = unsafe file.bound(to: ring.self)
+        return unsafe header.pointee.magic == RING_MAGIC
+            && header.pointee.major == UInt16(ABI_MAJOR)
+            && header.pointee.size == UInt32(MemoryLayout<ring>.size)
+            && header.pointee.epoch == epoch
+    }
+
+    /// Puts a ring that was cut short or scribbled over aside, and starts a new one.
+    ///
+    /// - Returns: the orders that were still to be had from it; nil when it needed no replacing.
+    public func replaceIfTorn() throws(RingError) -> [Found]? {
+        guard file.isTorn || !isIntact else { return nil }
+        let old = file
         unsafe rename(directory + "/ring", directory + "/ring.bad")
         try Self.createRing(directory)
         let fresh = try Self.openRing(directory)
         file = fresh.map
         probe = fresh.file
         epoch = unsafe file.bound(to: ring.self).pointee.epoch
+        met = [:]
         publish()
-        return true
+        // SYNC epoch → ready: a client that did not see the new epoch had finished before, and its
+        // order is seen now; one that did see it takes its order to the new ring.
+        return adopt(from: old)
     }
 }

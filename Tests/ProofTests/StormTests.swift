@@ -1,0 +1,236 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright The Jukebox authors
+
+import Foundation
+import GRDB
+import Testing
+
+/// A generator that makes the same numbers from the same seed (SplitMix64).
+private struct Seeded: RandomNumberGenerator {
+    var state: UInt64
+
+    mutating func next() -> UInt64 {
+        state &+= 0x9E37_79B9_7F4A_7C15
+        var mixed = state
+        mixed = (mixed ^ (mixed >> 30)) &* 0xBF58_476D_1CE4_E5B9
+        mixed = (mixed ^ (mixed >> 27)) &* 0x94D0_49BB_1331_11EB
+        return mixed ^ (mixed >> 31)
+    }
+}
+
+/// The real daemon and many real clients, killed at random.
+@Suite(.serialized) struct `In a storm` {
+    private static let seconds =
+        ProcessInfo.processInfo.environment["PROVE_SECONDS"].flatMap(Double.init) ?? 5
+    private static let seed =
+        ProcessInfo.processInfo.environment["PROVE_SEED"].flatMap(UInt64.init)
+        ?? UInt64(Date().timeIntervalSince1970)
+
+    @Test func `every acknowledged order is carried out once, whoever is killed`() throws {
+        print("storm: seed \(Self.seed), \(Self.seconds) s (PROVE_SEED, PROVE_SECONDS)")
+        var dice = Seeded(state: Self.seed)
+        let storm = try Storm()
+        defer { storm.end() }
+        try storm.startDaemon()
+        let end = Date(timeIntervalSinceNow: Self.seconds)
+        var nextKill = Date(timeIntervalSinceNow: 0.2)
+        var clients = 0
+        var kills = (daemon: 0, clients: 0)
+        while Date() < end {
+            while storm.clients.count < 16 {
+                clients += 1
+                try storm.startClient("c\(clients)", orders: Int.random(in: 1...40, using: &dice))
+            }
+            usleep(UInt32.random(in: 500...8000, using: &dice))
+            storm.collect()
+            if let victim = storm.clients.randomElement(using: &dice) {
+                switch Int.random(in: 0..<4, using: &dice) {
+                case 0: kill(victim.processIdentifier, SIGSTOP)
+                case 1: kill(victim.processIdentifier, SIGCONT)
+                default:
+                    kill(victim.processIdentifier, SIGKILL)
+                    kills.clients += 1
+                }
+            }
+            if Date() >= nextKill {
+                kills.daemon += 1
+                storm.killDaemon()
+                try storm.startDaemon()
+                nextKill = Date(
+                    timeIntervalSinceNow: Double.random(in: 0.05...0.5, using: &dice))
+            }
+        }
+        for client in storm.clients { kill(client.processIdentifier, SIGKILL) }
+        let told = storm.acknowledged()
+        let rows = try storm.rows(until: { rows in told.allSatisfy { rows[$0] != nil } })
+        print(
+            "storm: \(told.count) acknowledged by \(clients) clients, \(rows.count) orders in all; "
+                + "killed: daemon \(kills.daemon) times, clients \(kills.clients) times")
+
+        #expect(told.count > 100)
+        for title in told {
+            #expect(
+                rows[title]?.count == 1,
+                "“\(title)”: \(rows[title]?.count ?? 0) times; seed \(Self.seed)")
+        }
+        for (title, outcomes) in rows {
+            // What was killed before it was told may be there or not, but not twice.
+            #expect(outcomes.count == 1, "“\(title)”: \(outcomes); seed \(Self.seed)")
+        }
+        // 7: refused, for nobody has these songs.
+        let open = try storm.rows(until: { $0.values.allSatisfy { $0 == [7] } })
+            .filter { $0.value != [7] }
+        #expect(open.isEmpty, "\(open.prefix(5)); seed \(Self.seed)")
+    }
+
+    @Test func `a member that scribbles over the ring brings nobody down`() throws {
+        print("scribbler: seed \(Self.seed)")
+        var dice = Seeded(state: Self.seed)
+        let storm = try Storm()
+        defer { storm.end() }
+        try storm.startDaemon()
+        let daemon = storm.daemonID
+        let end = Date(timeIntervalSinceNow: Self.seconds / 2)
+        var number = 0
+        while Date() < end {
+            number += 1
+            try storm.startHostile(seed: dice.next())
+            try storm.startClient("h\(number)", orders: 5)
+            usleep(20_000)
+            storm.collect()
+        }
+        for client in storm.clients { kill(client.processIdentifier, SIGKILL) }
+        storm.collect(waiting: true)
+
+        // Who comes afterwards is served, by the same daemon.
+        try storm.startClient("after", orders: 3)
+        let rows = try storm.rows(until: { rows in (0..<3).allSatisfy { rows["after-\($0)"] != nil }
+        })
+        #expect(storm.daemonID == daemon && kill(daemon, 0) == 0, "seed \(Self.seed)")
+        for order in 0..<3 { #expect(rows["after-\(order)"] == [7], "seed \(Self.seed)") }
+    }
+}
+
+/// A daemon, its clients, and what the journal says of their orders.
+private final class Storm {
+    private let path: String
+    private var daemon: Process?
+    private(set) var clients: [Process] = []
+
+    private static let programs: String = {
+        var folder = URL(fileURLWithPath: CommandLine.arguments[0]).deletingLastPathComponent()
+        while !FileManager.default.fileExists(atPath: folder.path + "/jukeboxd"), folder.path != "/"
+        {
+            folder.deleteLastPathComponent()
+        }
+        return folder.path
+    }()
+
+    init() throws {
+        path = NSTemporaryDirectory() + "jukebox-storm-\(UUID().uuidString.prefix(8))"
+        for folder in ["run", "state", "music", "playlists"] {
+            try FileManager.default.createDirectory(
+                atPath: path + "/" + folder, withIntermediateDirectories: true)
+        }
+        chmod(path + "/run", 0o750)
+        try """
+        [paths]
+        runtime = "\(path)/run"
+        state = "\(path)/state"
+        music = ["\(path)/music"]
+        playlists = "\(path)/playlists"
+        [[destination]]
+        name = "kitchen"
+        device = "silent"
+        """.write(toFile: path + "/jukebox.toml", atomically: true, encoding: .utf8)
+    }
+
+    var daemonID: Int32 { daemon?.processIdentifier ?? 0 }
+
+    func startDaemon() throws {
+        let process = Process()
+        process.executableURL = URL(fileURLWithPath: Self.programs + "/jukeboxd")
+        process.arguments = ["--config", path + "/jukebox.toml"]
+        process.standardError = FileHandle.nullDevice
+        try process.run()
+        daemon = process
+        for _ in 0..<1000 where !FileManager.default.fileExists(atPath: path + "/run/board") {
+            usleep(2000)
+        }
+    }
+
+    func killDaemon() {
+        guard let daemon else { return }
+        kill(daemon.processIdentifier, SIGKILL)
+        daemon.waitUntilExit()
+    }
+
+    func startClient(_ name: String, orders: Int) throws {
+        try start([path + "/run", path + "/told", name, "\(orders)"])
+    }
+
+    func startHostile(seed: UInt64) throws {
+        try start(["--hostile", path + "/run", "\(seed)"])
+    }
+
+    private func start(_ words: [String]) throws {
+        let process = Process()
+        process.executableURL = URL(fileURLWithPath: Self.programs + "/StormClient")
+        process.arguments = words
+        process.standardError = FileHandle.nullDevice
+        try process.run()
+        clients.append(process)
+    }
+
+    /// Forgets the clients that have ended.
+    func collect(waiting: Bool = false) {
+        if waiting { for client in clients { client.waitUntilExit() } }
+        clients.removeAll { !$0.isRunning }
+    }
+
+    /// The titles of the orders that clients were told of.
+    func acknowledged() -> [String] {
+        collect(waiting: true)
+        let text = (try? String(contentsOfFile: path + "/told", encoding: .utf8)) ?? ""
+        return text.split(separator: "\n").compactMap { line in
+            let words = line.split(separator: " ")
+            return words.count == 2 ? String(words[1]) : nil
+        }
+    }
+
+    /// The outcomes of the orders in the journal, by their titles, once it is as it should be, or
+    /// after a while.
+    func rows(until isSo: ([String: [Int]]) -> Bool) throws -> [String: [Int]] {
+        var rows: [String: [Int]] = [:]
+        let end = Date(timeIntervalSinceNow: 20)
+        repeat {
+            usleep(50_000)
+            rows = [:]
+            var configuration = Configuration()
+            configuration.readonly = true
+            let journal = try DatabaseQueue(
+                path: path + "/state/orders.db", configuration: configuration)
+            try journal.read { database in
+                for row in try Row.fetchAll(database, sql: "SELECT bytes, outcome FROM orders") {
+                    let bytes: Data = row["bytes"]
+                    // The title is the only text of these orders.
+                    let text = String(
+                        decoding: bytes.filter { (0x20..<0x7F).contains($0) }, as: UTF8.self)
+                    if let title = text.firstMatch(of: /(?:c|h|after)\d*-\d+/).map({
+                        String($0.output)
+                    }) {
+                        rows[title, default: []].append(row["outcome"])
+                    }
+                }
+            }
+        } while !isSo(rows) && Date() < end
+        return rows
+    }
+
+    func end() {
+        for client in clients { kill(client.processIdentifier, SIGKILL) }
+        collect(waiting: true)
+        killDaemon()
+        try? FileManager.default.removeItem(atPath: path)
+    }
+}

@@ -1,0 +1,83 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright The Jukebox authors
+
+// storm-client DIRECTORY LOG NAME COUNT: orders COUNT songs that nobody has, and notes each that was
+// acknowledged. storm-client --hostile DIRECTORY SEED: does what a member of the group should not.
+
+import Glibc
+import JukeboxModel
+import LinuxSystem
+import OrderRing
+
+/// A generator that makes the same numbers from the same seed (SplitMix64).
+struct Seeded: RandomNumberGenerator {
+    var state: UInt64
+
+    mutating func next() -> UInt64 {
+        state &+= 0x9E37_79B9_7F4A_7C15
+        var mixed = state
+        mixed = (mixed ^ (mixed >> 30)) &* 0xBF58_476D_1CE4_E5B9
+        mixed = (mixed ^ (mixed >> 27)) &* 0x94D0_49BB_1331_11EB
+        return mixed ^ (mixed >> 31)
+    }
+}
+
+func order(_ directory: String, _ log: String, _ name: String, _ count: Int) throws {
+    let file = try Descriptor.open(log, O_WRONLY | O_APPEND | O_CREAT, mode: 0o600)
+    let attachment = try Attachment(directory: directory)
+    for number in 0..<count {
+        let title = "\(name)-\(number)"
+        while true {
+            let result = try attachment.enqueue(Order(.play(Wanted(title: title))))
+            if case .acknowledged(let receipt) = result {
+                // Written at once and in one piece: a client that is killed now has been told.
+                _ = writeBytes(file.number, Array("\(receipt.ticket) \(title)\n".utf8)[...])
+                break
+            }
+            Clock.sleep(.milliseconds(1))
+        }
+    }
+}
+
+/// Scribbles over the ring as it is mapped, takes locks, rings for nothing.
+func scribble(_ directory: String, seed: UInt64) throws {
+    var dice = Seeded(state: seed)
+    let file = try Descriptor.open(directory + "/ring", O_RDWR)
+    var facts = stat()
+    fstat(file.number, &facts)
+    let size = Int(facts.st_size)
+    guard let base = mmap(nil, size, PROT_READ | PROT_WRITE, MAP_SHARED, file.number, 0),
+        base != MAP_FAILED
+    else { return }
+    for _ in 0..<2000 {
+        let word = Int.random(in: 0..<size / 8, using: &dice) * 8
+        switch Int.random(in: 0..<6, using: &dice) {
+        case 0: base.storeBytes(of: dice.next(), toByteOffset: word, as: UInt64.self)
+        case 1: base.storeBytes(of: UInt64.max, toByteOffset: word, as: UInt64.self)
+        case 2:  // a slot's state
+            let state = 1024 + Int.random(in: 0..<257, using: &dice) * 8
+            base.storeBytes(of: dice.next(), toByteOffset: state, as: UInt64.self)
+        case 3:  // a slot's head: ticket, time, uid, pid, format, flags
+            let head = 4096 + Int.random(in: 0..<257, using: &dice) * 2048
+            for offset in stride(from: 0, to: 32, by: 8) {
+                base.storeBytes(of: dice.next(), toByteOffset: head + offset, as: UInt64.self)
+            }
+        case 4: base.storeBytes(of: dice.next(), toByteOffset: 128, as: UInt64.self)
+        default: _ = FileLock.takeByte(Int64.random(in: 1...1 << 40, using: &dice), of: file.number)
+        }
+    }
+}
+
+let words = CommandLine.arguments
+do {
+    if words.count == 4, words[1] == "--hostile" {
+        try scribble(words[2], seed: UInt64(words[3]) ?? 0)
+    } else if words.count == 5 {
+        try order(words[1], words[2], words[3], Int(words[4]) ?? 0)
+    } else {
+        exit(64)
+    }
+} catch {
+    _ = writeBytes(2, Array("storm-client: \(error)\n".utf8)[...])
+    exit(69)
+}
