@@ -29,6 +29,7 @@ requests_per_minute = 10000000
 name = "kitchen"
 device = "silent"
 TOML
+ulimit -n 20000
 .build/release/jukeboxd --config "$work/jukebox.toml" 2> "$work/log" &
 daemon=$!
 .build/release/jukebox-gateway --config "$work/jukebox.toml" 2> "$work/gateway.log" &
@@ -49,6 +50,7 @@ figures() { # NAME BODY
 figures "accepted, daemon up" '{"title":"canon","wait_ms":0}'
 figures "resolved, daemon up" '{"title":"canon"}'
 echo "RSS $(awk '/VmRSS/ { printf "%.1f MiB", $2 / 1024 }' /proc/$gateway/status)"
+Benchmarks/silent.py "${address##*:}" $gateway
 kill -STOP $daemon
 figures "daemon stopped" '{"title":"canon"}'
 kill -CONT $daemon; kill -9 $daemon; sleep 0.5

@@ -19,11 +19,11 @@ struct Visitor: Equatable {
     /// The headers that a proxy adds, where there are any.
     var forwarding: [String] = []
 
-    /// The headers that show that a request has come through a proxy.
-    static let forwardingHeaders = [
-        "forwarded", "x-forwarded-for", "x-forwarded-host", "x-forwarded-proto", "x-real-ip", "via",
-        "cf-connecting-ip", "cf-ray",
-    ]
+    /// Whether a header, in lower case, shows that a request has come through a proxy.
+    static func isForwarding(_ header: String) -> Bool {
+        ["forwarded", "via", "x-real-ip"].contains(header) || header.hasPrefix("x-forwarded-")
+            || header.hasPrefix("cf-")
+    }
 
     /// Whether it can only be somebody on this machine.
     var isLocal: Bool {

@@ -219,9 +219,7 @@ extension Visitor {
         {
             token = String(words[1])
         }
-        forwarding = Self.forwardingHeaders.filter { name in
-            HTTPField.Name(name).map { request.headers.contains($0) } ?? false
-        }
+        forwarding = request.headers.map(\.name.canonicalName).filter(Self.isForwarding)
     }
 }
 
