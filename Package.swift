@@ -44,6 +44,7 @@ let package = Package(
         .executable(name: "jukebox-scanner", targets: ["jukebox-scanner"]),
         .executable(name: "jukebox-gateway", targets: ["jukebox-gateway"]),
         .executable(name: "jukebox", targets: ["jukebox"]),
+        .library(name: "jukebox-client", type: .dynamic, targets: ["JukeboxClient"]),
     ],
     dependencies: [
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
@@ -164,6 +165,11 @@ let package = Package(
             ],
             swiftSettings: house),
 
+        // For programs in C, and in what can call C: `config/clients/jukebox.h`.
+        .target(
+            name: "JukeboxClient", dependencies: ["OrderRing", "LinuxSystem", "JukeboxModel"],
+            swiftSettings: wrapper),
+
         // Tests.
         .testTarget(name: "JukeboxModelTests", dependencies: ["JukeboxModel"]),
         .testTarget(
@@ -210,6 +216,7 @@ let package = Package(
             dependencies: [
                 "ChildWire", "LinuxSystem", "JukeboxModel", "OrderRing", "PipeDoor",
                 "jukeboxd", "jukebox-player", "jukebox-scanner", "jukebox", "SandboxProbe",
+                "JukeboxClient",
             ]),
     ],
     swiftLanguageModes: [.v6],

@@ -31,6 +31,9 @@ install -m 644 systemd/jukebox-gateway.socket systemd/jukebox-pipes.socket "$des
 sed "s|@PREFIX@|$prefix|g" systemd/jukeboxd-user.service > "$destdir/usr/lib/systemd/user/jukeboxd.service"
 install -m 644 systemd/jukebox.sysusers "$destdir/usr/lib/sysusers.d/jukebox.conf"
 install -m 644 systemd/jukebox.tmpfiles "$destdir/usr/lib/tmpfiles.d/jukebox.conf"
+install -d "$destdir$prefix/include"
+install -m 755 -s .build/release/libjukebox-client.so "$destdir$prefix/lib/libjukebox.so"
+install -m 644 config/clients/jukebox.h "$destdir$prefix/include/jukebox.h"
 install -d "$destdir$prefix/share/jukebox"
 install -m 755 config/pipes/ask.sh "$destdir$prefix/share/jukebox/ask.sh"
 [ -e "$destdir/etc/jukebox/jukebox.toml" ] \

@@ -6,6 +6,7 @@ set -eu
 destdir=$1 prefix=$2
 if [ -z "$destdir" ] && [ -d /run/systemd/system ]; then systemctl disable --now jukebox-pipes.socket jukebox-gateway.socket jukebox-gateway jukeboxd || true; fi
 rm -rf "$destdir$prefix/lib/jukebox" "$destdir$prefix/share/jukebox"
+rm -f "$destdir$prefix/lib/libjukebox.so" "$destdir$prefix/include/jukebox.h"
 rm -f "$destdir$prefix/bin/jukebox" "$destdir$prefix/bin/jukeboxd" "$destdir$prefix/bin/jukebox-gateway" \
     "$destdir$prefix/share/bash-completion/completions/jukebox" \
     "$destdir$prefix/share/zsh/site-functions/_jukebox" \

@@ -7,7 +7,10 @@ import Testing
 /// The layers, from top to bottom; imports point strictly downwards, never sideways.
 @Suite struct `The house` {
     static let layers: [[String]] = [
-        ["jukeboxd", "jukebox-player", "jukebox-scanner", "jukebox-gateway", "jukebox"],
+        [
+            "jukeboxd", "jukebox-player", "jukebox-scanner", "jukebox-gateway", "jukebox",
+            "JukeboxClient",
+        ],
         ["JukeboxDaemon", "JukeboxPlayer", "JukeboxScanner", "JukeboxGateway", "Processors"],
         ["OrderRing", "Stores", "PlaylistFiles", "JukeboxSettings", "Asking", "PipeDoor"],
         ["JukeboxLogic", "ChildWire", "LinuxSystem", "ALSA", "Decoding", "Tags"],
@@ -26,9 +29,10 @@ import Testing
             "OrderRing", "PlaylistFiles", "JukeboxSettings", "Asking", "Decoding", "Stores",
             "PipeDoor",
             "JukeboxDaemon", "JukeboxPlayer", "JukeboxScanner", "jukeboxd", "jukebox", "Processors",
+            "JukeboxClient",
             "jukebox-player", "jukebox-scanner", "JukeboxGateway", "jukebox-gateway",
         ],
-        "Synchronization": ["LinuxSystem", "JukeboxDaemon", "JukeboxGateway"],
+        "Synchronization": ["LinuxSystem", "JukeboxClient", "JukeboxDaemon", "JukeboxGateway"],
         "Hummingbird": ["JukeboxGateway"], "HummingbirdTLS": ["JukeboxGateway"],
         "HummingbirdCore": ["JukeboxGateway"],
         "NIOSSL": ["JukeboxGateway"], "HTTPTypes": ["JukeboxGateway"],

@@ -1,0 +1,113 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright The Jukebox authors
+
+internal import Glibc
+internal import JukeboxModel
+internal import OrderRing
+
+// The calls of `jukebox.h`, which describes them.
+
+private typealias Text = UnsafePointer<CChar>
+
+/// Finds a handle again; the caller still owns it.
+private func handle(_ pointer: UnsafeMutableRawPointer) -> Handle {
+    unsafe Unmanaged<Handle>.fromOpaque(pointer).takeUnretainedValue()
+}
+
+/// A text of the caller's; nil for NULL, an empty one, and what is no UTF-8.
+private func text(_ pointer: Text?) -> String? {
+    guard let pointer = unsafe pointer, let text = unsafe String(validatingCString: pointer) else {
+        return nil
+    }
+    return text.isEmpty ? nil : text
+}
+
+@_cdecl("jukebox_attach")
+func attach(_ directory: UnsafePointer<CChar>?) -> UnsafeMutableRawPointer? {
+    let named =
+        unsafe text(directory) ?? text(getenv("JUKEBOX_RUNTIME_DIR").map { unsafe Text($0) })
+    do throws(RingError) {
+        let handle = try Handle(directory: named ?? "/run/jukebox")
+        return unsafe Unmanaged.passRetained(handle).toOpaque()
+    } catch {
+        LastProblem.say("\(error)")
+        return nil
+    }
+}
+
+@_cdecl("jukebox_detach")
+func detach(_ pointer: UnsafeMutableRawPointer?) {
+    guard let pointer = unsafe pointer else { return }
+    unsafe Unmanaged<Handle>.fromOpaque(pointer).release()
+}
+
+@_cdecl("jukebox_problem")
+func problem() -> UnsafePointer<CChar> { unsafe LastProblem.text }
+
+@_cdecl("jukebox_is_up")
+func isUp(_ pointer: UnsafeMutableRawPointer) -> CInt { unsafe handle(pointer).isUp ? 1 : 0 }
+
+@_cdecl("jukebox_play")
+func play(
+    _ pointer: UnsafeMutableRawPointer, _ title: UnsafePointer<CChar>?,
+    _ artist: UnsafePointer<CChar>?, _ album: UnsafePointer<CChar>?,
+    _ playlist: UnsafePointer<CChar>?, _ words: UnsafePointer<CChar>?,
+    _ destination: UnsafePointer<CChar>?, _ mode: CInt
+) -> Int64 {
+    let wanted = unsafe Wanted(
+        title: text(title), artist: text(artist), album: text(album), playlist: text(playlist),
+        query: text(words))
+    guard !wanted.isEmpty else { return wrong("nothing is ordered; name a title, artist, album …") }
+    guard let mode = UInt8(exactly: mode).flatMap(Order.Mode.init(rawValue:)) else {
+        return wrong("mode \(mode) is none; 0 append, 1 next, 2 now, 3 replace")
+    }
+    let room = unsafe text(destination).map(DestinationName.init)
+    return unsafe send(Order(.play(wanted), destination: room, mode: mode), handle(pointer))
+}
+
+@_cdecl("jukebox_command")
+func command(
+    _ pointer: UnsafeMutableRawPointer, _ word: UnsafePointer<CChar>?,
+    _ destination: UnsafePointer<CChar>?
+) -> Int64 {
+    let verbs: [String: Order.Verb] = [
+        "pause": .pause, "resume": .resume, "stop": .stop, "next": .next, "previous": .previous,
+    ]
+    let word = unsafe text(word) ?? ""
+    guard let verb = verbs[word] else {
+        return wrong("“\(word)” is no command; there are pause, resume, stop, next, previous")
+    }
+    let room = unsafe text(destination).map(DestinationName.init)
+    return unsafe send(Order(verb, destination: room), handle(pointer))
+}
+
+private func send(_ order: Order, _ handle: Handle) -> Int64 {
+    do throws(RingError) {
+        switch try handle.enqueue(order) {
+        case .ticket(let ticket): return Int64(clamping: ticket)
+        case .tooLong: return wrong("the order is too long for a slot of the ring")
+        case .full:
+            LastProblem.say("the ring is full")
+            return -75
+        }
+    } catch {
+        LastProblem.say("\(error)")
+        return -69
+    }
+}
+
+private func wrong(_ why: String) -> Int64 {
+    LastProblem.say(why)
+    return -64
+}
+
+@_cdecl("jukebox_outcome")
+func outcome(_ pointer: UnsafeMutableRawPointer, _ ticket: Int64) -> CInt {
+    guard ticket > 0, let outcome = unsafe handle(pointer).outcome(UInt64(ticket)) else { return 0 }
+    return CInt(outcome.rawValue)
+}
+
+@_cdecl("jukebox_wait")
+func wait(_ pointer: UnsafeMutableRawPointer, _ milliseconds: UInt32) -> CInt {
+    unsafe handle(pointer).wait(Int64(milliseconds)) ? 1 : 0
+}
