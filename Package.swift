@@ -168,7 +168,11 @@ let package = Package(
         // For programs in C, and in what can call C: `config/clients/jukebox.h`.
         .target(
             name: "JukeboxClient", dependencies: ["OrderRing", "LinuxSystem", "JukeboxModel"],
-            swiftSettings: wrapper),
+            swiftSettings: wrapper,
+            // Programs in C know nothing of Swift's libraries: the installed one brings its own.
+            linkerSettings: [
+                .unsafeFlags(["-static-stdlib"], .when(configuration: .release))
+            ]),
 
         // Tests.
         .testTarget(name: "JukeboxModelTests", dependencies: ["JukeboxModel"]),

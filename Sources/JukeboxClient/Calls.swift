@@ -22,8 +22,9 @@ private func text(_ pointer: Text?) -> String? {
     return text.isEmpty ? nil : text
 }
 
+/// Attaches; see `jukebox.h`.
 @_cdecl("jukebox_attach")
-func attach(_ directory: UnsafePointer<CChar>?) -> UnsafeMutableRawPointer? {
+public func attach(_ directory: UnsafePointer<CChar>?) -> UnsafeMutableRawPointer? {
     let named =
         unsafe text(directory) ?? text(getenv("JUKEBOX_RUNTIME_DIR").map { unsafe Text($0) })
     do throws(RingError) {
@@ -35,20 +36,24 @@ func attach(_ directory: UnsafePointer<CChar>?) -> UnsafeMutableRawPointer? {
     }
 }
 
+/// Detaches; see `jukebox.h`.
 @_cdecl("jukebox_detach")
-func detach(_ pointer: UnsafeMutableRawPointer?) {
+public func detach(_ pointer: UnsafeMutableRawPointer?) {
     guard let pointer = unsafe pointer else { return }
     unsafe Unmanaged<Handle>.fromOpaque(pointer).release()
 }
 
+/// Why the last call of this thread failed; see `jukebox.h`.
 @_cdecl("jukebox_problem")
-func problem() -> UnsafePointer<CChar> { unsafe LastProblem.text }
+public func problem() -> UnsafePointer<CChar> { unsafe LastProblem.text }
 
+/// Whether a daemon is there; see `jukebox.h`.
 @_cdecl("jukebox_is_up")
-func isUp(_ pointer: UnsafeMutableRawPointer) -> CInt { unsafe handle(pointer).isUp ? 1 : 0 }
+public func isUp(_ pointer: UnsafeMutableRawPointer) -> CInt { unsafe handle(pointer).isUp ? 1 : 0 }
 
+/// Orders music; see `jukebox.h`.
 @_cdecl("jukebox_play")
-func play(
+public func play(
     _ pointer: UnsafeMutableRawPointer, _ title: UnsafePointer<CChar>?,
     _ artist: UnsafePointer<CChar>?, _ album: UnsafePointer<CChar>?,
     _ playlist: UnsafePointer<CChar>?, _ words: UnsafePointer<CChar>?,
@@ -65,8 +70,9 @@ func play(
     return unsafe send(Order(.play(wanted), destination: room, mode: mode), handle(pointer))
 }
 
+/// Sends a command; see `jukebox.h`.
 @_cdecl("jukebox_command")
-func command(
+public func command(
     _ pointer: UnsafeMutableRawPointer, _ word: UnsafePointer<CChar>?,
     _ destination: UnsafePointer<CChar>?
 ) -> Int64 {
@@ -101,13 +107,15 @@ private func wrong(_ why: String) -> Int64 {
     return -64
 }
 
+/// Where an order stands; see `jukebox.h`.
 @_cdecl("jukebox_outcome")
-func outcome(_ pointer: UnsafeMutableRawPointer, _ ticket: Int64) -> CInt {
+public func outcome(_ pointer: UnsafeMutableRawPointer, _ ticket: Int64) -> CInt {
     guard ticket > 0, let outcome = unsafe handle(pointer).outcome(UInt64(ticket)) else { return 0 }
     return CInt(outcome.rawValue)
 }
 
+/// Sleeps until something changes; see `jukebox.h`.
 @_cdecl("jukebox_wait")
-func wait(_ pointer: UnsafeMutableRawPointer, _ milliseconds: UInt32) -> CInt {
+public func wait(_ pointer: UnsafeMutableRawPointer, _ milliseconds: UInt32) -> CInt {
     unsafe handle(pointer).wait(Int64(milliseconds)) ? 1 : 0
 }
