@@ -45,6 +45,11 @@ public struct PipeFolder: Sendable, Equatable {
                     "“\(path)” belongs to somebody else, or others may write into it: they could put a file in a pipe's place; chmod go-w, or name another folder"
             )
         }
+        if access(orders, F_OK) != 0, holdsOtherThings {
+            throw Trouble(
+                description:
+                    "“\(path)” holds other things; name a folder that is empty, or not there yet")
+        }
         for (pipe, mode) in [(orders, UInt32(0o620)), (replies, 0o640)] {
             do throws(SystemError) {
                 try NamedPipe.make(pipe, mode: mode)
@@ -66,6 +71,18 @@ public struct PipeFolder: Sendable, Equatable {
         } else if errno != EEXIST {
             throw failed("mkdir", drop)
         }
+    }
+
+    private var holdsOtherThings: Bool {
+        guard let listing = opendir(path) else { return true }
+        defer { closedir(listing) }
+        while let entry = readdir(listing) {
+            let name = withUnsafePointer(to: &entry.pointee.d_name) {
+                $0.withMemoryRebound(to: CChar.self, capacity: 256) { String(cString: $0) }
+            }
+            if ![".", "..", "replies", "lock", "drop"].contains(name) { return true }
+        }
+        return false
     }
 
     private func failed(_ call: String, _ path: String) -> Trouble {

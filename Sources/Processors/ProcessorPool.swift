@@ -28,8 +28,10 @@ public final class ProcessorPool: Sendable {
         stopping = try Descriptor.event()
     }
 
-    /// Serves until it is stopped.
-    public func run(complain: @escaping PipeServer.Complaint) throws {
+    /// Serves until it is stopped; `opened` is called once requests can come in.
+    public func run(
+        opened: () -> Void = {}, complain: @escaping PipeServer.Complaint
+    ) throws {
         for number in 1...parallel {
             try NamedThread.start("processor \(number % 1000)") { [self] in
                 let processor = Processor(command: command, stopping: stopping.number)
@@ -44,7 +46,7 @@ public final class ProcessorPool: Sendable {
                 }
             }
         }
-        try server.run(complain: complain) { call in work.put(call) }
+        try server.run(opened: opened, complain: complain) { call in work.put(call) }
     }
 
     /// Ends it; commands that still run are killed.

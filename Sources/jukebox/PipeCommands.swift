@@ -153,9 +153,10 @@ struct PipeCommand: ParsableCommand {
                 pool.stop()
             }
             let doing = command.joined(separator: " ")
-            complain("“\(doing)” serves \(folder), \(parallel) at once")
             do {
-                try pool.run { complain($0) }
+                try pool.run(
+                    opened: { complain("“\(doing)” serves \(folder), \(parallel) at once") },
+                    complain: { complain($0) })
             } catch {
                 throw Failure(status: 73, text: "\(error)")
             }

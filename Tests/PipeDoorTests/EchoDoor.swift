@@ -39,11 +39,11 @@ final class EchoDoor: @unchecked Sendable {
         let ready = DispatchSemaphore(value: 0)
         try folder.prepare()
         Thread.detachNewThread { [self] in
-            ready.signal()
             do {
-                try server.run(complain: { line in self.lock.withLock { self.kept.append(line) } })
-                {
-                    call in
+                try server.run(
+                    opened: { ready.signal() },
+                    complain: { line in self.lock.withLock { self.kept.append(line) } }
+                ) { call in
                     self.lock.withLock { self.heard.append(call.request.content) }
                     guard call.request.content != Array("silence".utf8) else { return }
                     server.answer(call.number, PipeAnswer(status: 3, output: call.request.content))
@@ -54,13 +54,6 @@ final class EchoDoor: @unchecked Sendable {
             ended.signal()
         }
         ready.wait()
-        wait { access(folder.replies, F_OK) == 0 && isOpen }
-    }
-
-    private var isOpen: Bool {
-        guard let end = try? NamedPipe.open(folder.orders, O_WRONLY) else { return false }
-        _ = consume end
-        return true
     }
 
     func stop() {

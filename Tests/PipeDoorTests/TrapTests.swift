@@ -189,6 +189,18 @@ import Testing
         #expect(throws: PipeFolder.Trouble.self) { try door.folder.prepare() }
     }
 
+    @Test func `a folder that holds other things is left as it is`() throws {
+        let door = try EchoDoor(starting: false)
+        try FileManager.default.createDirectory(
+            atPath: door.folder.path, withIntermediateDirectories: true)
+        chmod(door.folder.path, 0o755)
+        FileManager.default.createFile(atPath: door.folder.path + "/passwd", contents: nil)
+
+        #expect(throws: PipeFolder.Trouble.self) { try door.folder.prepare() }
+        #expect(
+            try FileManager.default.contentsOfDirectory(atPath: door.folder.path) == ["passwd"])
+    }
+
     @Test func `no link leads out of the folder`() throws {
         let door = try EchoDoor()
         let secret = door.folder.path + "/secret"
