@@ -177,7 +177,8 @@ let package = Package(
         // Tests.
         .testTarget(name: "JukeboxModelTests", dependencies: ["JukeboxModel"]),
         .testTarget(
-            name: "JukeboxLogicTests", dependencies: ["JukeboxLogic", "JukeboxModel"]),
+            name: "JukeboxLogicTests",
+            dependencies: ["JukeboxLogic", "JukeboxModel", "SeededDice"]),
         .testTarget(name: "ChildWireTests", dependencies: ["ChildWire", "JukeboxModel"]),
         .testTarget(
             name: "OrderRingTests",
@@ -205,20 +206,24 @@ let package = Package(
         .testTarget(
             name: "ProcessorsTests",
             dependencies: ["Processors", "PipeDoor", "LinuxSystem", "JukeboxModel"]),
+        .target(name: "SeededDice", path: "Tests/SeededDice"),
         .target(name: "CMallocCount", path: "Tests/CMallocCount"),
         .testTarget(name: "HouseTests"),
         .executableTarget(
-            name: "StormClient", dependencies: ["OrderRing", "LinuxSystem", "JukeboxModel"],
+            name: "StormClient",
+            dependencies: ["OrderRing", "LinuxSystem", "JukeboxModel", "SeededDice"],
             path: "Tests/StormClient"),
         .testTarget(
             name: "ProofTests",
-            dependencies: [grdb, "jukeboxd", "jukebox-player", "jukebox-scanner", "StormClient"]),
+            dependencies: [
+                grdb, "jukeboxd", "jukebox-player", "jukebox-scanner", "StormClient", "SeededDice",
+            ]),
         .executableTarget(
             name: "SandboxProbe", dependencies: ["LinuxSystem"], path: "Tests/SandboxProbe"),
         .testTarget(
             name: "EndToEndTests",
             dependencies: [
-                "ChildWire", "LinuxSystem", "JukeboxModel", "OrderRing", "PipeDoor",
+                "ChildWire", "LinuxSystem", "JukeboxModel", "OrderRing", "PipeDoor", "SeededDice",
                 "jukeboxd", "jukebox-player", "jukebox-scanner", "jukebox", "SandboxProbe",
                 "JukeboxClient",
             ]),

@@ -69,9 +69,8 @@ public enum Gateway {
         }
         if let folder = gateway.pipes {
             let pipes = PipeDesk(
-                desk: desk, ring: ring, asker: asker,
-                scope: Scope(word: gateway.pipesScope) ?? .read,
-                speech: Speech.chosen(by: nil, or: gateway.language), logger: logger)
+                desk: desk, scope: Scope(word: gateway.pipesScope) ?? .read,
+                speech: Speech.chosen(by: nil, or: gateway.language))
             services.append(
                 PipeService(folder: PipeFolder(path: folder), inherited: handed.pipe, desk: pipes))
         }

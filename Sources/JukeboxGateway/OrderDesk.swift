@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 // Copyright The Jukebox authors
 
-internal import OrderRing
 internal import Asking
 internal import ChildWire
 internal import HTTPTypes
 internal import Hummingbird
 internal import JukeboxModel
 internal import Logging
+internal import OrderRing
 
 /// Takes orders and tells where they stand.
 struct OrderDesk: Sendable {

@@ -13,12 +13,10 @@ internal import PipeDoor
 /// The door of named pipes: the orders and questions of HTTP, for who has nothing but a shell.
 struct PipeDesk: Sendable {
     let desk: OrderDesk
-    let ring: RingDoor
-    let asker: AskClient
     /// What requests may do; pipes do not tell who writes into them.
     let scope: Scope
     let speech: Speech
-    let logger: Logger
+    var logger: Logger { desk.logger }
 
     /// Carries a request out; on the door's thread, which it never holds up.
     func handle(_ call: PipeServer.Call, answering server: PipeServer) {
@@ -42,7 +40,8 @@ struct PipeDesk: Sendable {
                 }
             }
         } catch {
-            logger.info("request refused", metadata: ["door": "pipes", "why": "\(error.detail)"])
+            logger.info(
+                "request refused", metadata: ["door": "pipes", "why": "\(error.detail)"])
             server.answer(call.number, Self.failure(error, isJSON))
         }
     }
@@ -53,16 +52,16 @@ struct PipeDesk: Sendable {
     ) throws(Problem) -> PipeAnswer? {
         switch command {
         case .place(let order, until: nil) where order.wait == 0 || !request.wantsAnswer:
-            let sent = try ring.enqueue(order.order)
+            let sent = try desk.ring.enqueue(order.order)
             let facts = JSON.waiting(sent.receipt.ticket, isUp: sent.isUp)
             let words = speech.spoken(facts, room: nil)
             return Self.answer(facts, isJSON ? facts.line : words)
         case .carryOut(let order) where !request.wantsAnswer:
-            let sent = try ring.enqueue(order)
+            let sent = try desk.ring.enqueue(order)
             return Self.answer(.waiting(sent.receipt.ticket, isUp: sent.isUp), "")
         case .status(let name):
-            let isUp = ring.isUp
-            let rooms = try ring.snapshots.map {
+            let isUp = desk.ring.isUp
+            let rooms = try desk.ring.snapshots.map {
                 DestinationStatus($0, isUp: isUp, at: Clock.monotonic)
             }.filter { name == nil || $0.snapshot["name"]?.string == name?.text }
             if let name, rooms.isEmpty { throw .notFound("no destination “\(name)”") }
@@ -93,11 +92,11 @@ struct PipeDesk: Sendable {
                 }
             return Self.answer(facts, facts["speech"]?.string ?? "")
         case .queue(let name):
-            let queue = try await asker.answer(.queue(name))
+            let queue = try await desk.asker.answer(.queue(name))
             let tracks = (queue["entries"]?.elements ?? []).map { DestinationStatus.spoken($0) }
             return Self.answer(.null, tracks.joined(separator: "\n"))
         case .search(let text):
-            let found = try await asker.answer(.search(text, count: 50))
+            let found = try await desk.asker.answer(.search(text, count: 50))
             let tracks = (found["tracks"]?.elements ?? []).map { DestinationStatus.spoken($0) }
             return Self.answer(.null, tracks.joined(separator: "\n"))
         case .status, .help: return .failure(70, "unanswered")

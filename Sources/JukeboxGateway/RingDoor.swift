@@ -29,21 +29,24 @@ final class RingDoor: Sendable {
         _ act: (inout State, Attachment) throws(Problem) -> Result
     ) throws(Problem) -> Result {
         try state.withLock { state throws(Problem) in
-            // A daemon that is not there may have left its place to one with another board.
-            if let attachment = state.attachment,
-                attachment.daemonIsAlive || attachment.boardIsCurrent
-            {
-                return try act(&state, attachment)
-            }
-            do {
-                let fresh = try Attachment(directory: directory)
-                state.attachment = fresh
-                return try act(&state, fresh)
-            } catch let problem as Problem {
-                throw problem
-            } catch {
-                throw Self.noJukebox("\(error)")
-            }
+            let attachment = try attachment(&state)
+            return try act(&state, attachment)
+        }
+    }
+
+    private func attachment(_ state: inout State) throws(Problem) -> Attachment {
+        // A daemon that is not there may have left its place to one with another board.
+        if let attachment = state.attachment,
+            attachment.daemonIsAlive || attachment.boardIsCurrent
+        {
+            return attachment
+        }
+        do {
+            let fresh = try Attachment(directory: directory)
+            state.attachment = fresh
+            return fresh
+        } catch {
+            throw Self.noJukebox("\(error)")
         }
     }
 

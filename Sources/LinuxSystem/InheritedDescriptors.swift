@@ -29,7 +29,7 @@ public struct InheritedDescriptors: Equatable, Sendable {
         for descriptor in first..<first + count {
             if isListening(descriptor) {
                 taken.sockets.append(descriptor)
-            } else if isPipe(descriptor) {
+            } else if NamedPipe.isPipe(descriptor) {
                 taken.pipe = descriptor
             } else {
                 continue
@@ -38,11 +38,6 @@ public struct InheritedDescriptors: Equatable, Sendable {
             cl_set_nonblocking(descriptor)
         }
         return taken
-    }
-
-    private static func isPipe(_ descriptor: CInt) -> Bool {
-        var facts = stat()
-        return unsafe fstat(descriptor, &facts) == 0 && CInt(facts.st_mode) & S_IFMT == S_IFIFO
     }
 
     private static func isListening(_ descriptor: CInt) -> Bool {

@@ -33,11 +33,16 @@ public enum NamedPipe {
     static func checked(
         _ file: consuming Descriptor, _ path: String
     ) throws(SystemError) -> Descriptor {
-        var facts = stat()
-        guard unsafe fstat(file.number, &facts) == 0, CInt(facts.st_mode) & S_IFMT == S_IFIFO else {
+        guard isPipe(file.number) else {
             throw SystemError("open (it is no pipe)", path, code: EINVAL)
         }
         return file
+    }
+
+    /// Whether an open file is a pipe.
+    static func isPipe(_ file: CInt) -> Bool {
+        var facts = stat()
+        return unsafe fstat(file, &facts) == 0 && CInt(facts.st_mode) & S_IFMT == S_IFIFO
     }
 
     /// Bytes that have been written and not yet read; the C call is `FIONREAD`.

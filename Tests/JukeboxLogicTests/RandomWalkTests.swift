@@ -3,6 +3,7 @@
 
 import JukeboxLogic
 import JukeboxModel
+import SeededDice
 import Testing
 
 @Suite struct `A random walk` {
@@ -49,17 +50,5 @@ import Testing
             let terminal = scene.posted[key]?.filter(\.isTerminal).count
             #expect(terminal == 1, "order \(key.row): \(scene.posted[key] ?? [])")
         }
-    }
-}
-
-struct Seeded: RandomNumberGenerator {
-    var state: UInt64
-
-    mutating func next() -> UInt64 {
-        state &+= 0x9E37_79B9_7F4A_7C15
-        var mixed = state
-        mixed = (mixed ^ (mixed >> 30)) &* 0xBF58_476D_1CE4_E5B9
-        mixed = (mixed ^ (mixed >> 27)) &* 0x94D0_49BB_1331_11EB
-        return mixed ^ (mixed >> 31)
     }
 }

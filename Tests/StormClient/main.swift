@@ -8,19 +8,7 @@ import Glibc
 import JukeboxModel
 import LinuxSystem
 import OrderRing
-
-/// A generator that makes the same numbers from the same seed (SplitMix64).
-struct Seeded: RandomNumberGenerator {
-    var state: UInt64
-
-    mutating func next() -> UInt64 {
-        state &+= 0x9E37_79B9_7F4A_7C15
-        var mixed = state
-        mixed = (mixed ^ (mixed >> 30)) &* 0xBF58_476D_1CE4_E5B9
-        mixed = (mixed ^ (mixed >> 27)) &* 0x94D0_49BB_1331_11EB
-        return mixed ^ (mixed >> 31)
-    }
-}
+import SeededDice
 
 func order(_ directory: String, _ log: String, _ name: String, _ count: Int) throws {
     let file = try Descriptor.open(log, O_WRONLY | O_APPEND | O_CREAT, mode: 0o600)
