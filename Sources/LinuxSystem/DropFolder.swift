@@ -68,15 +68,8 @@ public struct DropFolder: ~Copyable, Sendable {
     /// Takes away what clients that died have left: what is older than `age`, and is a pipe that
     /// nobody reads, or a plain file.
     public borrowing func sweep(olderThan age: MonotonicTime.Span) {
-        guard let listing = unsafe cl_list(folder.number) else { return }
-        defer { unsafe closedir(listing) }
-        while let entry = unsafe readdir(listing) {
-            let name = unsafe withUnsafePointer(to: &entry.pointee.d_name) {
-                unsafe $0.withMemoryRebound(to: CChar.self, capacity: 256) {
-                    unsafe String(cString: $0)
-                }
-            }
-            if name != ".", name != "..", isLeft(name, age) { remove(name) }
+        for name in FolderListing.names(of: folder.number) ?? [] where isLeft(name, age) {
+            remove(name)
         }
     }
 

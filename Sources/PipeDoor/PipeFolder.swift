@@ -74,15 +74,8 @@ public struct PipeFolder: Sendable, Equatable {
     }
 
     private var holdsOtherThings: Bool {
-        guard let listing = opendir(path) else { return true }
-        defer { closedir(listing) }
-        while let entry = readdir(listing) {
-            let name = withUnsafePointer(to: &entry.pointee.d_name) {
-                $0.withMemoryRebound(to: CChar.self, capacity: 256) { String(cString: $0) }
-            }
-            if ![".", "..", "replies", "lock", "drop"].contains(name) { return true }
-        }
-        return false
+        guard let names = FolderListing.names(path) else { return true }
+        return names.contains { !["replies", "lock", "drop"].contains($0) }
     }
 
     private func failed(_ call: String, _ path: String) -> Trouble {

@@ -17,13 +17,8 @@ public struct PlaylistFolder: Sendable {
 
     /// The names of the lists, without their endings, sorted.
     public var names: [String] {
-        guard let folder = opendir(path) else { return [] }
-        defer { closedir(folder) }
         var names: Set<String> = []
-        while let entry = readdir(folder) {
-            let name = withUnsafePointer(to: &entry.pointee.d_name) {
-                $0.withMemoryRebound(to: CChar.self, capacity: 256) { String(cString: $0) }
-            }
+        for name in FolderListing.names(path) ?? [] {
             guard let dot = name.lastIndex(of: "."), name.first != ".",
                 Self.endings.contains(name[dot...].lowercased())
             else { continue }
