@@ -60,6 +60,8 @@ private final class House {
     private var shown: [JSON] = []
     /// When the daemon before this one gave its last sign of life.
     private let quietSince: WallTime
+    /// The orders of the daemon before this one that have not ended.
+    private var underway: [AdoptedOrder] = []
 
     init(_ settings: Settings, _ logger: Logger) throws {
         self.settings = settings
@@ -87,7 +89,8 @@ private final class House {
     func start(_ source: SettingsSource, signals: consuming Descriptor) throws {
         let jukebox = try restored()
         let loop = MainLoop(
-            jukebox: jukebox, settings: settings, programs: programs, board: host.boardWriter,
+            jukebox: jukebox, underway: underway, settings: settings, programs: programs,
+            board: host.boardWriter,
             inbox: mainBox, intake: intakeBox, wakeIntake: { [host] in host.wake() }, ask: askBox,
             backlog: backlog, figures: figures, reread: source.read, signals: signals,
             logger: logger)
@@ -142,6 +145,7 @@ private final class House {
                 record, entries: kept.entries[name] ?? [], resuming: settings.limits.resume)
         }
         for open in kept.open {
+            if let adopted = adopted(open) { underway.append(adopted) }
             guard open.entries > 0 else {
                 again(open)
                 continue
@@ -171,11 +175,15 @@ private final class House {
 
     /// Lets an order be decided that was journalled and not decided.
     private func again(_ open: KeptState.OpenOrder) {
-        guard let order = open.order else { return }
-        let adopted = AdoptedOrder(
-            key: open.key, ticket: open.ticket, order: order, submitted: open.submitted, slot: 256,
-            generation: 0, atStart: true)
-        mainBox.post(.adopted([adopted]))
+        if let adopted = adopted(open) { mainBox.post(.adopted([adopted])) }
+    }
+
+    private func adopted(_ open: KeptState.OpenOrder) -> AdoptedOrder? {
+        open.order.map { order in
+            AdoptedOrder(
+                key: open.key, ticket: open.ticket, order: order, submitted: open.submitted,
+                place: open.place, atStart: true)
+        }
     }
 
     // MARK: Databases

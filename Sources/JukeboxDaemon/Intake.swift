@@ -50,9 +50,8 @@ final class Intake {
     /// Adopts what a predecessor had taken out of the ring and perhaps not journalled.
     func adoptWhatWasTaken() {
         for found in host.salvage() + host.takenBefore() {
-            let held = try? journal.holds(
-                epoch: found.epoch, slot: found.slot, generation: found.generation)
-            if held == true {
+            if let outcome = try? journal.outcome(at: found.place) {
+                board.post(outcome, at: found.place)
                 host.free(found)
             } else {
                 self.found.append(found)
@@ -137,8 +136,8 @@ final class Intake {
         emptyWakes = 0
         let adopted = found.map { found in
             Journal.Adopted(
-                epoch: found.epoch, slot: found.slot, generation: found.generation,
-                ticket: found.ticket, submitted: found.submitted, order: found.order,
+                place: found.place, ticket: found.ticket, submitted: found.submitted,
+                order: found.order,
                 bytes: found.order.flatMap(OrderCoding.encode) ?? [])
         }
         do {
@@ -163,21 +162,20 @@ final class Intake {
         var orders: [AdoptedOrder] = []
         for (found, row) in zip(found, rows) {
             let outcome: Outcome = row.key == nil ? .refused : .accepted
-            board.post(outcome, slot: found.slot, generation: found.generation)
+            board.post(outcome, at: found.place)
             host.free(found)
             guard let key = row.key, let order = found.order else { continue }
             orders.append(
                 AdoptedOrder(
                     key: key, ticket: row.ticket, order: order, submitted: found.submitted,
-                    slot: found.slot, generation: found.generation, atStart: atStart))
+                    place: found.place, atStart: atStart))
         }
         if let highest = rows.map(\.ticket.number).max() { host.raiseNextTicket(above: highest) }
         let isUrgent = found.contains { $0.order?.durable == true }
         found = []
-        if !orders.isEmpty {
-            main.post(.adopted(orders))
-            board.changed(.outcomes)
-        }
+        if !orders.isEmpty { main.post(.adopted(orders)) }
+        // After the slots are free: it wakes clients that wait for room as well.
+        if !rows.isEmpty { board.changed(.outcomes) }
         ask.post(.committed)
         if isUrgent { sync() } else if syncAt == nil { syncAt = Clock.monotonic + .seconds(1) }
     }

@@ -39,7 +39,8 @@ final class MainLoop {
     private var intakeHasEnded = false
 
     init(
-        jukebox: Jukebox, settings: Settings, programs: Programs, board: BoardWriter,
+        jukebox: Jukebox, underway: [AdoptedOrder], settings: Settings, programs: Programs,
+        board: BoardWriter,
         inbox: Mailbox<MainMessage>, intake: Mailbox<IntakeMessage>,
         wakeIntake: @escaping () -> Void, ask: Mailbox<AskMessage>,
         backlog: Backlog, figures: Figures,
@@ -48,6 +49,7 @@ final class MainLoop {
         logger: Logger
     ) {
         self.jukebox = jukebox
+        for order in underway { self.underway[order.key] = Underway(order) }
         self.settings = settings
         self.programs = programs
         self.board = board
@@ -163,7 +165,7 @@ final class MainLoop {
     private func post(_ key: OrderKey, _ ticket: Ticket, _ outcome: Outcome, _ reason: Reason?) {
         keep(.outcome(key, outcome, reason))
         if let order = underway[key] {
-            board.post(outcome, slot: order.slot, generation: order.generation)
+            board.post(outcome, at: order.place)
             if order.isMusic { figures.count(outcome) }
             if outcome == .playing, order.startsAtOnce {
                 figures.audible(after: Clock.wall.since(order.submitted))
@@ -324,8 +326,7 @@ final class MainLoop {
 
 /// What the main thread must know of an order that has not ended.
 private struct Underway {
-    var slot: Int
-    var generation: UInt32
+    var place: RingPlace
     var submitted: WallTime
     /// Whether it orders music, and is no command.
     var isMusic: Bool
@@ -334,8 +335,7 @@ private struct Underway {
     var startsAtOnce = false
 
     init(_ adopted: AdoptedOrder) {
-        slot = adopted.slot
-        generation = adopted.generation
+        place = adopted.place
         submitted = adopted.submitted
         isMusic = !adopted.order.verb.isCommand
     }

@@ -23,8 +23,8 @@ struct AdoptedOrder: Sendable {
     var ticket: Ticket
     var order: Order
     var submitted: WallTime
-    var slot: Int
-    var generation: UInt32
+    /// Where its outcome is shown.
+    var place: RingPlace
     var atStart = false
 }
 

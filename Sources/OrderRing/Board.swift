@@ -14,11 +14,14 @@ public struct BoardWriter: @unchecked Sendable {
     init(map: MappedFile) { self.map = map }
 
     /// Posts where an ordinary slot's order stands.
-    public func post(_ outcome: Outcome, slot: Int, generation: UInt32) {
-        guard slot < 256 else { return }  // an urgent order's outcome stands under its ticket
-        let word = UInt64(generation) << 32 | UInt64(outcome.rawValue)
+    ///
+    /// An urgent order's outcome, and one from a ring that was replaced, is asked for by ticket.
+    public func post(_ outcome: Outcome, at place: RingPlace) {
         let board = unsafe map.bound(to: board.self)
-        unsafe or_store64(board.outcome(slot * 4 + Int(generation & 3)), word)
+        guard place.slot < RING_SLOTS, unsafe or_load64(board.ringEpoch) == place.epoch
+        else { return }
+        let word = UInt64(place.generation) << 32 | UInt64(outcome.rawValue)
+        unsafe or_store64(board.outcome(outcomeIndex(place)), word)
     }
 
     /// Shows a destination's snapshot at a place of the table, 0 to 31.
@@ -82,10 +85,14 @@ public struct BoardView {
 
     /// Where the order of a receipt stands; nil when its word has been used again since.
     public func outcome(_ receipt: Receipt) -> Outcome? {
-        guard receipt.slot < 256 else { return nil }
-        let index = receipt.slot * 4 + Int(receipt.generation & 3)
-        let word = unsafe or_load64(map.bound(to: board.self).outcome(index))
-        guard UInt32(truncatingIfNeeded: word >> 32) == receipt.generation else { return nil }
+        let place = receipt.place
+        let board = unsafe map.bound(to: board.self)
+        guard place.slot < RING_SLOTS else { return nil }
+        let word = unsafe or_load64(board.outcome(outcomeIndex(place)))
+        // The words are emptied before another ring's epoch is shown.
+        guard unsafe or_load64(board.ringEpoch) == place.epoch,
+            UInt32(truncatingIfNeeded: word >> 32) == place.generation
+        else { return nil }
         return Outcome(rawValue: UInt8(truncatingIfNeeded: word))
     }
 
@@ -121,6 +128,11 @@ public struct BoardView {
         }
         return nil
     }
+}
+
+/// Where a place's outcome stands: the last four uses of a slot have a word each.
+private func outcomeIndex(_ place: RingPlace) -> Int {
+    place.slot * 4 + Int(place.generation & 3)
 }
 
 private func diskTrouble(_ map: MappedFile) -> UnsafeMutablePointer<UInt32> {

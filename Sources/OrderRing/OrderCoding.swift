@@ -17,7 +17,16 @@ public enum OrderCoding {
 
     /// The order as bytes; nil when they would not fit into a slot.
     public static func encode(_ order: Order) -> [UInt8]? {
-        var writer = FieldWriter()
+        var bytes: [UInt8] = []
+        return encode(order, into: &bytes) ? bytes : nil
+    }
+
+    /// Puts the order's bytes in the place of what `bytes` holds; false when they would not fit
+    /// into a slot.
+    static func encode(_ order: Order, into bytes: inout [UInt8]) -> Bool {
+        var writer = FieldWriter(bytes)
+        bytes = []
+        defer { bytes = writer.bytes }
         writer.put(.verb, text: order.verb.word)
         writer.put(.destination, text: order.destination?.text)
         if order.mode != .append { writer.put(.mode, number: Int64(order.mode.rawValue)) }
@@ -45,7 +54,7 @@ public enum OrderCoding {
         case .updateLibrary(let prune): writer.put(.to, number: prune ? 1 : 0)
         case .pause, .resume, .stop, .next, .previous, .clear, .reload: break
         }
-        return writer.bytes.count <= limit ? writer.bytes : nil
+        return writer.bytes.count <= limit
     }
 
     /// Reads an order out of a private copy; nil when the bytes are not exactly a valid order.
@@ -95,24 +104,35 @@ enum FieldTag: UInt8 {
 }
 
 struct FieldWriter {
-    var bytes: [UInt8] = []
+    private(set) var bytes: [UInt8]
+
+    /// Writes over what `bytes` holds, into the same memory.
+    init(_ bytes: consuming [UInt8]) {
+        self.bytes = bytes
+        self.bytes.removeAll(keepingCapacity: true)
+    }
 
     mutating func put(_ tag: FieldTag, text: String?) {
-        guard let text else { return }
-        put(tag, Array(text.utf8))
+        guard var text else { return }
+        text.withUTF8 { value in
+            begin(tag, value.count)
+            unsafe bytes.append(contentsOf: value)
+        }
     }
 
     mutating func put(_ tag: FieldTag, number: Int64) {
+        begin(tag, 8)
         let bits = UInt64(bitPattern: number)
-        put(tag, (0..<8).map { UInt8(truncatingIfNeeded: bits >> (8 * UInt64($0))) })
+        for shift in stride(from: UInt64(0), to: 64, by: 8) {
+            bytes.append(UInt8(truncatingIfNeeded: bits >> shift))
+        }
     }
 
-    private mutating func put(_ tag: FieldTag, _ value: [UInt8]) {
+    // A text too long for its length field is too long for the slot, and is refused there.
+    private mutating func begin(_ tag: FieldTag, _ count: Int) {
         bytes.append(tag.rawValue)
-        bytes.append(UInt8(truncatingIfNeeded: value.count))
-        bytes.append(UInt8(truncatingIfNeeded: value.count >> 8))
-        bytes.append(contentsOf: value)
-        // A text too long for its length field is too long for the slot, and is refused there.
+        bytes.append(UInt8(truncatingIfNeeded: count))
+        bytes.append(UInt8(truncatingIfNeeded: count >> 8))
     }
 }
 

@@ -67,6 +67,11 @@ public final class RingHost: @unchecked Sendable {
         unsafe header.pointee.instance = UInt64.random(in: 1...UInt64.max)
         unsafe header.pointee.pid = UInt32(getpid())
         unsafe header.pointee.ring_inode = UInt64(facts.st_ino)
+        if unsafe or_load64(header.ringEpoch) != epoch {
+            // What stands there speaks of places in another ring.
+            unsafe or_store64(header.ringEpoch, 0)
+            for index in 0..<BOARD_OUTCOMES { unsafe or_store64(header.outcome(index), 0) }
+        }
         unsafe or_store64(header.ringEpoch, epoch)
         unsafe header.pointee.disk_trouble = 0
         unsafe or_store32(header.asleep, 0)
@@ -77,10 +82,8 @@ public final class RingHost: @unchecked Sendable {
     public struct Found: @unchecked Sendable {
         // Unchecked: the mapping that it names is only freed through, on the intake thread.
 
-        /// The slot and its generation.
-        public let slot: Int
-        /// Which use of the slot.
-        public let generation: UInt32
+        /// Where it stands.
+        public let place: RingPlace
         /// The number that the client drew.
         public let ticket: UInt64
         /// When the client says that it sent it.
@@ -88,8 +91,6 @@ public final class RingHost: @unchecked Sendable {
         /// The order; nil when its bytes are not one.
         public let order: Order?
         let taken: SlotWord
-        /// Which ring file it stands in.
-        public let epoch: UInt64
         fileprivate let file: MappedFile
     }
 
@@ -116,13 +117,15 @@ public final class RingHost: @unchecked Sendable {
             guard unsafe or_cas64(ring.state(index), word.raw, taken.raw) == 1 else { continue }
             found.append(copy(index, taken, in: file))
         }
-        return found.sorted { ($0.ticket, $0.slot) < ($1.ticket, $1.slot) }
+        return found.sorted { ($0.ticket, $0.place.slot) < ($1.ticket, $1.place.slot) }
     }
 
     /// What a predecessor had taken and perhaps not journalled; only at the start.
-    public func takenBefore() -> [Found] {
+    public func takenBefore() -> [Found] { takenBefore(in: file) }
+
+    private func takenBefore(in file: MappedFile) -> [Found] {
         words(.taken, in: file).map { copy($0.0, $0.1, in: file) }
-            .sorted { ($0.ticket, $0.slot) < ($1.ticket, $1.slot) }
+            .sorted { ($0.ticket, $0.place.slot) < ($1.ticket, $1.place.slot) }
     }
 
     /// The orders in a ring that was set aside; it is removed when none is left.
@@ -134,19 +137,17 @@ public final class RingHost: @unchecked Sendable {
         guard let open = try? RuntimeFile.open(path, in: directory, O_RDWR, size: size),
             let old = try? MappedFile(open.number, size: size, writable: true, path: path)
         else { return [] }
-        let words = (0..<RING_ALL_SLOTS).map { index in
-            (index, unsafe SlotWord(raw: or_load64(old.bound(to: ring.self).state(index))))
-        }
-        let left = words.filter { $0.1.state == .ready || $0.1.state == .taken }
+        // Taken by the same swap as ever: a client may be about to take its order back.
+        let left = takenBefore(in: old) + adopt(from: old)
         if left.isEmpty { unsafe unlink(path) }
-        return left.map { copy($0.0, $0.1, in: old) }
+        return left
     }
 
     /// Frees the slot of an order that the journal now holds.
     public func free(_ found: Found) {
         let file = found.file
         // SYNC free → claim: the outcome is posted and the row committed before FREE is seen.
-        unsafe or_store64(file.bound(to: ring.self).state(found.slot), found.taken.freed.raw)
+        unsafe or_store64(file.bound(to: ring.self).state(found.place.slot), found.taken.freed.raw)
     }
 
     /// Frees what is TAKEN while nothing is in hand: only a scribbler can have written that.
@@ -183,10 +184,12 @@ public final class RingHost: @unchecked Sendable {
             order = OrderCoding.decode(bytes[...])
         }
         return Found(
-            slot: index, generation: taken.generation, ticket: copy.ticket,
+            place: RingPlace(
+                epoch: unsafe file.bound(to: ring.self).pointee.epoch, slot: index,
+                generation: taken.generation),
+            ticket: copy.ticket,
             submitted: WallTime(nanoseconds: Int64(truncatingIfNeeded: copy.submitted)),
-            order: order, taken: taken,
-            epoch: unsafe file.bound(to: ring.self).pointee.epoch, file: file)
+            order: order, taken: taken, file: file)
     }
 
     /// Frees slots whose writer has died: met in the same WRITING twice, and its lock is free.
@@ -208,7 +211,10 @@ public final class RingHost: @unchecked Sendable {
     public func raiseNextTicket(above highest: UInt64) {
         let counter = unsafe file.bound(to: ring.self).nextTicket
         let next = unsafe or_load64(counter)
-        if next <= highest || next > highest + (1 << 32) { unsafe or_store64(counter, highest + 1) }
+        if next <= highest || next > highest + (1 << 32) {
+            // A client that draws at this moment wins; it is put right with the next batch.
+            _ = unsafe or_cas64(counter, next, highest + 1)
+        }
     }
 
     /// Waits until somebody rings, or for at most `span`; returns at once when an order is there.

@@ -31,6 +31,7 @@
 // The daemon holds a lock on byte 0 of `board` for as long as it lives.
 
 internal import COrderRing
+public import JukeboxModel
 
 /// A slot's state word, taken apart.
 struct SlotWord: Equatable {
@@ -64,12 +65,8 @@ struct SlotWord: Equatable {
 public struct Receipt: Hashable, Sendable {
     /// The number that people see.
     public let ticket: UInt64
-    /// Which ring file.
-    public let epoch: UInt64
-    /// Which slot; 256 is the urgent one.
-    public let slot: Int
-    /// Which use of the slot.
-    public let generation: UInt32
+    /// Where it stood.
+    public let place: RingPlace
 }
 
 /// The byte of the ring file that the owner of a token holds a lock on.

@@ -90,12 +90,8 @@ public final class Journal {
 
     /// An order as it came out of the ring.
     public struct Adopted: Sendable {
-        /// Its place in the ring: with the generation, its identity.
-        public var epoch: UInt64
-        /// The slot.
-        public var slot: Int
-        /// Which use of the slot.
-        public var generation: UInt32
+        /// Where it stood in the ring.
+        public var place: RingPlace
         /// The client's number.
         public var ticket: UInt64
         /// When the client sent it.
@@ -107,12 +103,9 @@ public final class Journal {
 
         /// Makes an order as it came.
         public init(
-            epoch: UInt64, slot: Int, generation: UInt32, ticket: UInt64, submitted: WallTime,
-            order: Order?, bytes: [UInt8]
+            place: RingPlace, ticket: UInt64, submitted: WallTime, order: Order?, bytes: [UInt8]
         ) {
-            self.epoch = epoch
-            self.slot = slot
-            self.generation = generation
+            self.place = place
             self.ticket = ticket
             self.submitted = submitted
             self.order = order
@@ -163,8 +156,8 @@ public final class Journal {
                 VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)
                 """,
             arguments: [
-                Int64(number), Int64(bitPattern: adopted.epoch), adopted.slot,
-                Int64(adopted.generation),
+                Int64(number), Int64(bitPattern: adopted.place.epoch), adopted.place.slot,
+                Int64(adopted.place.generation),
                 adopted.bytes.isEmpty ? Array("-".utf8).data : adopted.bytes.data,
                 adopted.order?.verb.word ?? "?", adopted.order?.destination?.text,
                 reason == nil ? adopted.order?.idempotencyKey : nil,
@@ -207,17 +200,19 @@ public final class Journal {
         try queue.read { try UInt64.fetchOne($0, sql: "SELECT max(ticket) FROM orders") } ?? 0
     }
 
-    /// Whether the newest order of a slot is this one: then it was journalled already.
-    public func holds(epoch: UInt64, slot: Int, generation: UInt32) throws -> Bool {
+    /// Where the order of a place stands; nil when the newest order of that slot is another one,
+    /// so that this one has not been journalled.
+    public func outcome(at place: RingPlace) throws -> Outcome? {
         let newest = try queue.read {
-            try Int64.fetchOne(
+            try GRDB.Row.fetchOne(
                 $0,
                 sql: """
-                    SELECT generation FROM orders WHERE slot = ? AND epoch = ?
+                    SELECT generation, outcome FROM orders WHERE slot = ? AND epoch = ?
                     ORDER BY key DESC LIMIT 1
-                    """, arguments: [slot, Int64(bitPattern: epoch)])
+                    """, arguments: [place.slot, Int64(bitPattern: place.epoch)])
         }
-        return newest == Int64(generation)
+        guard let newest, newest["generation"] == Int64(place.generation) else { return nil }
+        return Outcome(rawValue: newest["outcome"]) ?? .accepted
     }
 
     /// Forgets orders that ended before a moment, and all but the newest `count`.

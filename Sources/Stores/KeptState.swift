@@ -23,6 +23,8 @@ public struct KeptState: Sendable {
         public var key: OrderKey
         /// The number that people see.
         public var ticket: Ticket
+        /// Where it stood in the ring.
+        public var place: RingPlace
         /// The order, to be decided again where it has no entries.
         public var order: Order?
         /// Where it stands.
@@ -59,7 +61,7 @@ public struct KeptState: Sendable {
         let orders = try Row.fetchAll(
             database,
             sql: """
-                SELECT key, ticket, bytes, outcome, submitted, tracks,
+                SELECT key, ticket, epoch, slot, generation, bytes, outcome, submitted, tracks,
                     (SELECT count(*) FROM entries WHERE orderKey = key) AS entries,
                     (SELECT count(*) FROM entries WHERE orderKey = key AND outcome IS NULL) AS open,
                     EXISTS (SELECT 1 FROM entries WHERE orderKey = key AND outcome = 5) AS finished
@@ -68,6 +70,9 @@ public struct KeptState: Sendable {
         open = orders.map { row in
             OpenOrder(
                 key: OrderKey(row["key"]), ticket: Ticket(UInt64(row["ticket"] as Int64)),
+                place: RingPlace(
+                    epoch: UInt64(bitPattern: row["epoch"]), slot: row["slot"],
+                    generation: row["generation"]),
                 order: decode([UInt8](row["bytes"] as Data)),
                 outcome: Outcome(rawValue: row["outcome"]) ?? .accepted,
                 submitted: WallTime(milliseconds: row["submitted"]), openEntries: row["open"],

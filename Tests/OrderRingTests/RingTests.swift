@@ -45,7 +45,7 @@ final class Runtime {
 
         #expect(found.map(\.order) == [sent])
         #expect(found.first?.ticket == receipt.ticket)
-        #expect(found.first?.generation == receipt.generation)
+        #expect(found.first?.place == receipt.place)
     }
 
     @Test func `orders are adopted in the order of their tickets`() throws {
@@ -92,7 +92,7 @@ final class Runtime {
             return
         }
 
-        #expect(receipt.slot == 256)
+        #expect(receipt.place.slot == 256)
         #expect(host.adopt().last?.order == Order(.pause))
     }
 
@@ -327,7 +327,7 @@ final class Runtime {
         guard case .acknowledged(let receipt) = try client.enqueue(order("a")) else { return }
         #expect(client.view.outcome(receipt) == nil)
 
-        host.boardWriter.post(.playing, slot: receipt.slot, generation: receipt.generation)
+        host.boardWriter.post(.playing, at: receipt.place)
 
         #expect(client.view.outcome(receipt) == .playing)
     }

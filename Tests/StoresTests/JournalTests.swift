@@ -21,13 +21,16 @@ final class Scratch {
 @Suite struct `The journal` {
     private let now = WallTime(milliseconds: 1_000_000)
 
+    private func place(_ generation: UInt32) -> RingPlace {
+        RingPlace(epoch: .max, slot: 3, generation: generation)
+    }
+
     private func adopted(_ ticket: UInt64, key: String? = nil, valid: Bool = true)
         -> Journal.Adopted
     {
         let order = Order(.play(Wanted(title: "t")), idempotencyKey: key)
         return Journal.Adopted(
-            epoch: .max, slot: 3, generation: UInt32(truncatingIfNeeded: ticket), ticket: ticket,
-            submitted: now,
+            place: place(UInt32(truncatingIfNeeded: ticket)), ticket: ticket, submitted: now,
             order: valid ? order : nil, bytes: [1])
     }
 
@@ -38,8 +41,8 @@ final class Scratch {
         let rows = try journal.commit([], adopting: [adopted(7)], at: now)
 
         #expect(rows.map(\.ticket) == [Ticket(7)])
-        #expect(try journal.holds(epoch: .max, slot: 3, generation: 7))
-        #expect(try !journal.holds(epoch: .max, slot: 3, generation: 8))
+        #expect(try journal.outcome(at: place(7)) == .accepted)
+        #expect(try journal.outcome(at: place(8)) == nil)
         #expect(try journal.highestTicket() == 7)
     }
 

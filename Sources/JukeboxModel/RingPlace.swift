@@ -1,0 +1,20 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright The Jukebox authors
+
+/// Where an order stood in the shared memory, which is its identity: no two orders ever have the
+/// same place.
+public struct RingPlace: Hashable, Sendable {
+    /// Which ring file; never zero.
+    public let epoch: UInt64
+    /// Which slot: 0 to 255, or 256, the urgent one.
+    public let slot: Int
+    /// Which use of the slot; below 2^28.
+    public let generation: UInt32
+
+    /// Names a place.
+    public init(epoch: UInt64, slot: Int, generation: UInt32) {
+        self.epoch = epoch
+        self.slot = slot
+        self.generation = generation
+    }
+}
