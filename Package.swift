@@ -209,6 +209,10 @@ let package = Package(
         .target(name: "SeededDice", path: "Tests/SeededDice"),
         .target(name: "CMallocCount", path: "Tests/CMallocCount"),
         .testTarget(name: "HouseTests"),
+        // Explores millions of states within `make test`, which unoptimised code could not.
+        .target(
+            name: "RingModel", path: "Tests/RingModel",
+            swiftSettings: house + [.unsafeFlags(["-O"])]),
         .executableTarget(
             name: "StormClient",
             dependencies: ["OrderRing", "LinuxSystem", "JukeboxModel", "SeededDice"],
@@ -217,6 +221,7 @@ let package = Package(
             name: "ProofTests",
             dependencies: [
                 grdb, "jukeboxd", "jukebox-player", "jukebox-scanner", "StormClient", "SeededDice",
+                "RingModel",
             ]),
         .executableTarget(
             name: "SandboxProbe", dependencies: ["LinuxSystem"], path: "Tests/SandboxProbe"),

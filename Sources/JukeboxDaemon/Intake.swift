@@ -49,7 +49,8 @@ final class Intake {
 
     /// Adopts what a predecessor had taken out of the ring and perhaps not journalled.
     func adoptWhatWasTaken() {
-        for found in host.salvage() + host.takenBefore() {
+        for found in host.salvage() + host.adoptAtStart() {
+            // STEP askJournal
             if let outcome = try? journal.outcome(at: found.place) {
                 board.post(outcome, at: found.place)
                 host.free(found)
@@ -57,7 +58,6 @@ final class Intake {
                 self.found.append(found)
             }
         }
-        found += host.adopt()
         turn(atStart: true)
     }
 
@@ -141,6 +141,7 @@ final class Intake {
                 bytes: found.order.flatMap(OrderCoding.encode) ?? [])
         }
         do {
+            // STEP commitJournal
             let rows = try journal.commit(records, adopting: adopted, at: Clock.wall)
             records = []
             handOver(rows, atStart: atStart)
@@ -162,6 +163,7 @@ final class Intake {
         var orders: [AdoptedOrder] = []
         for (found, row) in zip(found, rows) {
             let outcome: Outcome = row.key == nil ? .refused : .accepted
+            // STEP postOutcome
             board.post(outcome, at: found.place)
             host.free(found)
             guard let key = row.key, let order = found.order else { continue }

@@ -89,7 +89,9 @@ extension Attachment {
         let shown = unsafe or_load64(board.bound(to: COrderRing.board.self).ringEpoch)
         if unsafe shown != ring.pointee.epoch, shown != 0 { return true }
         // STEP askWhetherAlive: a daemon that lives drains what it replaces; a dead one does not.
-        return !daemonIsAlive && !ringIsCurrent
+        guard !daemonIsAlive else { return false }
+        // STEP compareFiles
+        return !ringIsCurrent || !boardIsCurrent
     }
 
     private struct Claim {

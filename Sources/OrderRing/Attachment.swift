@@ -11,8 +11,8 @@ internal import LinuxSystem
 /// To be used by one thread at a time; several threads take one each.
 public final class Attachment {
     let directory: String
-    let board: MappedFile
-    private let boardFile: Descriptor
+    private(set) var board: MappedFile
+    private var boardFile: Descriptor
     private(set) var file: MappedFile
     private var inode: UInt64
     private(set) var token: UInt32
@@ -54,6 +54,11 @@ public final class Attachment {
 
     /// Attaches to the ring file that now stands in the directory, if it is another.
     public func attachAgain() throws(RingError) {
+        if !boardIsCurrent {
+            let shown = try Self.mapBoard(directory)
+            board = shown.map
+            boardFile = shown.file
+        }
         (file, inode, token) = try Self.mapRing(directory, askingFor: board)
         freeWhatDeadOwnerLeft()
     }

@@ -12,6 +12,7 @@ enum Doorbell {
         _ = unsafe or_add32(bell, 1)
         // STEP wakeSleeper
         if unsafe or_load32(board.bound(to: COrderRing.board.self).asleep) != 0 {
+            // STEP wake
             unsafe Futex.wake(bell)
         }
     }

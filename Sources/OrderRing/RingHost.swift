@@ -32,6 +32,7 @@ public final class RingHost: @unchecked Sendable {
             board = shown.map
             boardFile = shown.file
             var why: String?
+            // STEP openRing
             var opened = try? Self.openRing(directory)
             if opened == nil {
                 if unsafe rename(directory + "/ring", directory + "/ring.bad") == 0 {
@@ -69,11 +70,14 @@ public final class RingHost: @unchecked Sendable {
         unsafe header.pointee.ring_inode = UInt64(facts.st_ino)
         if unsafe or_load64(header.ringEpoch) != epoch {
             // What stands there speaks of places in another ring.
+            // STEP hideEpoch
             unsafe or_store64(header.ringEpoch, 0)
             for index in 0..<BOARD_OUTCOMES { unsafe or_store64(header.outcome(index), 0) }
         }
+        // STEP publishEpoch
         unsafe or_store64(header.ringEpoch, epoch)
         unsafe header.pointee.disk_trouble = 0
+        // STEP beAwake
         unsafe or_store32(header.asleep, 0)
         or_fence()
     }
@@ -102,7 +106,9 @@ public final class RingHost: @unchecked Sendable {
         let ring = unsafe file.bound(to: ring.self)
         guard !file.isTorn else { return [] }
         var highest: UInt64?
+        // STEP passOne
         for (index, _) in words(.ready, in: file) {
+            // STEP passOneTicket
             let ticket = unsafe or_load64(ticketWord(ring.slot(index)))
             highest = max(highest ?? 0, ticket)
         }
@@ -111,21 +117,33 @@ public final class RingHost: @unchecked Sendable {
             return []
         }
         var found: [Found] = []
+        // STEP passTwo
         for (index, word) in words(.ready, in: file) {
+            // STEP passTwoTicket
             guard unsafe or_load64(ticketWord(ring.slot(index))) <= highest else { continue }
             let taken = SlotWord(.taken, generation: word.generation, detail: word.detail)
+            // STEP take
             guard unsafe or_cas64(ring.state(index), word.raw, taken.raw) == 1 else { continue }
+            // STEP copy: nobody else writes to a slot that is TAKEN.
             found.append(copy(index, taken, in: file))
         }
-        return found.sorted { ($0.ticket, $0.place.slot) < ($1.ticket, $1.place.slot) }
+        return Self.inTicketOrder(found)
     }
 
-    /// What a predecessor had taken and perhaps not journalled; only at the start.
-    public func takenBefore() -> [Found] { takenBefore(in: file) }
+    /// What a predecessor had taken and perhaps not journalled, and all that has come since, in
+    /// ticket order: what it had not come to may be older than what it had taken.
+    ///
+    /// Only at the start.
+    public func adoptAtStart() -> [Found] { adoptAtStart(from: file) }
 
-    private func takenBefore(in file: MappedFile) -> [Found] {
-        words(.taken, in: file).map { copy($0.0, $0.1, in: file) }
-            .sorted { ($0.ticket, $0.place.slot) < ($1.ticket, $1.place.slot) }
+    private func adoptAtStart(from file: MappedFile) -> [Found] {
+        // STEP lookForTaken
+        let taken = words(.taken, in: file).map { copy($0.0, $0.1, in: file) }
+        return Self.inTicketOrder(taken + adopt(from: file))
+    }
+
+    private static func inTicketOrder(_ found: [Found]) -> [Found] {
+        found.sorted { ($0.ticket, $0.place.slot) < ($1.ticket, $1.place.slot) }
     }
 
     /// The orders in a ring that was set aside; it is removed when none is left.
@@ -138,7 +156,7 @@ public final class RingHost: @unchecked Sendable {
             let old = try? MappedFile(open.number, size: size, writable: true, path: path)
         else { return [] }
         // Taken by the same swap as ever: a client may be about to take its order back.
-        let left = takenBefore(in: old) + adopt(from: old)
+        let left = adoptAtStart(from: old)
         if left.isEmpty { unsafe unlink(path) }
         return left
     }
@@ -146,13 +164,14 @@ public final class RingHost: @unchecked Sendable {
     /// Frees the slot of an order that the journal now holds.
     public func free(_ found: Found) {
         let file = found.file
-        // SYNC free → claim: the outcome is posted and the row committed before FREE is seen.
+        // STEP free (SYNC free → claim): the outcome is posted and the row committed before FREE is seen.
         unsafe or_store64(file.bound(to: ring.self).state(found.place.slot), found.taken.freed.raw)
     }
 
     /// Frees what is TAKEN while nothing is in hand: only a scribbler can have written that.
     public func freeWhatNobodyTook() {
         for (index, word) in words(.taken, in: file) {
+            // STEP freeNobodys
             _ = unsafe or_cas64(
                 file.bound(to: ring.self).state(index), word.raw, word.freed.raw)
         }
@@ -201,6 +220,7 @@ public final class RingHost: @unchecked Sendable {
             if met[index] == word.raw,
                 !FileLock.byteIsTaken(tokenByte(word.detail), of: probe.number)
             {
+                // STEP reclaimDead
                 _ = unsafe or_cas64(ring.state(index), word.raw, word.freed.raw)
             }
         }
@@ -221,12 +241,16 @@ public final class RingHost: @unchecked Sendable {
     public func wait(atMost span: MonotonicTime.Span?) {
         let header = unsafe board.bound(to: COrderRing.board.self)
         let doorbell = unsafe file.bound(to: ring.self).doorbell
+        // STEP fallAsleep
         unsafe or_store32(header.asleep, 1)
+        // STEP readBell
         let bell = unsafe or_load32(doorbell)
-        // SYNC bell → sleep: whatever this last scan misses will find asleep = 1 and wake us.
+        // STEP lastScan (SYNC bell → sleep): whatever this last scan misses will find asleep = 1 and wake us.
         if words(.ready, in: file).isEmpty, !rung() {
+            // STEP sleep: the kernel compares the bell again.
             unsafe Futex.wait(doorbell, while: bell, atMost: span)
         }
+        // STEP wakeUp
         unsafe or_store32(header.asleep, 0)
     }
 
@@ -255,7 +279,9 @@ public final class RingHost: @unchecked Sendable {
     public func replaceIfTorn() throws(RingError) -> [Found]? {
         guard file.isTorn || !isIntact else { return nil }
         let old = file
+        // STEP setAside
         unsafe rename(directory + "/ring", directory + "/ring.bad")
+        // STEP makeRing
         try Self.createRing(directory)
         let fresh = try Self.openRing(directory)
         file = fresh.map

@@ -122,7 +122,7 @@ final class Runtime {
 
         let next = try RingHost(directory: runtime.path)
 
-        #expect(titles(next.takenBefore()) == ["taken"])
+        #expect(titles(next.adoptAtStart()) == ["taken"])
     }
 
     @Test func `an order that is too long is refused whole`() throws {

@@ -8,19 +8,13 @@ import Testing
 
 /// The real daemon and many real clients, killed at random.
 @Suite(.serialized) struct `In a storm` {
-    private static let seconds =
-        ProcessInfo.processInfo.environment["PROVE_SECONDS"].flatMap(Double.init) ?? 5
-    private static let seed =
-        ProcessInfo.processInfo.environment["PROVE_SEED"].flatMap(UInt64.init)
-        ?? UInt64(Date().timeIntervalSince1970)
-
     @Test func `every acknowledged order is carried out once, whoever is killed`() throws {
-        print("storm: seed \(Self.seed), \(Self.seconds) s (PROVE_SEED, PROVE_SECONDS)")
-        var dice = Seeded(state: Self.seed)
+        print("storm: seed \(Proof.seed), \(Proof.seconds) s (PROVE_SEED, PROVE_SECONDS)")
+        var dice = Seeded(state: Proof.seed)
         let storm = try Storm()
         defer { storm.end() }
         try storm.startDaemon()
-        let end = Date(timeIntervalSinceNow: Self.seconds)
+        let end = Date(timeIntervalSinceNow: Proof.seconds)
         var nextKill = Date(timeIntervalSinceNow: 0.2)
         var clients = 0
         var kills = (daemon: 0, clients: 0)
@@ -59,26 +53,26 @@ import Testing
         for title in told {
             #expect(
                 rows[title]?.count == 1,
-                "“\(title)”: \(rows[title]?.count ?? 0) times; seed \(Self.seed)")
+                "“\(title)”: \(rows[title]?.count ?? 0) times; seed \(Proof.seed)")
         }
         for (title, outcomes) in rows {
             // What was killed before it was told may be there or not, but not twice.
-            #expect(outcomes.count == 1, "“\(title)”: \(outcomes); seed \(Self.seed)")
+            #expect(outcomes.count == 1, "“\(title)”: \(outcomes); seed \(Proof.seed)")
         }
         // 7: refused, for nobody has these songs.
         let open = try storm.rows(until: { $0.values.allSatisfy { $0 == [7] } })
             .filter { $0.value != [7] }
-        #expect(open.isEmpty, "\(open.prefix(5)); seed \(Self.seed)")
+        #expect(open.isEmpty, "\(open.prefix(5)); seed \(Proof.seed)")
     }
 
     @Test func `a member that scribbles over the ring brings nobody down`() throws {
-        print("scribbler: seed \(Self.seed)")
-        var dice = Seeded(state: Self.seed)
+        print("scribbler: seed \(Proof.seed)")
+        var dice = Seeded(state: Proof.seed)
         let storm = try Storm()
         defer { storm.end() }
         try storm.startDaemon()
         let daemon = storm.daemonID
-        let end = Date(timeIntervalSinceNow: Self.seconds / 2)
+        let end = Date(timeIntervalSinceNow: Proof.seconds / 2)
         var number = 0
         while Date() < end {
             number += 1
@@ -94,8 +88,8 @@ import Testing
         try storm.startClient("after", orders: 3)
         let rows = try storm.rows(until: { rows in (0..<3).allSatisfy { rows["after-\($0)"] != nil }
         })
-        #expect(storm.daemonID == daemon && kill(daemon, 0) == 0, "seed \(Self.seed)")
-        for order in 0..<3 { #expect(rows["after-\(order)"] == [7], "seed \(Self.seed)") }
+        #expect(storm.daemonID == daemon && kill(daemon, 0) == 0, "seed \(Proof.seed)")
+        for order in 0..<3 { #expect(rows["after-\(order)"] == [7], "seed \(Proof.seed)") }
     }
 }
 

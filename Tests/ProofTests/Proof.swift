@@ -1,0 +1,23 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright The Jukebox authors
+
+import Foundation
+
+/// How much is tried: seconds in `make test`, minutes in `make prove`.
+enum Proof {
+    private static let environment = ProcessInfo.processInfo.environment
+
+    /// Whether all is tried that can be; `make prove` says so.
+    static let isFull = environment["PROVE_SECONDS"] != nil
+
+    /// Where the sources lie.
+    static let repository = URL(fileURLWithPath: #filePath).deletingLastPathComponent()
+        .deletingLastPathComponent().deletingLastPathComponent().path
+
+    /// How long each storm takes.
+    static let seconds = environment["PROVE_SECONDS"].flatMap(Double.init) ?? 5
+
+    /// Where the dice begin; a failing run's number repeats what the dice decide.
+    static let seed =
+        environment["PROVE_SEED"].flatMap(UInt64.init) ?? UInt64(Date().timeIntervalSince1970)
+}
