@@ -87,7 +87,8 @@ let package = Package(
         .target(
             name: "OrderRing",
             dependencies: ["COrderRing", "LinuxSystem", "ChildWire", "JukeboxModel"],
-            swiftSettings: wrapper),
+            // Optimised always: the tests kill it at every instruction.
+            swiftSettings: wrapper + [.unsafeFlags(["-O"])]),
         .target(
             name: "Stores", dependencies: [grdb, "JukeboxModel", "JukeboxLogic", "ChildWire"],
             swiftSettings: house),
@@ -213,6 +214,11 @@ let package = Package(
         .target(
             name: "RingModel", path: "Tests/RingModel",
             swiftSettings: house + [.unsafeFlags(["-O"])]),
+        .target(name: "CTracer", path: "Tests/CTracer"),
+        .executableTarget(
+            name: "DeathProbe",
+            dependencies: ["OrderRing", "Stores", "LinuxSystem", "JukeboxModel"],
+            path: "Tests/DeathProbe"),
         .executableTarget(
             name: "StormClient",
             dependencies: ["OrderRing", "LinuxSystem", "JukeboxModel", "SeededDice"],
@@ -221,7 +227,7 @@ let package = Package(
             name: "ProofTests",
             dependencies: [
                 grdb, "jukeboxd", "jukebox-player", "jukebox-scanner", "StormClient", "SeededDice",
-                "RingModel",
+                "RingModel", "CTracer", "DeathProbe", "OrderRing", "JukeboxModel",
             ]),
         .executableTarget(
             name: "SandboxProbe", dependencies: ["LinuxSystem"], path: "Tests/SandboxProbe"),

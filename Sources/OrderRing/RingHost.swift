@@ -178,15 +178,18 @@ public final class RingHost: @unchecked Sendable {
     }
 
     private func words(_ wanted: SlotWord.State, in file: MappedFile) -> [(Int, SlotWord)] {
-        let ring = unsafe file.bound(to: ring.self)
-        return (0..<RING_ALL_SLOTS).compactMap { index in
-            let word = unsafe SlotWord(raw: or_load64(ring.state(index)))
-            if word.state == nil {
+        let states = unsafe file.bound(to: ring.self).state(0)
+        var found: [(Int, SlotWord)] = []
+        for index in 0..<Int(RING_ALL_SLOTS) {
+            let word = unsafe SlotWord(raw: or_load64(states + index))
+            if word.raw >> 60 == wanted.rawValue {
+                found.append((index, word))
+            } else if word.state == nil {
                 // No state has this number: a scribbler's. The slot is made usable again.
-                _ = unsafe or_cas64(ring.state(index), word.raw, word.freed.raw)
+                _ = unsafe or_cas64(states + index, word.raw, word.freed.raw)
             }
-            return word.state == wanted ? (index, word) : nil
         }
+        return found
     }
 
     private func ticketWord(_ slot: UnsafeMutablePointer<ring_slot>) -> UnsafePointer<UInt64> {

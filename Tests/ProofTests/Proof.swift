@@ -14,6 +14,16 @@ enum Proof {
     static let repository = URL(fileURLWithPath: #filePath).deletingLastPathComponent()
         .deletingLastPathComponent().deletingLastPathComponent().path
 
+    /// Where the programs lie that were built for the tests.
+    static let programs: String = {
+        var folder = URL(fileURLWithPath: CommandLine.arguments[0]).deletingLastPathComponent()
+        while !FileManager.default.fileExists(atPath: folder.path + "/jukeboxd"), folder.path != "/"
+        {
+            folder.deleteLastPathComponent()
+        }
+        return folder.path
+    }()
+
     /// How long each storm takes.
     static let seconds = environment["PROVE_SECONDS"].flatMap(Double.init) ?? 5
 

@@ -99,15 +99,6 @@ private final class Storm {
     private var daemon: Process?
     private(set) var clients: [Process] = []
 
-    private static let programs: String = {
-        var folder = URL(fileURLWithPath: CommandLine.arguments[0]).deletingLastPathComponent()
-        while !FileManager.default.fileExists(atPath: folder.path + "/jukeboxd"), folder.path != "/"
-        {
-            folder.deleteLastPathComponent()
-        }
-        return folder.path
-    }()
-
     init() throws {
         path = NSTemporaryDirectory() + "jukebox-storm-\(UUID().uuidString.prefix(8))"
         for folder in ["run", "state", "music", "playlists"] {
@@ -131,7 +122,7 @@ private final class Storm {
 
     func startDaemon() throws {
         let process = Process()
-        process.executableURL = URL(fileURLWithPath: Self.programs + "/jukeboxd")
+        process.executableURL = URL(fileURLWithPath: Proof.programs + "/jukeboxd")
         process.arguments = ["--config", path + "/jukebox.toml"]
         process.standardError = FileHandle.nullDevice
         try process.run()
@@ -157,7 +148,7 @@ private final class Storm {
 
     private func start(_ words: [String]) throws {
         let process = Process()
-        process.executableURL = URL(fileURLWithPath: Self.programs + "/StormClient")
+        process.executableURL = URL(fileURLWithPath: Proof.programs + "/StormClient")
         process.arguments = words
         process.standardError = FileHandle.nullDevice
         try process.run()

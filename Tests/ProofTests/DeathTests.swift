@@ -1,0 +1,241 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright The Jukebox authors
+
+import CTracer
+import Foundation
+import GRDB
+import JukeboxModel
+import OrderRing
+import Testing
+
+/// A real client and a real adoption, killed after every single instruction.
+@Suite(.serialized) struct `At every instruction` {
+    @Test func `a client may die, and costs nobody anything`() throws {
+        let home = try ScratchHome()
+        _ = try RingHost(directory: home.runtime)  // makes the files
+        var deaths = 0
+        var found = 0
+        var after: Int64 = 0
+        var length = 0
+
+        try Traced.eachDeath(stride: Proof.isFull ? 1 : 199) { count in
+            let title = "victim-\(count)"
+            let client = try Traced(["enqueue", home.runtime, title])
+            client.runToMark()
+            let hasEnded = client.step(count)
+            client.kill()
+            length = max(length, client.done)
+            deaths += 1
+
+            // A fresh client and a fresh daemon find all as it should be.
+            let host = try RingHost(directory: home.runtime)
+            let next = try Attachment(directory: home.runtime)
+            after += 1
+            guard
+                case .acknowledged = try next.enqueue(
+                    Order(.pause, destination: DestinationName("r\(after)")))
+            else {
+                Issue.record("no room after \(count) instructions")
+                return true
+            }
+            let orders = host.adoptAtStart()
+            orders.forEach(host.free)
+            #expect(orders.first?.order?.verb == .play(Wanted(title: "warm")))
+            _ = host.adopt() + host.adopt()
+            let victims = orders.filter { $0.order?.verb == .play(Wanted(title: title)) }.count
+            let all = orders.dropFirst().map { $0.order?.destination?.text ?? "-" }
+            #expect(next.takenSlots == 0, "a slot is lost after \(count) instructions")
+            #expect(all == (victims == 1 ? ["-", "r\(after)"] : ["r\(after)"]), "\(count)")
+            if hasEnded { #expect(victims == 1, "acknowledged, and not there") }
+            found += victims
+            return hasEnded
+        }
+        print(
+            "death: a client of \(length) instructions was killed \(deaths) times; "
+                + "its order was there \(found) times")
+        #expect(found > 0 && found < deaths)
+    }
+
+    @Test func `a daemon may die after each change that it makes to the shared memory`() throws {
+        for part in [AdoptionPart.taking, .freeing] {
+            let adoption = try Adoption()
+            let (deaths, length) = try adoption.cutEverywhere(part, stride: 1) { daemon, count in
+                daemon.step(untilChange: count, of: adoption.shared)
+            }
+            print("death: \(part), \(length) instructions, was cut after \(deaths - 1) changes")
+            #expect(deaths > 3)
+        }
+    }
+
+    @Test func `a daemon may die at each system call of the journal`() throws {
+        let adoption = try Adoption()
+        let (deaths, length) = try adoption.cutEverywhere(.journalling, stride: 1) {
+            $0.systemCalls($1)
+        }
+        print("death: journalling, \(length) entries and exits of system calls, cut at \(deaths)")
+        #expect(deaths > 10)
+    }
+
+    @Test(arguments: [(AdoptionPart.taking, 7001, 307), (.freeing, 2003, 11)])
+    func `a daemon may die between two changes`(_ part: AdoptionPart, small: Int, full: Int) throws
+    {
+        let adoption = try Adoption()
+        let (deaths, length) = try adoption.cutEverywhere(part, stride: Proof.isFull ? full : small)
+        {
+            $0.step($1)
+        }
+        print("death: \(part), \(length) instructions, was cut at \(deaths) of them")
+        #expect(deaths > 3)
+    }
+}
+
+/// What an adoption consists of; the probe marks where each begins.
+enum AdoptionPart: Int {
+    case taking = 1
+    case journalling = 2
+    case freeing = 3
+}
+
+/// A ring, a journal, and daemons that adopt three orders and die.
+private final class Adoption {
+    private let home: ScratchHome
+    private let database: String
+    private let client: OrderRing.Attachment
+    private let journal: DatabaseQueue
+    let shared: SharedPages
+
+    init() throws {
+        home = try ScratchHome()
+        database = home.path + "/orders.db"
+        _ = try RingHost(directory: home.runtime)
+        client = try Attachment(directory: home.runtime)
+        #expect(try Traced.runUnmarked(["adopt", home.runtime, database]) == 0)
+        journal = try DatabaseQueue(path: database)
+        shared = try SharedPages(home.runtime)
+    }
+
+    /// Kills daemons in one part of their work, each a stride later, and lets a successor adopt.
+    func cutEverywhere(
+        _ part: AdoptionPart, stride: Int, _ advance: (Traced, Int) -> Bool
+    ) throws -> (deaths: Int, length: Int) {
+        var (deaths, length) = (0, 0)
+        try Traced.eachDeath(stride: stride) { count in
+            let titles = ["a", "b", "c"].map { "\(part)-\(count)-\($0)" }
+            for title in titles {
+                guard case .acknowledged = try client.enqueue(Order(.play(Wanted(title: title))))
+                else {
+                    Issue.record("not acknowledged")
+                    return true
+                }
+            }
+            let daemon = try Traced(["adopt", home.runtime, database])
+            for _ in 0..<part.rawValue { daemon.runToMark() }
+            let hasEnded = advance(daemon, count)
+            daemon.kill()
+            length = max(length, daemon.done)
+            deaths += 1
+
+            #expect(try Traced.runUnmarked(["adopt", home.runtime, database]) == 0)
+            #expect(try newest(3) == titles, "after \(count) of \(part)")
+            #expect(client.takenSlots == 0, "a slot is lost after \(count) of \(part)")
+            return hasEnded
+        }
+        let all = try journal.read { try Int.fetchOne($0, sql: "SELECT count(*) FROM orders") }
+        #expect(all == 3 * deaths)
+        return (deaths, length)
+    }
+
+    /// The titles of the last orders in the journal.
+    private func newest(_ count: Int) throws -> [String] {
+        try journal.read { database in
+            try Data.fetchAll(
+                database, sql: "SELECT bytes FROM orders ORDER BY key DESC LIMIT ?",
+                arguments: [count])
+        }.reversed().map { bytes in
+            guard case .play(let wanted)? = OrderCoding.decode([UInt8](bytes)[...])?.verb else {
+                return "?"
+            }
+            return wanted.title ?? "?"
+        }
+    }
+}
+
+/// The pages of ring and board that a daemon writes to.
+private final class SharedPages {
+    static let size = 12_288
+    let ring: UnsafeMutableRawPointer
+    let board: UnsafeMutableRawPointer
+
+    init(_ runtime: String) throws {
+        func map(_ name: String) throws -> UnsafeMutableRawPointer {
+            let file = open(runtime + "/" + name, O_RDONLY)
+            defer { close(file) }
+            guard let base = mmap(nil, Self.size, PROT_READ, MAP_SHARED, file, 0),
+                base != MAP_FAILED
+            else { throw POSIXError(.EIO) }
+            return base
+        }
+        (ring, board) = (try map("ring"), try map("board"))
+    }
+
+    deinit {
+        munmap(ring, Self.size)
+        munmap(board, Self.size)
+    }
+}
+
+/// A probe under the tracer.
+private final class Traced {
+    private let process: pid_t
+    private(set) var done = 0
+
+    init(_ words: [String]) throws {
+        var arguments = ([Proof.programs + "/DeathProbe"] + words).map { strdup($0) }
+        arguments.append(nil)
+        defer { arguments.forEach { free($0) } }
+        setenv("LD_BIND_NOW", "1", 1)
+        process = tracer_start(arguments)
+        guard process > 0 else { throw POSIXError(.ECHILD) }
+    }
+
+    /// Calls `body` with one stride more each time, until it says that the program came to its end.
+    static func eachDeath(stride: Int, _ body: (Int) throws -> Bool) throws {
+        var count = 1
+        while try !body(count) { count += stride }
+    }
+
+    func runToMark() { #expect(tracer_run(process) == TRACER_MARK) }
+
+    /// True when it came to its next mark.
+    func step(_ count: Int) -> Bool { tracer_step(process, count, &done) == TRACER_MARK }
+    func systemCalls(_ count: Int) -> Bool { tracer_syscalls(process, count, &done) == TRACER_MARK }
+    func step(untilChange count: Int, of shared: SharedPages) -> Bool {
+        tracer_step_changes(
+            process, shared.ring, shared.board, SharedPages.size, count, &done) == TRACER_MARK
+    }
+    func kill() { tracer_kill(process) }
+
+    /// Runs a probe to its end, and says how it ended.
+    static func runUnmarked(_ words: [String]) throws -> Int32 {
+        let process = Process()
+        process.executableURL = URL(fileURLWithPath: Proof.programs + "/DeathProbe")
+        process.arguments = words + ["--unmarked"]
+        try process.run()
+        process.waitUntilExit()
+        return process.terminationStatus
+    }
+}
+
+/// A folder with a runtime directory, removed in the end.
+private final class ScratchHome {
+    let path = NSTemporaryDirectory() + "jukebox-death-\(UUID().uuidString.prefix(8))"
+    var runtime: String { path + "/run" }
+
+    init() throws {
+        try FileManager.default.createDirectory(
+            atPath: path + "/run", withIntermediateDirectories: true)
+        chmod(path + "/run", 0o750)
+    }
+
+    deinit { try? FileManager.default.removeItem(atPath: path) }
+}
