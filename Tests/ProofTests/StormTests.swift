@@ -94,49 +94,8 @@ import Testing
 }
 
 /// A daemon, its clients, and what the journal says of their orders.
-private final class Storm {
-    private let path: String
-    private var daemon: Process?
+private final class Storm: ProofHome {
     private(set) var clients: [Process] = []
-
-    init() throws {
-        path = NSTemporaryDirectory() + "jukebox-storm-\(UUID().uuidString.prefix(8))"
-        for folder in ["run", "state", "music", "playlists"] {
-            try FileManager.default.createDirectory(
-                atPath: path + "/" + folder, withIntermediateDirectories: true)
-        }
-        chmod(path + "/run", 0o750)
-        try """
-        [paths]
-        runtime = "\(path)/run"
-        state = "\(path)/state"
-        music = ["\(path)/music"]
-        playlists = "\(path)/playlists"
-        [[destination]]
-        name = "kitchen"
-        device = "silent"
-        """.write(toFile: path + "/jukebox.toml", atomically: true, encoding: .utf8)
-    }
-
-    var daemonID: Int32 { daemon?.processIdentifier ?? 0 }
-
-    func startDaemon() throws {
-        let process = Process()
-        process.executableURL = URL(fileURLWithPath: Proof.programs + "/jukeboxd")
-        process.arguments = ["--config", path + "/jukebox.toml"]
-        process.standardError = FileHandle.nullDevice
-        try process.run()
-        daemon = process
-        for _ in 0..<1000 where !FileManager.default.fileExists(atPath: path + "/run/board") {
-            usleep(2000)
-        }
-    }
-
-    func killDaemon() {
-        guard let daemon else { return }
-        kill(daemon.processIdentifier, SIGKILL)
-        daemon.waitUntilExit()
-    }
 
     func startClient(_ name: String, orders: Int) throws {
         try start([path + "/run", path + "/told", name, "\(orders)"])
@@ -200,10 +159,9 @@ private final class Storm {
         return rows
     }
 
-    func end() {
+    override func end() {
         for client in clients { kill(client.processIdentifier, SIGKILL) }
         collect(waiting: true)
-        killDaemon()
-        try? FileManager.default.removeItem(atPath: path)
+        super.end()
     }
 }

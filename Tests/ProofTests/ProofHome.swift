@@ -1,0 +1,77 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright The Jukebox authors
+
+import Foundation
+import Testing
+
+/// A folder with settings for a daemon, and the daemon that runs there.
+class ProofHome {
+    let path: String
+    private var daemon: Process?
+
+    init() throws {
+        path = NSTemporaryDirectory() + "jukebox-proof-\(UUID().uuidString.prefix(8))"
+        for folder in ["state", "music", "playlists"] {
+            try FileManager.default.createDirectory(
+                atPath: path + "/" + folder, withIntermediateDirectories: true)
+        }
+        try makeRuntime()
+        try """
+        [paths]
+        runtime = "\(path)/run"
+        state = "\(path)/state"
+        music = ["\(path)/music"]
+        playlists = "\(path)/playlists"
+        [[destination]]
+        name = "kitchen"
+        device = "silent"
+        """.write(toFile: path + "/jukebox.toml", atomically: true, encoding: .utf8)
+    }
+
+    var runtime: String { path + "/run" }
+    var journal: String { path + "/state/orders.db" }
+    var daemonID: Int32 { daemon?.processIdentifier ?? 0 }
+
+    /// Makes the runtime directory anew, as after the machine has started.
+    func makeRuntime() throws {
+        try? FileManager.default.removeItem(atPath: runtime)
+        try FileManager.default.createDirectory(
+            atPath: runtime, withIntermediateDirectories: true)
+        chmod(runtime, 0o750)
+    }
+
+    /// Starts a daemon, and waits until it can be asked.
+    func startDaemon(_ environment: [String: String] = [:]) throws {
+        let process = Process()
+        process.executableURL = URL(fileURLWithPath: Proof.programs + "/jukeboxd")
+        process.arguments = ["--config", path + "/jukebox.toml"]
+        process.environment = ProcessInfo.processInfo.environment.merging(environment) { $1 }
+        let log = path + "/log"
+        if !FileManager.default.fileExists(atPath: log) {
+            _ = FileManager.default.createFile(atPath: log, contents: nil)
+        }
+        let file = FileHandle(forWritingAtPath: log)
+        _ = try file?.seekToEnd()
+        process.standardError = file
+        try process.run()
+        daemon = process
+        for _ in 0..<5000 where !isListening && process.isRunning { usleep(1000) }
+    }
+
+    /// Whether the daemon that was started last holds the door to questions open.
+    private var isListening: Bool {
+        (try? String(contentsOfFile: runtime + "/lock", encoding: .utf8)) == "\(daemonID)\n"
+            && FileManager.default.fileExists(atPath: runtime + "/ask")
+    }
+
+    func killDaemon(_ signal: Int32 = SIGKILL) {
+        guard let daemon else { return }
+        kill(daemon.processIdentifier, signal)
+        daemon.waitUntilExit()
+    }
+
+    func end() {
+        killDaemon()
+        try? FileManager.default.removeItem(atPath: path)
+    }
+}
