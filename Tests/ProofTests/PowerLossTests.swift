@@ -15,8 +15,8 @@ import Testing
         var dice = Seeded(state: Proof.seed)
         let home = try ProofHome()
         defer { home.end() }
-        let log = try record(home, rounds: Proof.isFull ? 150 : 40)
-        let disks = Proof.isFull ? 600 : 40
+        let log = try record(home, rounds: Proof.isFull ? 100 : 40)
+        let disks = Proof.isFull ? 300 : 40
         var withOpenWrites = 0
 
         for number in 0..<disks {
@@ -209,12 +209,11 @@ private struct Disk {
     mutating func apply(_ record: WriteLog.Record) {
         switch record {
         case .write(let file, let offset, let bytes):
-            var data = files[file] ?? Data()
-            if data.count < offset + bytes.count {
-                data.append(Data(repeating: 0, count: offset + bytes.count - data.count))
+            let missing = offset + bytes.count - (files[file]?.count ?? 0)
+            if missing > 0 {
+                files[file, default: Data()].append(Data(repeating: 0, count: missing))
             }
-            data.replaceSubrange(offset..<offset + bytes.count, with: bytes)
-            files[file] = data
+            files[file]?.replaceSubrange(offset..<offset + bytes.count, with: bytes)
         case .truncate(let file, let size):
             let data = files[file] ?? Data()
             files[file] =
