@@ -228,6 +228,7 @@ let package = Package(
             dependencies: [
                 grdb, "jukeboxd", "jukebox-player", "jukebox-scanner", "StormClient", "SeededDice",
                 "RingModel", "CTracer", "DeathProbe", "OrderRing", "JukeboxModel",
+                "Decoding",
             ]),
         .executableTarget(
             name: "SandboxProbe", dependencies: ["LinuxSystem"], path: "Tests/SandboxProbe"),

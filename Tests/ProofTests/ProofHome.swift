@@ -9,7 +9,10 @@ class ProofHome {
     let path: String
     private var daemon: Process?
 
-    init() throws {
+    /// Makes the folder; `PATH` in the destinations stands for it.
+    init(
+        destinations: String = "[[destination]]\nname = \"kitchen\"\ndevice = \"silent\"\n"
+    ) throws {
         path = NSTemporaryDirectory() + "jukebox-proof-\(UUID().uuidString.prefix(8))"
         for folder in ["state", "music", "playlists"] {
             try FileManager.default.createDirectory(
@@ -22,9 +25,7 @@ class ProofHome {
         state = "\(path)/state"
         music = ["\(path)/music"]
         playlists = "\(path)/playlists"
-        [[destination]]
-        name = "kitchen"
-        device = "silent"
+        \(destinations.replacing("PATH", with: path))
         """.write(toFile: path + "/jukebox.toml", atomically: true, encoding: .utf8)
     }
 

@@ -1,0 +1,261 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright The Jukebox authors
+
+import Decoding
+import Foundation
+import GRDB
+import JukeboxModel
+import OrderRing
+import SeededDice
+import Testing
+
+/// The whole daemon with real players, and a household in which everything goes wrong.
+@Suite struct `Whatever goes wrong` {
+    @Test func `every ticket comes to exactly one end, and what is called finished was heard`()
+        throws
+    {
+        print("faults: seed \(Proof.seed)")
+        var dice = Seeded(state: Proof.seed)
+        let house = try House()
+        defer { house.end() }
+        try house.startDaemon()
+        let client = try Attachment(directory: house.runtime)
+        var tickets: [UInt64] = []
+        var faults: [String: Int] = [:]
+
+        let end = Date(timeIntervalSinceNow: Proof.seconds)
+        while Date() < end {
+            for _ in 0..<Int.random(in: 0...2, using: &dice) {
+                if case .acknowledged(let receipt) = try client.enqueue(house.order(&dice)) {
+                    tickets.append(receipt.ticket)
+                }
+            }
+            if Int.random(in: 0..<3, using: &dice) == 0,
+                let fault = Fault.allCases.randomElement(using: &dice)
+            {
+                faults["\(fault)", default: 0] += 1
+                try house.suffer(fault, &dice)
+            }
+            usleep(UInt32.random(in: 10_000...120_000, using: &dice))
+        }
+        try house.heal()
+
+        let ends = try house.ends(of: tickets)
+        print(
+            "faults: \(tickets.count) orders; "
+                + faults.sorted { $0.key < $1.key }.map { "\($0.key) \($0.value)" }
+                .joined(separator: ", ") + "; seed \(Proof.seed)")
+        for ticket in tickets {
+            #expect(ends[ticket]?.count == 1, "\(ticket): \(ends[ticket] ?? []); \(Proof.seed)")
+        }
+        let kinds = Dictionary(grouping: ends.values.compactMap(\.first)) { $0 }.mapValues(\.count)
+        print("faults: ends \(kinds.sorted { $0.key < $1.key }.map { "\($0.key): \($0.value)" })")
+        #expect(kinds[Outcome.finished.rawValue] ?? 0 > 3)
+
+        let killed = (faults["killPlayer"] ?? 0) + (faults["killDaemon"] ?? 0) + 1
+        for room in House.rooms {
+            let heard = try house.framesHeard(in: room)
+            let told = try house.entries(in: room)
+            for song in 0..<House.songs {
+                let (finished, begun) = told[song] ?? (0, 0)
+                let frames = heard[song] ?? 0
+                let place = "song \(song) in \(room), \(finished) finished, \(begun) begun"
+                #expect(
+                    frames >= finished * (House.frames - 3),
+                    "\(frames) frames heard of \(place); seed \(Proof.seed)")
+                // Who comes back after a kill repeats what had not been told: less than a second.
+                #expect(
+                    frames <= begun * House.frames + killed * 44_100,
+                    "\(frames) frames heard of \(place); seed \(Proof.seed)")
+            }
+        }
+    }
+}
+
+/// What can go wrong in a house.
+private enum Fault: CaseIterable {
+    case killPlayer, killDaemon, unplug, plugIn, deleteFile, restoreFiles, reload, fillDisk,
+        freeDisk
+}
+
+/// Two rooms whose players write down what would be heard, and songs that are known by their sound.
+private final class House: ProofHome {
+    static let rooms = ["kitchen", "study"]
+    static let songs = 6
+    /// A quarter of a second.
+    static let frames = 11_025
+
+    private var isSmallDisk = false
+
+    init() throws {
+        try super.init(
+            destinations: Self.rooms.map {
+                "[[destination]]\nname = \"\($0)\"\ndevice = \"wav:PATH/\($0)/heard.wav\"\n"
+            }.joined())
+        for room in Self.rooms { try makeFolder(path + "/" + room) }
+        for song in 0..<Self.songs { try makeSong(song) }
+        // A disk that can be filled, where the test may mount one.
+        isSmallDisk = run(["mount", "-t", "tmpfs", "-o", "size=8m", "tmpfs", path + "/state"]) == 0
+    }
+
+    private func makeFolder(_ folder: String) throws {
+        try FileManager.default.createDirectory(
+            atPath: folder, withIntermediateDirectories: true)
+    }
+
+    private func makeSong(_ song: Int) throws {
+        let data = try Data(contentsOf: URL(fileURLWithPath: Self.fixture(song)))
+        try data.write(to: URL(fileURLWithPath: path + "/music/noise-\(song).mp3"))
+    }
+
+    private static func fixture(_ song: Int) -> String {
+        Proof.repository + "/Tests/Fixtures/noise/noise-\(song).mp3"
+    }
+
+    /// Which song each four frames stand for, that follow each other in it: no two are the same.
+    private static func places() throws -> [SIMD8<Int16>: Int] {
+        var places: [SIMD8<Int16>: Int] = [:]
+        for song in 0..<songs {
+            let samples = try samples(song)
+            #expect(samples.count == 2 * frames)
+            for frame in 0..<frames - 3 { places[window(samples, frame)] = song }
+        }
+        return places
+    }
+
+    private static func window(_ samples: [Int16], _ frame: Int) -> SIMD8<Int16> {
+        samples.withUnsafeBytes { $0.loadUnaligned(fromByteOffset: 4 * frame, as: SIMD8.self) }
+    }
+
+    /// A song as our own decoder has it; other tests compare that with another's.
+    private static func samples(_ song: Int) throws -> [Int16] {
+        var decoder = try MP3Decoder(EscapedPath(bytes: Array(fixture(song).utf8)))
+        var samples: [Int16] = []
+        var buffer = [Int16](repeating: 0, count: 4096)
+        while case .frames(let count) = try buffer.withUnsafeMutableBufferPointer({
+            try decoder.read(into: $0)
+        }) { samples += buffer.prefix(2 * count) }
+        return samples
+    }
+
+    /// Mostly a song that there is.
+    func order(_ dice: inout Seeded) -> Order {
+        let song = Int.random(in: 0...Self.songs, using: &dice)
+        let room = Self.rooms.randomElement(using: &dice) ?? "kitchen"
+        let title = song == Self.songs ? "no such song" : "noise \(song)"
+        return Order(.play(Wanted(title: title)), destination: DestinationName(room))
+    }
+
+    func suffer(_ fault: Fault, _ dice: inout Seeded) throws {
+        let room = Self.rooms.randomElement(using: &dice) ?? "kitchen"
+        let song = Int.random(in: 0..<Self.songs, using: &dice)
+        switch fault {
+        case .killPlayer: players().forEach { kill($0, SIGKILL) }
+        case .killDaemon:
+            killDaemon()
+            try startDaemon()
+        case .unplug: rename(path + "/" + room, path + "/" + room + ".unplugged")
+        case .plugIn: plugIn()
+        case .deleteFile: unlink(path + "/music/noise-\(song).mp3")
+        case .restoreFiles: for song in 0..<Self.songs { try makeSong(song) }
+        case .reload: kill(daemonID, SIGHUP)
+        case .fillDisk:
+            guard isSmallDisk else { return }
+            let file = open(path + "/state/filler", O_WRONLY | O_CREAT, 0o600)
+            let block = [UInt8](repeating: 0, count: 4096)
+            while write(file, block, block.count) > 0 {}
+            close(file)
+        case .freeDisk: unlink(path + "/state/filler")
+        }
+    }
+
+    private func plugIn() {
+        for room in Self.rooms {
+            rename(path + "/" + room + ".unplugged", path + "/" + room)
+        }
+    }
+
+    private func players() -> [Int32] {
+        let children = "/proc/\(daemonID)/task/\(daemonID)/children"
+        let text = (try? String(contentsOfFile: children, encoding: .utf8)) ?? ""
+        return text.split(separator: " ").compactMap { Int32($0) }
+    }
+
+    func heal() throws {
+        unlink(path + "/state/filler")
+        plugIn()
+        for song in 0..<Self.songs { try makeSong(song) }
+    }
+
+    private func read<T>(_ body: (Database) throws -> T) throws -> T {
+        var configuration = Configuration()
+        configuration.readonly = true
+        return try DatabaseQueue(path: journal, configuration: configuration).read(body)
+    }
+
+    /// The ends that each ticket came to, once all have come to one, or after a while.
+    func ends(of tickets: [UInt64]) throws -> [UInt64: [UInt8]] {
+        var ends: [UInt64: [UInt8]] = [:]
+        let end = Date(timeIntervalSinceNow: 60)
+        repeat {
+            usleep(100_000)
+            ends = [:]
+            try read { database in
+                for row in try Row.fetchAll(
+                    database,
+                    sql: """
+                        SELECT ticket, news.outcome FROM orders JOIN news ON orderKey = key
+                        WHERE news.outcome >= 5
+                        """)
+                { ends[UInt64(row[0] as Int64), default: []].append(row[1]) }
+            }
+        } while !tickets.allSatisfy { ends[$0] != nil } && Date() < end
+        return ends
+    }
+
+    /// How many entries of each song the history calls finished, and how many it calls begun.
+    func entries(in room: String) throws -> [Int: (finished: Int, begun: Int)] {
+        try read { database in
+            var entries: [Int: (finished: Int, begun: Int)] = [:]
+            for row in try Row.fetchAll(
+                database, sql: "SELECT title, outcome, begun FROM entries WHERE destination = ?",
+                arguments: [room])
+            {
+                guard let song = (row[0] as String).split(separator: " ").last.flatMap({ Int($0) })
+                else { continue }
+                let isFinished = row[1] == Outcome.finished.rawValue
+                entries[song, default: (0, 0)].finished += isFinished ? 1 : 0
+                entries[song, default: (0, 0)].begun += row[2] == true || isFinished ? 1 : 0
+            }
+            return entries
+        }
+    }
+
+    /// How many frames of each song a room's player has played.
+    func framesHeard(in room: String) throws -> [Int: Int] {
+        let data = try Data(contentsOf: URL(fileURLWithPath: "\(path)/\(room)/heard.wav"))
+        let samples = data.dropFirst(44).withUnsafeBytes { Array($0.bindMemory(to: Int16.self)) }
+        let places = try Self.places()
+        var heard: [Int: Int] = [:]
+        for frame in 0..<max(0, samples.count / 2 - 3) {
+            if let song = places[Self.window(samples, frame)] { heard[song, default: 0] += 1 }
+        }
+        return heard
+    }
+
+    override func end() {
+        killDaemon()
+        if isSmallDisk { _ = run(["umount", "-l", path + "/state"]) }
+        super.end()
+    }
+
+    private func run(_ words: [String]) -> Int32 {
+        let process = Process()
+        process.executableURL = URL(fileURLWithPath: "/usr/bin/env")
+        process.arguments = words
+        process.standardError = FileHandle.nullDevice
+        guard (try? process.run()) != nil else { return -1 }
+        process.waitUntilExit()
+        return process.terminationStatus
+    }
+}
