@@ -237,7 +237,7 @@ let package = Package(
             dependencies: [
                 "ChildWire", "LinuxSystem", "JukeboxModel", "OrderRing", "PipeDoor", "SeededDice",
                 "jukeboxd", "jukebox-player", "jukebox-scanner", "jukebox", "SandboxProbe",
-                "JukeboxClient",
+                "JukeboxClient", "StormClient",
             ]),
     ],
     swiftLanguageModes: [.v6],

@@ -32,7 +32,7 @@ class Jukebox:
         self.runtime = self.w + "/run"
         os.makedirs(self.w + "/lists")
         with open(self.w + "/jukebox.toml", "w") as f:
-            f.write(f'[paths]\nruntime = "{self.runtime}"\nstate = "{self.w}/state"\nmusic = ["{music}"]\n'
+            f.write(f'[paths]\nruntime = "{self.runtime}"\nruntime_on_disk = true\nstate = "{self.w}/state"\nmusic = ["{music}"]\n'
                     f'playlists = "{self.w}/lists"\n[[destination]]\nname = "kitchen"\ndevice = "{device}"\n')
         self.env = dict(os.environ, JUKEBOX_RUNTIME_DIR=self.runtime, HOME=self.w, **(env or {}))
         self.p = None

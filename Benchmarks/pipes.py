@@ -76,6 +76,7 @@ def door(work):
         settings.write(f"""
 [paths]
 runtime = "{work}/run"
+runtime_on_disk = true
 state = "{work}/state"
 music = ["{ROOT}/demo/music"]
 playlists = "{ROOT}/playlists"

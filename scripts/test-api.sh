@@ -17,6 +17,7 @@ trap cleanup EXIT
 cat > "$work/jukebox.toml" <<TOML
 [paths]
 runtime = "$work/run"
+runtime_on_disk = true
 state = "$work/state"
 music = ["$PWD/demo/music"]
 playlists = "$PWD/playlists"

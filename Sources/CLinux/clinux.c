@@ -4,6 +4,7 @@
 #define _GNU_SOURCE
 #include "clinux.h"
 
+#include <sys/vfs.h>
 #include <linux/futex.h>
 #include <sys/syscall.h>
 
@@ -79,4 +80,9 @@ int cl_thread_start(const char *name, void (*body)(void *), void *context) {
     if (code == 0) pthread_detach(thread);
     else free(start);
     return code;
+}
+
+long cl_filesystem(const char *path) {
+    struct statfs facts;
+    return statfs(path, &facts) == 0 ? (long)facts.f_type : 0;
 }

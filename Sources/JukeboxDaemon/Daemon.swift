@@ -70,7 +70,8 @@ private final class House {
         mainBox = try Mailbox()
         askBox = try Mailbox()
         try Self.makeFolder(settings.paths.state)
-        host = try RingHost(directory: settings.paths.runtime)
+        host = try RingHost(
+            directory: settings.paths.runtime, mayLieOnDisk: settings.paths.runtimeOnDisk)
         if let why = host.setAside { logger.error("\(why)") }
         if !Sandbox.hasLandlock {
             logger.warning("this kernel has no Landlock: seccomp alone confines the players")

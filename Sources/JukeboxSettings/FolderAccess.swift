@@ -2,6 +2,7 @@
 // Copyright The Jukebox authors
 
 internal import Glibc
+internal import LinuxSystem
 
 /// Says why a folder cannot be used, and what would help.
 public enum FolderAccess {
@@ -15,7 +16,7 @@ public enum FolderAccess {
             guard errno == EACCES else {
                 return "names “\(path)”, which is no folder; make it, or name another"
             }
-            let user = userName()
+            let user = Accounts.ownName
             let rights = isLast ? "rx" : "x"
             return "names “\(path)”, which user \(user) cannot read: “\(walked)” refuses; "
                 + "allow it with: setfacl -m u:\(user):\(rights) '\(walked)'"
@@ -25,10 +26,5 @@ public enum FolderAccess {
             return "names “\(path)”, which is no folder; make it, or name another"
         }
         return nil
-    }
-
-    private static func userName() -> String {
-        guard let entry = getpwuid(getuid()) else { return "\(getuid())" }
-        return String(cString: entry.pointee.pw_name)
     }
 }

@@ -34,6 +34,9 @@ public struct Settings: Equatable, Sendable {
     public struct Paths: Equatable, Sendable {
         /// Ring, board and questions.
         public var runtime: String
+        /// Whether they may lie on a disk, where the kernel writes each order out and a start of the
+        /// machine finds old ones.
+        public var runtimeOnDisk = false
         /// The databases.
         public var state: String
         /// The music, read only.

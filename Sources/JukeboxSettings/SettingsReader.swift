@@ -45,7 +45,8 @@ public struct SettingsReader {
     private init(settings: Settings) { self.settings = settings }
 
     static let keys = [
-        "default_destination", "paths", "paths.runtime", "paths.state", "paths.music",
+        "default_destination", "paths", "paths.runtime", "paths.runtime_on_disk", "paths.state",
+        "paths.music",
         "paths.playlists", "destination", "destination.name", "destination.device", "limits",
         "limits.queue_entries", "limits.history_days", "limits.history_orders",
         "limits.expiry_seconds", "playback", "playback.resume", "gateway", "gateway.listen",
@@ -77,6 +78,12 @@ public struct SettingsReader {
             }
         case "limits.expiry_seconds":
             if let number = number(value, 1...86_400) { settings.limits.expirySeconds = number }
+        case "paths.runtime_on_disk":
+            if case .boolean(let isAllowed) = value.kind {
+                settings.paths.runtimeOnDisk = isAllowed
+            } else {
+                wrong(value, "true or false")
+            }
         case "playback.resume":
             if case .boolean(let resume) = value.kind {
                 settings.limits.resume = resume

@@ -98,13 +98,14 @@ public final class Attachment {
         let map = try MappedFile(
             file.number, size: MemoryLayout<COrderRing.board>.size, writable: false, path: path)
         let header = unsafe map.bound(to: COrderRing.board.self).pointee
-        guard header.magic == BOARD_MAGIC, header.major == UInt16(ABI_MAJOR) else {
-            throw .notOurs(file: path, why: "another kind or version of board")
+        guard header.magic == BOARD_MAGIC else {
+            throw .notOurs(file: path, why: "it is no board of a jukebox")
         }
+        try RuntimeFile.compareVersion(path, header.major, header.minor)
         return MappedAndOpen(map: map, file: file)
     }
 
-    /// Maps the ring; where its head was scribbled over, rings for the daemon, which makes a new one.
+    /// Maps the ring; where it was cut or scribbled over, rings for the daemon, which makes a new one.
     private static func mapRing(
         _ directory: String, askingFor board: MappedFile
     ) throws(RingError) -> (MappedFile, UInt64, UInt32) {
@@ -112,7 +113,9 @@ public final class Attachment {
             if let ring = try mapWholeRing(directory, board) { return ring }
             Clock.sleep(.milliseconds(5))
         }
-        throw .notOurs(file: directory + "/ring", why: "another kind or version of ring")
+        throw .notOurs(
+            file: directory + "/ring",
+            why: "it is damaged, and no daemon has put a new one in its place")
     }
 
     private static func mapWholeRing(
@@ -120,13 +123,18 @@ public final class Attachment {
     ) throws(RingError) -> (MappedFile, UInt64, UInt32)? {
         let path = directory + "/ring"
         let size = MemoryLayout<ring>.size
-        let file = try RuntimeFile.open(path, in: directory, O_RDWR, size: size)
+        let file = try RuntimeFile.open(path, in: directory, O_RDWR, size: nil)
+        var facts = stat()
+        unsafe fstat(file.number, &facts)
+        // Where it was cut short there is no bell to ring: it gets its length back first.
+        if facts.st_size < size { ftruncate(file.number, off_t(size)) }
         let map = try MappedFile(file.number, size: size, writable: true, path: path)
         let header = unsafe map.bound(to: ring.self)
-        guard unsafe header.pointee.magic == RING_MAGIC,
+        guard unsafe header.pointee.magic == RING_MAGIC, facts.st_size == size,
             unsafe header.pointee.major == UInt16(ABI_MAJOR)
         else {
             // The board is of our kind, and only the daemon writes it: so the ring was ours too.
+            // (A ring of another version comes with a board of that version.)
             Doorbell.announce(map, board)
             return nil
         }
@@ -135,8 +143,6 @@ public final class Attachment {
             token = UInt32.random(in: 1...UInt32.max)
             // The lock belongs to the description, and the mapping keeps that alive.
             if FileLock.takeByte(tokenByte(token), of: file.number) {
-                var facts = stat()
-                unsafe fstat(file.number, &facts)
                 return (map, UInt64(facts.st_ino), token)
             }
         }

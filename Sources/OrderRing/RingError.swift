@@ -9,6 +9,12 @@ public enum RingError: Error, Equatable, Sendable, CustomStringConvertible {
     case noJukebox(directory: String)
     /// The file is not what it should be: foreign owner, wrong size, another ABI.
     case notOurs(file: String, why: String)
+    /// The runtime directory does not lie in memory.
+    case onDisk(directory: String)
+    /// The files speak another version of the layout than this program.
+    case otherVersion(file: String, theirs: String, ours: String)
+    /// The user may not; and the group that may.
+    case forbidden(file: String, group: String)
     /// Another daemon runs; its pid as it wrote it.
     case alreadyRunning(directory: String, pid: String)
     /// The system refused.
@@ -20,6 +26,15 @@ public enum RingError: Error, Equatable, Sendable, CustomStringConvertible {
         case .noJukebox(let directory):
             "no jukebox in “\(directory)”: the daemon has not been started there yet"
         case .notOurs(let file, let why): "“\(file)” is not used: \(why)"
+        case .onDisk(let directory):
+            "“\(directory)” does not lie in memory (tmpfs), so orders would be written to a disk; "
+                + "name another directory, or set runtime_on_disk = true under [paths]"
+        case .otherVersion(let file, let theirs, let ours):
+            "“\(file)” has version \(theirs) of the layout and this program knows \(ours): "
+                + "the daemon and its clients are to be updated together"
+        case .forbidden(let file, let group):
+            "you may not use “\(file)”; it is for the group “\(group)”: "
+                + "`sudo usermod -aG \(group) \(Accounts.ownName)`, then log in again"
         case .alreadyRunning(let directory, let pid):
             "another jukeboxd runs in “\(directory)” (pid \(pid)); this one stops"
         case .system(let error): error.description

@@ -7,11 +7,18 @@ internal import JukeboxModel
 internal import LinuxSystem
 
 extension RingHost {
-    /// Takes `lock`; waits up to two seconds for a predecessor that is dying.
-    static func takeLock(_ directory: String) throws(RingError) -> Descriptor {
+    /// Makes the directory where it is not there; refuses one that lies on a disk.
+    static func makeDirectory(_ directory: String, mayLieOnDisk: Bool) throws(RingError) {
         if unsafe mkdir(directory, 0o750) != 0, errno != EEXIST {
             throw .system(SystemError("mkdir", directory, code: errno))
         }
+        guard mayLieOnDisk || Filesystem.isInMemory(directory) else {
+            throw .onDisk(directory: directory)
+        }
+    }
+
+    /// Takes `lock`; waits up to two seconds for a predecessor that is dying.
+    static func takeLock(_ directory: String) throws(RingError) -> Descriptor {
         let path = directory + "/lock"
         let lock = try opened(path, O_RDWR | O_CREAT | O_NOFOLLOW, 0o600)
         for attempt in 0..<200 {
@@ -30,9 +37,12 @@ extension RingHost {
     }
 
     /// Opens or makes `board`, one inode for ever, and takes the lock that says we live.
-    static func openBoard(_ directory: String) throws(RingError) -> MappedAndOpen {
+    static func openBoard(
+        _ directory: String, isFirst: Bool = true
+    ) throws(RingError) -> MappedAndOpen {
         let path = directory + "/board"
         let size = MemoryLayout<COrderRing.board>.size
+        moveAway(path)
         try retireForeignBoard(path)
         let file = try opened(path, O_RDWR | O_CREAT | O_NOFOLLOW, 0o640)
         fchmod(file.number, 0o640)
@@ -51,13 +61,35 @@ extension RingHost {
             unsafe header.pointee.magic = BOARD_MAGIC
         }
         guard FileLock.takeByte(0, of: file.number) else {
-            throw .notOurs(file: path, why: "somebody else holds the daemon's lock on it")
+            // We hold `lock`, so no daemon lives: a reader locks it to keep us out. It may keep the
+            // old one.
+            retire(map)
+            guard isFirst, unsafe unlink(path) == 0 else {
+                throw .notOurs(file: path, why: "somebody else holds the daemon's lock on it")
+            }
+            return try openBoard(directory, isFirst: false)
         }
         return MappedAndOpen(map: map, file: file)
     }
 
-    /// Takes a board of another ABI out of service: who is still attached to it sees an epoch that
-    /// no ring has, always rings, and is woken; then its name is free for ours.
+    /// Tells those who are attached to a board that it is none any more: they see an epoch that no
+    /// ring has, always ring, and are woken.
+    private static func retire(_ map: MappedFile) {
+        let header = unsafe map.bound(to: COrderRing.board.self)
+        unsafe or_store64(header.ringEpoch, UInt64.max)
+        unsafe or_store32(header.asleep, 1)
+        _ = unsafe or_add32(header.changes, 1)
+        unsafe Futex.wake(header.changes)
+    }
+
+    /// Moves what is no plain file out of the way: nobody can be attached to it.
+    private static func moveAway(_ path: String) {
+        var facts = stat()
+        guard unsafe lstat(path, &facts) == 0, facts.st_mode & S_IFMT != S_IFREG else { return }
+        unsafe rename(path, path + ".bad")
+    }
+
+    /// Takes a board of another ABI out of service; then its name is free for ours.
     private static func retireForeignBoard(_ path: String) throws(RingError) {
         guard let file = try? Descriptor.open(path, O_RDWR | O_NOFOLLOW) else { return }
         var facts = stat()
@@ -67,10 +99,7 @@ extension RingHost {
         guard unsafe header.pointee.magic == BOARD_MAGIC,
             unsafe header.pointee.major != UInt16(ABI_MAJOR)
         else { return }
-        unsafe or_store64(header.ringEpoch, UInt64.max)
-        unsafe or_store32(header.asleep, 1)
-        _ = unsafe or_add32(header.changes, 1)
-        unsafe Futex.wake(header.changes)
+        retire(map)
         unsafe unlink(path)
     }
 

@@ -24,9 +24,15 @@ public final class RingHost: @unchecked Sendable {
     private var met: [Int: UInt64] = [:]
 
     /// Takes the directory for this process, and opens or creates its files.
-    public init(directory: String) throws(RingError) {
+    ///
+    /// - Parameters:
+    ///   - directory: The runtime directory; it is made where it is not there.
+    ///   - mayLieOnDisk: Whether it need not be in memory.
+    /// - Throws: `RingError` when the directory cannot be ours, or is another daemon's.
+    public init(directory: String, mayLieOnDisk: Bool = true) throws(RingError) {
         self.directory = directory
         do {
+            try Self.makeDirectory(directory, mayLieOnDisk: mayLieOnDisk)
             lock = try Self.takeLock(directory)
             let shown = try Self.openBoard(directory)
             board = shown.map
@@ -267,8 +273,11 @@ public final class RingHost: @unchecked Sendable {
         unsafe Futex.wake(doorbell)
     }
 
-    /// Whether the head of the ring, which nobody changes, stands as it was written.
+    /// Whether the size and the head of the ring, which nobody changes, are as they were made.
     private var isIntact: Bool {
+        var facts = stat()
+        guard unsafe fstat(probe.number, &facts) == 0, facts.st_size == MemoryLayout<ring>.size
+        else { return false }
         let header = unsafe file.bound(to: ring.self)
         return unsafe header.pointee.magic == RING_MAGIC
             && header.pointee.major == UInt16(ABI_MAJOR)

@@ -1,14 +1,23 @@
 // SPDX-License-Identifier: Apache-2.0
 // Copyright The Jukebox authors
 
+internal import COrderRing
 internal import Glibc
 internal import LinuxSystem
 
 /// Opens the files of a runtime directory, and trusts none that could be somebody else's.
 enum RuntimeFile {
-    /// Opens a file that must have the directory's owner and group and exactly this size.
+    /// Refuses files of another major version of the layout.
+    static func compareVersion(_ path: String, _ major: UInt16, _ minor: UInt16) throws(RingError) {
+        guard major == UInt16(ABI_MAJOR) else {
+            throw .otherVersion(
+                file: path, theirs: "\(major).\(minor)", ours: "\(ABI_MAJOR).\(ABI_MINOR)")
+        }
+    }
+
+    /// Opens a file that must have the directory's owner and group and exactly this size; nil: any.
     static func open(
-        _ path: String, in directory: String, _ flags: CInt, size: Int
+        _ path: String, in directory: String, _ flags: CInt, size: Int?
     ) throws(RingError) -> Descriptor {
         var home = stat()
         guard unsafe stat(directory, &home) == 0 else { throw .noJukebox(directory: directory) }
@@ -17,10 +26,15 @@ enum RuntimeFile {
         }
         let file: Descriptor
         do {
-            file = try Descriptor.open(path, flags | O_NOFOLLOW)
+            // Not to wait for the other end of a pipe that stands there.
+            file = try Descriptor.open(path, flags | O_NOFOLLOW | O_NONBLOCK)
         } catch {
-            if error.code == ENOENT { throw .noJukebox(directory: directory) }
-            throw .system(error)
+            switch error.code {
+            case ENOENT: throw .noJukebox(directory: directory)
+            case ELOOP: throw .notOurs(file: path, why: "it is a symbolic link")
+            case EACCES: throw .forbidden(file: path, group: Accounts.groupName(home.st_gid))
+            default: throw .system(error)
+            }
         }
         var facts = stat()
         guard unsafe fstat(file.number, &facts) == 0 else {
@@ -32,7 +46,7 @@ enum RuntimeFile {
         guard facts.st_uid == home.st_uid, facts.st_gid == home.st_gid else {
             throw .notOurs(file: path, why: "its owner is not the directory's")
         }
-        guard facts.st_size == size else {
+        if let size, facts.st_size != size {
             throw .notOurs(file: path, why: "it has \(facts.st_size) bytes instead of \(size)")
         }
         return file

@@ -88,6 +88,14 @@ final class Container {
             + command
     }
 
+    /// Puts a file inside.
+    func write(_ path: String, _ text: String) throws {
+        try text.write(toFile: root + path, atomically: true, encoding: .utf8)
+    }
+
+    /// Lets everybody inside write into a folder.
+    func makeWritable(_ folder: String) { chmod(root + folder, 0o777) }
+
     /// Runs a command inside, to its end.
     func run(_ command: [String], as user: String, _ environment: [String: String] = [:])
         -> Home.Result

@@ -42,6 +42,7 @@ final class Home {
         default_destination = "kitchen"
         [paths]
         runtime = "\(path)/run"
+        runtime_on_disk = true
         state = "\(path)/state"
         music = ["\(Self.music)", "\(path)/music"]
         playlists = "\(path)/lists"

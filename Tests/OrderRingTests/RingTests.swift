@@ -3,6 +3,7 @@
 
 import Foundation
 import JukeboxModel
+import LinuxSystem
 import OrderRing
 import Testing
 
@@ -204,6 +205,45 @@ final class Runtime {
         #expect(try old.read(upToCount: 8) == Data(repeating: 0xFF, count: 8))
         #expect(try Attachment(directory: runtime.path).daemonIsAlive)
         _ = host.adopt()
+    }
+
+    @Test func `a reader that locks the board cannot keep the daemon out`() throws {
+        let runtime = try Runtime()
+        do { _ = try RingHost(directory: runtime.path) }
+        let reader = try Descriptor.open(runtime.path + "/board", O_RDONLY)
+        var lock = flock(l_type: Int16(F_RDLCK), l_whence: 0, l_start: 0, l_len: 1, l_pid: 0)
+        #expect(fcntl(reader.number, 37, &lock) == 0)  // F_OFD_SETLK
+
+        let host = try RingHost(directory: runtime.path)
+        let client = try Attachment(directory: runtime.path)
+
+        #expect(client.daemonIsAlive)
+        guard case .acknowledged = try client.enqueue(Order(.pause)) else {
+            Issue.record("not acknowledged")
+            return
+        }
+        #expect(host.adopt().count == 1)
+    }
+
+    @Test func `a client that waits for room sleeps until there is some`() throws {
+        let runtime = try Runtime()
+        let host = try RingHost(directory: runtime.path)
+        let client = try Attachment(directory: runtime.path)
+        for _ in 0..<256 { _ = try client.enqueue(Order(.pause)) }
+        #expect(try client.enqueue(Order(.pause), waitingUpTo: .milliseconds(20)) == .full)
+        let board = host.boardWriter
+        nonisolated(unsafe) let daemon = host
+        try NamedThread.start("daemon") {
+            daemon.adopt().forEach(daemon.free)
+            board.changed(.outcomes)
+        }
+
+        let result = try client.enqueue(Order(.pause), waitingUpTo: .seconds(10))
+
+        guard case .acknowledged = result else {
+            Issue.record("\(result)")
+            return
+        }
     }
 
     @Test func `orders in a ring with a damaged header are salvaged`() throws {

@@ -22,6 +22,7 @@ class ProofHome {
         try """
         [paths]
         runtime = "\(path)/run"
+        runtime_on_disk = true
         state = "\(path)/state"
         music = ["\(path)/music"]
         playlists = "\(path)/playlists"

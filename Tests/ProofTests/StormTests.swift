@@ -8,6 +8,9 @@ import Testing
 
 /// The real daemon and many real clients, killed at random.
 @Suite(.serialized) struct `In a storm` {
+    /// How many clients there are at any time.
+    private static let crowd = 64
+
     @Test func `every acknowledged order is carried out once, whoever is killed`() throws {
         print("storm: seed \(Proof.seed), \(Proof.seconds) s (PROVE_SEED, PROVE_SECONDS)")
         var dice = Seeded(state: Proof.seed)
@@ -19,12 +22,19 @@ import Testing
         var clients = 0
         var kills = (daemon: 0, clients: 0)
         while Date() < end {
-            while storm.clients.count < 16 {
+            while storm.clients.count < Self.crowd {
                 clients += 1
                 try storm.startClient("c\(clients)", orders: Int.random(in: 1...40, using: &dice))
             }
             usleep(UInt32.random(in: 500...8000, using: &dice))
             storm.collect()
+            // Most storms strike one client; some stop many, and let them go on later.
+            if Int.random(in: 0..<20, using: &dice) == 0 {
+                let signal = Bool.random(using: &dice) ? SIGSTOP : SIGCONT
+                for client in storm.clients where Bool.random(using: &dice) {
+                    kill(client.processIdentifier, signal)
+                }
+            }
             if let victim = storm.clients.randomElement(using: &dice) {
                 switch Int.random(in: 0..<4, using: &dice) {
                 case 0: kill(victim.processIdentifier, SIGSTOP)

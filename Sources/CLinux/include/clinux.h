@@ -5,6 +5,8 @@
 #ifndef CLINUX_H
 #define CLINUX_H
 
+#include <grp.h>
+#include <pwd.h>
 #include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
@@ -75,4 +77,6 @@ int cl_landlock(const char *const *readable, const char *const *writable);
 /// No exec, fork, or file opened for writing (`allow_devices`: O_RDWR without O_CREAT passes;
 /// Landlock then decides); no sockets but where allowed. 0, or -1 and errno.
 int cl_seccomp(int allow_devices, int allow_sockets);
+/// The magic number of the file system that a path lies in, see statfs(2); 0 where there is none.
+long cl_filesystem(const char *path);
 #endif
