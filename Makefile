@@ -5,7 +5,7 @@ DESTDIR ?=
 RELEASE  = swift build -c release --static-swift-stdlib
 BIN      = .build/release
 
-.PHONY: help run test prove test-api test-asan lint build bench bench-gateway bench-pipes install uninstall test-systemd packages
+.PHONY: help run test prove test-api test-asan lint build bench bench-gateway bench-pipes bench-ring install uninstall test-systemd packages
 
 help:
 	@echo "make run           build, start a jukebox with the demo music, and show how to order"
@@ -14,6 +14,7 @@ help:
 	@echo "make test-api      ask the gateway all that its OpenAPI document allows and forbids (60 s)"
 	@echo "make test-asan     the damaged files under the address sanitizer"
 	@echo "make bench         measure beside MPD and mpg123 (installs them)"
+	@echo "make bench-ring    measure the ring beside the kernel's queues"
 	@echo "make bench-pipes   measure the named pipes"
 	@echo "make bench-gateway measure the gateway under load (installs h2load)"
 	@echo "make install       install the programs and the service (PREFIX=$(PREFIX), DESTDIR)"
@@ -51,6 +52,10 @@ test-asan: packages
 	swift build --build-tests --sanitize address --scratch-path .build-asan -Xswiftc -DSANITIZED
 	ASAN_OPTIONS=detect_leaks=0 swift test --skip-build --sanitize address --scratch-path .build-asan -Xswiftc -DSANITIZED \
 	    --filter "thousand damaged|cut off at any byte|scribbles"
+
+bench-ring: build
+	@EXTRA_PACKAGES="gcc python3" scripts/packages.sh
+	@python3 Benchmarks/bench_ring.py
 
 bench: build
 	@Benchmarks/run.sh

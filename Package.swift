@@ -175,6 +175,11 @@ let package = Package(
                 .unsafeFlags(["-static-stdlib"], .when(configuration: .release))
             ]),
 
+        // Measures the ring for `make bench-ring`.
+        .executableTarget(
+            name: "RingBench", dependencies: ["OrderRing", "LinuxSystem", "JukeboxModel"],
+            path: "Benchmarks/RingBench"),
+
         // Tests.
         .testTarget(name: "JukeboxModelTests", dependencies: ["JukeboxModel"]),
         .testTarget(
