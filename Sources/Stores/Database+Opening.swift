@@ -17,3 +17,10 @@ enum Opening {
         return try DatabaseQueue(path: path, configuration: configuration)
     }
 }
+
+extension Database {
+    /// Executes a statement that will come again: it is prepared once, which costs more than to run it.
+    func run(sql: String, arguments: StatementArguments) throws {
+        try cachedStatement(sql: sql).execute(arguments: arguments)
+    }
+}

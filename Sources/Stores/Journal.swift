@@ -127,19 +127,31 @@ public final class Journal {
     ) throws -> [Row] {
         try queue.write { database in
             for dated in records { try dated.record.write(to: database, at: dated.at) }
-            return try orders.map { try Self.insert($0, at: now, database) }
+            guard !orders.isEmpty else { return [] }
+            var highest =
+                try UInt64.fetchOne(
+                    database.cachedStatement(sql: "SELECT max(ticket) FROM orders")) ?? 0
+            return try orders.map { order in
+                let row = try Self.insert(order, highest: highest, at: now, database)
+                highest = max(highest, row.ticket.number)
+                return row
+            }
         }
     }
 
-    private static func insert(_ adopted: Adopted, at now: WallTime, _ database: Database) throws
-        -> Row
-    {
-        let highest = try UInt64.fetchOne(database, sql: "SELECT max(ticket) FROM orders") ?? 0
+    private static func insert(
+        _ adopted: Adopted, highest: UInt64, at now: WallTime, _ database: Database
+    ) throws -> Row {
         var number = adopted.ticket
-        let used = try Bool.fetchOne(
-            database, sql: "SELECT EXISTS (SELECT 1 FROM orders WHERE ticket = ?)",
-            arguments: [Int64(clamping: number)])
-        if number == 0 || number > highest + (1 << 32) || used == true { number = highest + 1 }
+        if number == 0 || number > highest + (1 << 32) {
+            number = highest + 1
+        } else if number <= highest {
+            let used = try Bool.fetchOne(
+                database.cachedStatement(
+                    sql: "SELECT EXISTS (SELECT 1 FROM orders WHERE ticket = ?)"),
+                arguments: [Int64(clamping: number)])
+            if used == true { number = highest + 1 }
+        }
         var outcome = Outcome.accepted
         var reason: Reason?
         if adopted.order == nil {
@@ -149,7 +161,7 @@ public final class Journal {
             outcome = .refused
             reason = Reason(.duplicate, "it repeats ticket \(first)", candidates: ["\(first)"])
         }
-        try database.execute(
+        try database.run(
             sql: """
                 INSERT INTO orders (ticket, epoch, slot, generation, bytes, verb, destination,
                     idempotency, expiry, submitted, accepted, outcome, code, text, candidates, ended)
@@ -174,7 +186,8 @@ public final class Journal {
     {
         guard let key = order?.idempotencyKey else { return nil }
         return try Int64.fetchOne(
-            database, sql: "SELECT ticket FROM orders WHERE idempotency = ? AND accepted > ?",
+            database.cachedStatement(
+                sql: "SELECT ticket FROM orders WHERE idempotency = ? AND accepted > ?"),
             arguments: [key, now.milliseconds - 86_400_000])
     }
 

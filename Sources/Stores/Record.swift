@@ -40,7 +40,7 @@ public enum Record: Sendable {
     func write(to database: Database, at now: WallTime) throws {
         switch self {
         case .outcome(let key, let outcome, let reason):
-            try database.execute(
+            try database.run(
                 sql: """
                     UPDATE orders SET outcome = ?, code = ?, text = ?, candidates = ?,
                         playing = coalesce(playing, ?), ended = coalesce(ended, ?) WHERE key = ?
@@ -52,13 +52,13 @@ public enum Record: Sendable {
                     outcome.isTerminal ? now.milliseconds : nil, key.row,
                 ])
             guard outcome == .playing || outcome.isTerminal else { return }
-            try database.execute(
+            try database.run(
                 sql: """
                     INSERT INTO news (orderKey, outcome, at)
                     SELECT key, ?, ? FROM orders WHERE key = ? AND verb = 'play'
                     """, arguments: [outcome.rawValue, now.milliseconds, key.row])
         case .note(let key, let name, let tracks, let alternatives, let skipped):
-            try database.execute(
+            try database.run(
                 sql: """
                     UPDATE orders SET destination = ?, tracks = ?, alternatives = ?, skipped = ?
                     WHERE key = ?
@@ -68,22 +68,22 @@ public enum Record: Sendable {
             for entry in entries { try insert(entry, name, database) }
         case .ranks(let entries):
             for entry in entries {
-                try database.execute(
+                try database.run(
                     sql: "UPDATE entries SET rank = ? WHERE id = ?",
                     arguments: [entry.rank, entry.id.number])
             }
         case .begun(let entry):
-            try database.execute(
+            try database.run(
                 sql: "UPDATE entries SET begun = 1 WHERE id = ?", arguments: [entry.number])
         case .end(let entry, let end):
-            try database.execute(
+            try database.run(
                 sql: "UPDATE entries SET outcome = ?, code = ?, text = ?, ended = ? WHERE id = ?",
                 arguments: [
                     end.outcome.rawValue, end.reason?.code.rawValue, end.reason?.text,
                     now.milliseconds, entry.number,
                 ])
         case .room(let room):
-            try database.execute(
+            try database.run(
                 sql: "INSERT OR REPLACE INTO rooms VALUES (?,?,?,?,?)",
                 arguments: [
                     room.name.text, room.intent.rawValue, room.current?.number, room.milliseconds,

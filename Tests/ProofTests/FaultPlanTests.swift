@@ -196,7 +196,8 @@ private final class House: ProofHome {
     /// The ends that each ticket came to, once all have come to one, or after a while.
     func ends(of tickets: [UInt64]) throws -> [UInt64: [UInt8]] {
         var ends: [UInt64: [UInt8]] = [:]
-        let end = Date(timeIntervalSinceNow: 60)
+        // The rooms play what was ordered in real time.
+        let end = Date(timeIntervalSinceNow: 60 + 3 * Proof.seconds)
         repeat {
             usleep(100_000)
             ends = [:]
