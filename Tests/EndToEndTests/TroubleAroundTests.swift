@@ -57,8 +57,11 @@ import Testing
             usleep(10_000)
         }
         #expect(count == 200)
-        #expect(
-            home.logText.split(separator: "\n").filter { $0.contains("could not be") }.count == 1)
+        // Said once each time that it begins and ends: a little room may come and go meanwhile.
+        let lines = home.logText.split(separator: "\n")
+        let troubles = lines.filter { $0.contains("could not be") }.count
+        let ends = lines.filter { $0.contains("can be written again") }.count
+        #expect((1...5).contains(troubles) && ends == troubles)
     }
 
     @Test func `a file that hangs its reader is skipped, and questions are answered meanwhile`()
