@@ -3,7 +3,6 @@
 
 import CTracer
 import Foundation
-import GRDB
 import JukeboxModel
 import OrderRing
 import Testing
@@ -11,7 +10,8 @@ import Testing
 /// A real client and a real adoption, killed after every single instruction.
 @Suite(.serialized) struct `At every instruction` {
     @Test func `a client may die, and costs nobody anything`() throws {
-        let home = try ScratchHome()
+        let home = try ProofHome()
+        defer { home.end() }
         _ = try RingHost(directory: home.runtime)  // makes the files
         var deaths = 0
         var found = 0
@@ -98,19 +98,15 @@ enum AdoptionPart: Int {
 
 /// A ring, a journal, and daemons that adopt three orders and die.
 private final class Adoption {
-    private let home: ScratchHome
-    private let database: String
+    private let home: ProofHome
     private let client: OrderRing.Attachment
-    private let journal: DatabaseQueue
     let shared: SharedPages
 
     init() throws {
-        home = try ScratchHome()
-        database = home.path + "/orders.db"
+        home = try ProofHome()
         _ = try RingHost(directory: home.runtime)
         client = try Attachment(directory: home.runtime)
-        #expect(try Traced.runUnmarked(["adopt", home.runtime, database]) == 0)
-        journal = try DatabaseQueue(path: database)
+        #expect(Traced.runUnmarked(["adopt", home.runtime, home.journal]) == 0)
         shared = try SharedPages(home.runtime)
     }
 
@@ -119,6 +115,7 @@ private final class Adoption {
         _ part: AdoptionPart, stride: Int, _ advance: (Traced, Int) -> Bool
     ) throws -> (deaths: Int, length: Int) {
         var (deaths, length) = (0, 0)
+        var told: [String] = []
         try Traced.eachDeath(stride: stride) { count in
             let titles = ["a", "b", "c"].map { "\(part)-\(count)-\($0)" }
             for title in titles {
@@ -128,36 +125,24 @@ private final class Adoption {
                     return true
                 }
             }
-            let daemon = try Traced(["adopt", home.runtime, database])
+            let daemon = try Traced(["adopt", home.runtime, home.journal])
             for _ in 0..<part.rawValue { daemon.runToMark() }
             let hasEnded = advance(daemon, count)
             daemon.kill()
             length = max(length, daemon.done)
             deaths += 1
 
-            #expect(try Traced.runUnmarked(["adopt", home.runtime, database]) == 0)
-            #expect(try newest(3) == titles, "after \(count) of \(part)")
+            #expect(Traced.runUnmarked(["adopt", home.runtime, home.journal]) == 0)
+            told += titles
+            #expect(try home.orderedTitles(newest: 3) == titles, "after \(count) of \(part)")
             #expect(client.takenSlots == 0, "a slot is lost after \(count) of \(part)")
             return hasEnded
         }
-        let all = try journal.read { try Int.fetchOne($0, sql: "SELECT count(*) FROM orders") }
-        #expect(all == 3 * deaths)
+        #expect(try home.orderedTitles() == told)
         return (deaths, length)
     }
 
-    /// The titles of the last orders in the journal.
-    private func newest(_ count: Int) throws -> [String] {
-        try journal.read { database in
-            try Data.fetchAll(
-                database, sql: "SELECT bytes FROM orders ORDER BY key DESC LIMIT ?",
-                arguments: [count])
-        }.reversed().map { bytes in
-            guard case .play(let wanted)? = OrderCoding.decode([UInt8](bytes)[...])?.verb else {
-                return "?"
-            }
-            return wanted.title ?? "?"
-        }
-    }
+    deinit { home.end() }
 }
 
 /// The pages of ring and board that a daemon writes to.
@@ -216,26 +201,7 @@ private final class Traced {
     func kill() { tracer_kill(process) }
 
     /// Runs a probe to its end, and says how it ended.
-    static func runUnmarked(_ words: [String]) throws -> Int32 {
-        let process = Process()
-        process.executableURL = URL(fileURLWithPath: Proof.programs + "/DeathProbe")
-        process.arguments = words + ["--unmarked"]
-        try process.run()
-        process.waitUntilExit()
-        return process.terminationStatus
+    static func runUnmarked(_ words: [String]) -> Int32 {
+        Proof.run([Proof.programs + "/DeathProbe"] + words + ["--unmarked"])
     }
-}
-
-/// A folder with a runtime directory, removed in the end.
-private final class ScratchHome {
-    let path = NSTemporaryDirectory() + "jukebox-death-\(UUID().uuidString.prefix(8))"
-    var runtime: String { path + "/run" }
-
-    init() throws {
-        try FileManager.default.createDirectory(
-            atPath: path + "/run", withIntermediateDirectories: true)
-        chmod(path + "/run", 0o750)
-    }
-
-    deinit { try? FileManager.default.removeItem(atPath: path) }
 }

@@ -95,7 +95,8 @@ private final class House: ProofHome {
         for room in Self.rooms { try makeFolder(path + "/" + room) }
         for song in 0..<Self.songs { try makeSong(song) }
         // A disk that can be filled, where the test may mount one.
-        isSmallDisk = run(["mount", "-t", "tmpfs", "-o", "size=8m", "tmpfs", path + "/state"]) == 0
+        isSmallDisk =
+            Proof.run(["mount", "-t", "tmpfs", "-o", "size=8m", "tmpfs", path + "/state"]) == 0
     }
 
     private func makeFolder(_ folder: String) throws {
@@ -187,12 +188,6 @@ private final class House: ProofHome {
         for song in 0..<Self.songs { try makeSong(song) }
     }
 
-    private func read<T>(_ body: (Database) throws -> T) throws -> T {
-        var configuration = Configuration()
-        configuration.readonly = true
-        return try DatabaseQueue(path: journal, configuration: configuration).read(body)
-    }
-
     /// The ends that each ticket came to, once all have come to one, or after a while.
     func ends(of tickets: [UInt64]) throws -> [UInt64: [UInt8]] {
         var ends: [UInt64: [UInt8]] = [:]
@@ -201,7 +196,7 @@ private final class House: ProofHome {
         repeat {
             usleep(100_000)
             ends = [:]
-            try read { database in
+            try readJournal { database in
                 for row in try Row.fetchAll(
                     database,
                     sql: """
@@ -216,7 +211,7 @@ private final class House: ProofHome {
 
     /// How many entries of each song the history calls finished, and how many it calls begun.
     func entries(in room: String) throws -> [Int: (finished: Int, begun: Int)] {
-        try read { database in
+        try readJournal { database in
             var entries: [Int: (finished: Int, begun: Int)] = [:]
             for row in try Row.fetchAll(
                 database, sql: "SELECT title, outcome, begun FROM entries WHERE destination = ?",
@@ -246,17 +241,7 @@ private final class House: ProofHome {
 
     override func end() {
         killDaemon()
-        if isSmallDisk { _ = run(["umount", "-l", path + "/state"]) }
+        if isSmallDisk { _ = Proof.run(["umount", "-l", path + "/state"]) }
         super.end()
-    }
-
-    private func run(_ words: [String]) -> Int32 {
-        let process = Process()
-        process.executableURL = URL(fileURLWithPath: "/usr/bin/env")
-        process.arguments = words
-        process.standardError = FileHandle.nullDevice
-        guard (try? process.run()) != nil else { return -1 }
-        process.waitUntilExit()
-        return process.terminationStatus
     }
 }

@@ -27,7 +27,7 @@ import Testing
             if disk.hasLostWrites { withOpenWrites += 1 }
             try disk.put(into: home)
             try home.startDaemon()
-            let orders = try Self.orders(home)
+            let orders = try home.orderedTitles()
             home.killDaemon()
 
             let text = "disk \(number), \(end) of \(log.records.count) records; seed \(Proof.seed)"
@@ -48,7 +48,7 @@ import Testing
     /// Lets a daemon carry out durable and other orders, and notes what it wrote and what it said.
     private func record(_ home: ProofHome, rounds: Int) throws -> WriteLog {
         let path = home.path + "/writes"
-        let shim = try Shim.build(in: home.path)
+        let shim = Shim.build(in: home.path)
         try home.startDaemon([
             "LD_PRELOAD": shim, "WRITE_LOG": path, "WRITE_LOG_FILES": "orders.db",
         ])
@@ -73,11 +73,8 @@ import Testing
 
     /// Waits until the daemon says that an order survives the machine, and notes when it did.
     private func awaitDurable(_ title: String, _ home: ProofHome, notingIn log: String) throws {
-        var configuration = Configuration()
-        configuration.readonly = true
-        let journal = try DatabaseQueue(path: home.journal, configuration: configuration)
         for _ in 0..<5000 {
-            let isDurable = try journal.read {
+            let isDurable = try home.readJournal {
                 try Bool.fetchOne(
                     $0,
                     sql: """
@@ -95,20 +92,6 @@ import Testing
             usleep(1000)
         }
         Issue.record("“\(title)” was never reported durable")
-    }
-
-    /// The titles of all orders that the journal has.
-    private static func orders(_ home: ProofHome) throws -> [String] {
-        var configuration = Configuration()
-        configuration.readonly = true
-        let journal = try DatabaseQueue(path: home.journal, configuration: configuration)
-        return try journal.read { try Data.fetchAll($0, sql: "SELECT bytes FROM orders") }.map {
-            bytes in
-            guard case .play(let wanted)? = OrderCoding.decode([UInt8](bytes)[...])?.verb else {
-                return "?"
-            }
-            return wanted.title ?? "?"
-        }
     }
 }
 
@@ -238,23 +221,13 @@ private struct Disk {
 
 /// The library that writes down what a daemon does to its files.
 private enum Shim {
-    static let canBeBuilt = (try? run(["cc", "--version"])) == 0
+    static let canBeBuilt = Proof.run(["cc", "--version"]) == 0
 
-    static func build(in folder: String) throws -> String {
+    static func build(in folder: String) -> String {
         let library = folder + "/write_log.so"
         let source = Proof.repository + "/Tests/WriteLog/write_log.c"
-        let status = try run(["cc", "-shared", "-fPIC", "-O1", "-o", library, source, "-ldl"])
+        let status = Proof.run(["cc", "-shared", "-fPIC", "-O1", "-o", library, source, "-ldl"])
         #expect(status == 0)
         return library
-    }
-
-    private static func run(_ words: [String]) throws -> Int32 {
-        let process = Process()
-        process.executableURL = URL(fileURLWithPath: "/usr/bin/env")
-        process.arguments = words
-        process.standardOutput = FileHandle.nullDevice
-        try process.run()
-        process.waitUntilExit()
-        return process.terminationStatus
     }
 }

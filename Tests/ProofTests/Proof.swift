@@ -24,6 +24,18 @@ enum Proof {
         return folder.path
     }()
 
+    /// Runs a program to its end, quietly, and says how it ended; -1 where it cannot be started.
+    static func run(_ words: [String]) -> Int32 {
+        let process = Process()
+        process.executableURL = URL(fileURLWithPath: "/usr/bin/env")
+        process.arguments = words
+        process.standardOutput = FileHandle.nullDevice
+        process.standardError = FileHandle.nullDevice
+        guard (try? process.run()) != nil else { return -1 }
+        process.waitUntilExit()
+        return process.terminationStatus
+    }
+
     /// How long each storm takes.
     static let seconds = environment["PROVE_SECONDS"].flatMap(Double.init) ?? 5
 

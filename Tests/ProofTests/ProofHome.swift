@@ -2,6 +2,9 @@
 // Copyright The Jukebox authors
 
 import Foundation
+import GRDB
+import JukeboxModel
+import OrderRing
 import Testing
 
 /// A folder with settings for a daemon, and the daemon that runs there.
@@ -70,6 +73,30 @@ class ProofHome {
         guard let daemon else { return }
         kill(daemon.processIdentifier, signal)
         daemon.waitUntilExit()
+    }
+
+    /// Reads the journal as it stands, beside a daemon that may be writing it.
+    func readJournal<T>(_ body: (Database) throws -> T) throws -> T {
+        var configuration = Configuration()
+        configuration.readonly = true
+        return try DatabaseQueue(path: journal, configuration: configuration).read(body)
+    }
+
+    /// The titles of the newest orders in the journal, or of all, oldest first; “?” for what is no
+    /// order of a title.
+    func orderedTitles(newest count: Int = -1) throws -> [String] {
+        try readJournal {
+            try Data.fetchAll(
+                $0, sql: "SELECT bytes FROM orders ORDER BY key DESC LIMIT ?", arguments: [count])
+        }.reversed().map { Self.title(of: $0) ?? "?" }
+    }
+
+    /// The title that an order's bytes name.
+    static func title(of bytes: Data) -> String? {
+        guard case .play(let wanted)? = OrderCoding.decode([UInt8](bytes)[...])?.verb else {
+            return nil
+        }
+        return wanted.title
     }
 
     func end() {

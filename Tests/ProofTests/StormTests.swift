@@ -148,19 +148,9 @@ private final class Storm: ProofHome {
         repeat {
             usleep(50_000)
             rows = [:]
-            var configuration = Configuration()
-            configuration.readonly = true
-            let journal = try DatabaseQueue(
-                path: path + "/state/orders.db", configuration: configuration)
-            try journal.read { database in
+            try readJournal { database in
                 for row in try Row.fetchAll(database, sql: "SELECT bytes, outcome FROM orders") {
-                    let bytes: Data = row["bytes"]
-                    // The title is the only text of these orders.
-                    let text = String(
-                        decoding: bytes.filter { (0x20..<0x7F).contains($0) }, as: UTF8.self)
-                    if let title = text.firstMatch(of: /(?:c|h|after)\d*-\d+/).map({
-                        String($0.output)
-                    }) {
+                    if let title = Self.title(of: row["bytes"]) {
                         rows[title, default: []].append(row["outcome"])
                     }
                 }

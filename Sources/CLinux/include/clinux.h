@@ -5,13 +5,13 @@
 #ifndef CLINUX_H
 #define CLINUX_H
 
-#include <grp.h>
-#include <pwd.h>
 #include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
+#include <grp.h>
 #include <poll.h>
 #include <pthread.h>
+#include <pwd.h>
 #include <signal.h>
 #include <spawn.h>
 #include <stdint.h>
