@@ -177,7 +177,8 @@ let package = Package(
 
         // Measures the ring for `make bench-ring`.
         .executableTarget(
-            name: "RingBench", dependencies: ["OrderRing", "LinuxSystem", "JukeboxModel"],
+            name: "RingBench",
+            dependencies: ["OrderRing", "Stores", "LinuxSystem", "JukeboxModel"],
             path: "Benchmarks/RingBench"),
 
         // Tests.

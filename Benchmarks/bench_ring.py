@@ -38,6 +38,19 @@ def bench(kind, gap, count):
     return out[0].split()
 
 
+class Intake:
+    """Only what adopts and, where a file is named, journals: no names are looked up, nothing is played."""
+
+    def __init__(self, journal):
+        self.folder = ring_folder()
+        self.process = subprocess.Popen([BENCH, "journal", self.folder, journal])
+        time.sleep(0.3)
+
+    def end(self):
+        self.process.kill()
+        self.process.wait()
+
+
 class Daemon:
     """The real one, with its journal on a disk."""
 
@@ -79,13 +92,26 @@ def main():
         for key, name in peers:
             row(name, words(queues, key, kind, str(count))[0].split()[1:])
     print("\nFrom the order to its row in the journal, daemon asleep (us)")
+    journal = os.path.join(DISK, "orders.db")
+    for kind, file in (("adopted alone, no journal", "-"), ("adopted and journalled alone", journal)):
+        for gap in (400, 3000):
+            intake = Intake(file)
+            row(f"{kind}, {gap} us apart", words(BENCH, "adopted", str(gap), "1000", intake.folder)[0].split())
+            intake.end()
     daemon = Daemon()
-    row("adopted", words(BENCH, "adopted", "3000", "1000", daemon.folder)[0].split())
+    row("the daemon, 3000 us apart", words(BENCH, "adopted", "3000", "1000", daemon.folder)[0].split())
     print(f"\nmemory: {daemon.memory()} KiB PSS; files: " + ", ".join(
         f"{name} {os.path.getsize(os.path.join(daemon.folder, name))}" for name in ("ring", "board")))
     daemon.end()
     print("\nOrders a second, senders waiting for room")
     for senders in (1, 4):
+        intake = Intake(journal)
+        start = time.monotonic()
+        floods = [subprocess.Popen([BENCH, "flood", str(80000 // senders), intake.folder]) for _ in range(senders)]
+        for flood in floods:
+            flood.wait()
+        print(f"{senders} senders: {80000 / (time.monotonic() - start):10.0f} journalled, nothing looked up")
+        intake.end()
         daemon = Daemon()
         count = 40000 // senders
         start = time.monotonic()

@@ -3,6 +3,8 @@
 
 // ring-bench consume awake|asleep DIRECTORY: a daemon that only takes orders out of the ring; awake, it
 // works 10 us between two looks, as one does that journals what it found.
+// ring-bench journal DIRECTORY FILE: a daemon that journals what it finds, and decides nothing; it
+// only adopts where FILE is “-”.
 // ring-bench send GAP_US COUNT DIRECTORY: what an enqueue costs its client.
 // ring-bench adopted GAP_US COUNT DIRECTORY: how long until the journal has an order.
 // ring-bench flood COUNT DIRECTORY: sends as fast as there is room.
@@ -12,6 +14,7 @@ import Glibc
 import JukeboxModel
 import LinuxSystem
 import OrderRing
+import Stores
 
 let order = Order(
     .play(Wanted(title: "天体観測", artist: "BUMP OF CHICKEN", album: "jupiter")),
@@ -34,6 +37,30 @@ func consume(_ directory: String, awake: Bool) throws {
         let found = host.adopt()
         found.forEach(host.free)
         if awake { spin(for: 10) } else if found.isEmpty { host.wait(atMost: nil) }
+    }
+}
+
+func keep(_ directory: String, _ file: String) throws {
+    let host = try RingHost(directory: directory)
+    let journal = file == "-" ? nil : try Journal(path: file)
+    let board = host.boardWriter
+    while true {
+        let found = host.adopt()
+        if found.isEmpty {
+            host.wait(atMost: nil)
+            continue
+        }
+        let adopted = found.map {
+            Journal.Adopted(
+                place: $0.place, ticket: $0.ticket, submitted: $0.submitted, order: $0.order,
+                bytes: $0.order.flatMap(OrderCoding.encode) ?? [])
+        }
+        _ = try journal?.commit([], adopting: adopted, at: Clock.wall)
+        for order in found {
+            board.post(.accepted, at: order.place)
+            host.free(order)
+        }
+        board.changed(.outcomes)
     }
 }
 
@@ -77,6 +104,7 @@ let words = CommandLine.arguments
 do {
     switch (words.dropFirst().first, words.count) {
     case ("consume", 4): try consume(words[3], awake: words[2] == "awake")
+    case ("journal", 4): try keep(words[2], words[3])
     case ("send", 5): try send(Int64(words[2]) ?? 0, Int(words[3]) ?? 0, words[4])
     case ("adopted", 5): try adopted(Int64(words[2]) ?? 0, Int(words[3]) ?? 0, words[4])
     case ("flood", 4): try flood(Int(words[2]) ?? 0, words[3])

@@ -27,7 +27,8 @@ final class Intake {
     private var syncAt: MonotonicTime?
     private var isEnding = false
     private var pause = MonotonicTime.Span.milliseconds(100)
-    private var hasComplained = false
+    /// What of the disk's work fails at present.
+    private var failing: Set<DiskWork> = []
     private var emptyWakes = 0
 
     init(
@@ -118,6 +119,7 @@ final class Intake {
         syncAt = nil
         do {
             try journal.sync(at: Clock.wall)
+            isWell(.sync)
             ask.post(.committed)
             // The history is cut once a day, when there is something to write anyway.
             if Clock.monotonic >= forgotAt + .seconds(86_400) {
@@ -125,7 +127,7 @@ final class Intake {
                 try forget()
             }
         } catch {
-            trouble("the journal could not be made durable", error)
+            trouble(.sync, "the journal could not be made durable", error)
             syncAt = Clock.monotonic + pause
         }
     }
@@ -147,18 +149,14 @@ final class Intake {
             handOver(rows, atStart: atStart)
         } catch {
             // Nothing is lost: orders stay TAKEN in the ring, and the news stays here.
-            trouble("the journal could not be written", error)
+            trouble(.commit, "the journal could not be written", error)
             if isEnding { records = [] }
             waitForTheDisk()
         }
     }
 
     private func handOver(_ rows: [Journal.Row], atStart: Bool) {
-        if hasComplained {
-            logger.notice("the journal can be written again")
-            board.showDiskTrouble(false)
-        }
-        hasComplained = false
+        isWell(.commit)
         pause = .milliseconds(100)
         var orders: [AdoptedOrder] = []
         for (found, row) in zip(found, rows) {
@@ -182,22 +180,33 @@ final class Intake {
         if isUrgent { sync() } else if syncAt == nil { syncAt = Clock.monotonic + .seconds(1) }
     }
 
-    private func trouble(_ words: String, _ error: any Error) {
-        guard !hasComplained else { return }
-        hasComplained = true
+    private enum DiskWork { case commit, sync, replaceRing }
+
+    /// Says that the disk's work fails, once until all of it goes well again.
+    private func trouble(_ work: DiskWork, _ words: String, _ error: any Error) {
+        let isNew = failing.isEmpty
+        failing.insert(work)
+        guard isNew else { return }
         board.showDiskTrouble(true)
         logger.error(
             "\(words); orders wait in the ring until it can", metadata: ["error": "\(error)"])
     }
 
+    private func isWell(_ work: DiskWork) {
+        guard failing.remove(work) != nil, failing.isEmpty else { return }
+        logger.notice("the journal can be written again")
+        board.showDiskTrouble(false)
+    }
+
     private func replaceTornRing() {
         do {
-            guard let left = try host.replaceIfTorn() else { return }
+            guard let left = try host.replaceIfTorn() else { return isWell(.replaceRing) }
             found += left
+            isWell(.replaceRing)
             logger.error(
                 "the ring was cut short or scribbled over; it was set aside, and a new one made")
         } catch {
-            trouble("no new ring could be made", error)
+            trouble(.replaceRing, "no new ring could be made", error)
         }
     }
 }

@@ -18,6 +18,23 @@ enum Opening {
     }
 }
 
+extension DatabaseQueue {
+    /// Carries out all of it or nothing, as `write` does, but with statements that are prepared once.
+    func inTransaction<Result>(_ work: (Database) throws -> Result) throws -> Result {
+        try writeWithoutTransaction { database in
+            try database.cachedStatement(sql: "BEGIN IMMEDIATE").execute()
+            do {
+                let result = try work(database)
+                try database.cachedStatement(sql: "COMMIT").execute()
+                return result
+            } catch {
+                try? database.rollback()
+                throw error
+            }
+        }
+    }
+}
+
 extension Database {
     /// Executes a statement that will come again: it is prepared once, which costs more than to run it.
     func run(sql: String, arguments: StatementArguments) throws {

@@ -125,7 +125,7 @@ public final class Journal {
     public func commit(
         _ records: [DatedRecord], adopting orders: [Adopted], at now: WallTime
     ) throws -> [Row] {
-        try queue.write { database in
+        try queue.inTransaction { database in
             for dated in records { try dated.record.write(to: database, at: dated.at) }
             guard !orders.isEmpty else { return [] }
             var highest =

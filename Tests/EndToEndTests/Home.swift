@@ -60,8 +60,11 @@ final class Home {
     }
 
     /// Starts the daemon, and returns when its catalogue knows the demo songs.
-    func start(expecting tracks: Int64 = 5, program: String? = nil) throws {
+    func start(
+        expecting tracks: Int64 = 5, program: String? = nil, environment: [String: String] = [:]
+    ) throws {
         let process = Process()
+        process.environment = ProcessInfo.processInfo.environment.merging(environment) { $1 }
         process.executableURL = URL(fileURLWithPath: program ?? Self.programs + "/jukeboxd")
         process.arguments = ["--config", path + "/jukebox.toml"]
         process.standardError = FileHandle(forWritingAtPath: try newLog())
