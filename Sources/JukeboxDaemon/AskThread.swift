@@ -60,8 +60,8 @@ final class AskThread {
     private func take(_ message: AskMessage) {
         switch message {
         case .lookUp(let key, let wanted):
-            let (finding, rest) = lookup.find(wanted)
-            main.post(.event(.found(key, finding)))
+            let (finding, said, rest) = lookup.find(wanted)
+            main.post(.event(.found(key, finding, said)))
             if !rest.isEmpty { lookUpRest(key, rest) }
         case .lookUpRest(let key, let wanted, let count):
             lookUpRest(key, lookup.paths(of: wanted, after: count))

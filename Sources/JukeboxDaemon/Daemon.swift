@@ -158,8 +158,9 @@ private final class House {
                 outcome: open.outcome, placed: waitingSince(open))
             ticket.open = open.openEntries + open.following
             ticket.following = open.following
+            ticket.playlist = open.playlist
             if open.following > 0, case .play(let wanted)? = open.order?.verb {
-                ticket.destination = open.order?.destination ?? settings.rules.defaultDestination
+                ticket.destination = open.destination ?? settings.rules.defaultDestination
                 askBox.post(.lookUpRest(open.key, wanted, after: open.entries))
             }
             ticket.finished = open.anyFinished

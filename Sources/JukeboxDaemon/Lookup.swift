@@ -21,22 +21,55 @@ struct Lookup {
     static let firstPiece = 100
 
     /// What the names mean, and the files of a long list that are still to be looked up.
-    func find(_ wanted: Wanted) -> (Finding, rest: [EscapedPath]) {
+    func find(_ wanted: Wanted) -> (Finding, Said, rest: [EscapedPath]) {
         do {
-            if let path = wanted.path { return (try find(path: path), []) }
-            if let name = wanted.playlist {
-                return try find(playlist: name) ?? (nothing(playlist: name), [])
+            guard let sentence = wanted.query else {
+                let (finding, rest) = try find(names: wanted)
+                return (finding, Said(playlist: wanted.playlist), rest)
             }
-            let finding = try catalogue.find(wanted)
-            if let query = wanted.query, case .nothing(let reason) = finding,
-                reason.code == .notFound, let listed = try find(playlist: query)
-            {
-                return listed
+            if let reading = understanding.read(sentence) {
+                let (finding, rest) = try find(names: reading.wanted)
+                var said = reading.said
+                said.playlist = reading.wanted.playlist
+                return (finding, said, rest)
             }
-            return (finding, [])
+            let guess = understanding.guess(sentence)
+            return (try nothing(wanted, perhaps: guess.wanted), guess.said, [])
         } catch {
-            return (.nothing(Reason(.unreadable, "the catalogue cannot be read: \(error)")), [])
+            let reason = Reason(.unreadable, "the catalogue cannot be read: \(error)")
+            return (.nothing(reason), Said(), [])
         }
+    }
+
+    private func find(names wanted: Wanted) throws -> (Finding, rest: [EscapedPath]) {
+        if let path = wanted.path { return (try find(path: path), []) }
+        if let name = wanted.playlist {
+            return try find(playlist: name) ?? (nothing(playlist: name), [])
+        }
+        return (try catalogue.find(wanted), [])
+    }
+
+    // MARK: Sentences
+
+    private var understanding: Understanding {
+        Understanding(
+            places: settings.destinations.map { Place($0.name, nicknames: $0.nicknames) },
+            names: NamesThatThereAre(
+                catalogue: catalogue,
+                playlists: PlaylistFolder(path: settings.paths.playlists).names, settings: settings)
+        )
+    }
+
+    /// A sentence that names nothing that is there; with what it may have meant.
+    private func nothing(_ wanted: Wanted, perhaps guess: Wanted) throws -> Finding {
+        var candidates: [String] = []
+        if let name = guess.playlist {
+            candidates = playlists(near: name)
+        } else if case .nothing(let reason) = try catalogue.find(guess) {
+            candidates = reason.candidates
+        }
+        return .nothing(
+            Reason(.notFound, "nothing found for \(wanted.spoken)", candidates: candidates))
     }
 
     // MARK: Paths
@@ -86,7 +119,8 @@ struct Lookup {
         let key = Folding.key(name)
         guard
             var list = folder.read(name)
-                ?? folder.names.first(where: { Folding.key($0) == key }).flatMap(folder.read)
+                ?? (folder.names.first { Folding.key($0) == key }
+                ?? settings.playlist(nicknamed: key)).flatMap(folder.read)
         else { return nil }
         let folders = settings.paths.music.map { EscapedPath(bytes: $0.utf8) }
         let items = list.items
@@ -105,9 +139,8 @@ struct Lookup {
 
     /// The files of a list behind its first so many.
     func paths(of wanted: Wanted, after count: Int) -> [EscapedPath] {
-        guard let name = wanted.playlist ?? wanted.query, let list = playlist(name) else {
-            return []
-        }
+        let meant = wanted.query.flatMap(understanding.read)?.wanted ?? wanted
+        guard let name = meant.playlist, let list = playlist(name) else { return [] }
         return list.items.dropFirst(count).map(\.path)
     }
 
@@ -139,5 +172,29 @@ struct Lookup {
         let names = PlaylistFolder(path: settings.paths.playlists).names
         return Nearness.nearest(
             to: Folding.key(name), among: names.map { (key: Folding.key($0), name: $0) })
+    }
+}
+
+/// The names in the catalogue and of the playlists.
+private struct NamesThatThereAre: KnownNames {
+    let catalogue: Catalogue
+    let playlists: [String: String]
+    let settings: Settings
+
+    init(catalogue: Catalogue, playlists: [String], settings: Settings) {
+        self.catalogue = catalogue
+        self.playlists = Dictionary(
+            playlists.map { (Folding.key($0), $0) }, uniquingKeysWith: { first, _ in first })
+        self.settings = settings
+    }
+
+    func hasTrack(title: String?, artist: String?, album: String?) -> Bool {
+        // A catalogue that cannot be read says so when the names are looked up.
+        (try? catalogue.hasTrack(title: title, artist: artist, album: album)) ?? true
+    }
+
+    func playlist(_ key: String) -> String? {
+        playlists[key]
+            ?? settings.playlist(nicknamed: key).flatMap { playlists[Folding.key($0)] }
     }
 }

@@ -109,7 +109,7 @@ final class MainLoop {
 
     private func handle(_ event: Event) {
         let now = Clock.monotonic
-        if case .found(let key, _) = event {
+        if case .found(let key, _, _) = event {
             found = key
             if let asked = underway[key]?.lookedUp { figures.resolved(in: now - asked) }
         }
@@ -128,11 +128,7 @@ final class MainLoop {
                 ask.post(.lookUp(key, wanted))
             case .post(let key, let ticket, let outcome, let reason):
                 post(key, ticket, outcome, reason)
-            case .note(let key, let name, let tracks, let alternatives, let skipped):
-                keep(
-                    .note(
-                        key, name, tracks: tracks, alternatives: alternatives,
-                        skippedLines: skipped))
+            case .note(let key, let meaning): keep(.note(key, meaning))
             case .keepEntries(let name, let entries): keep(.entries(name, entries))
             case .keepRanks(let entries): keep(.ranks(entries))
             case .keepBegun(let entry): keep(.begun(entry))

@@ -19,7 +19,9 @@ extension RoomView {
             "entry": JSON(current?.id.number), "duration_ms": JSON(current?.track.milliseconds),
             "place_ms": .int(place?.milliseconds ?? startMilliseconds),
             "place_at": JSON(place?.at.nanoseconds), "queue_length": .int(Int64(upcoming)),
-            "volume_db": volume.decibels.map(JSON.double) ?? .null, "modes": [:],
+            "volume_db": volume.decibels.map(JSON.double) ?? .null,
+            "unmuted_db": .double(unmuted.decibels ?? 0), "playlist": JSON(playlist.map(cut)),
+            "modes": [:],
         ]
     }
 }

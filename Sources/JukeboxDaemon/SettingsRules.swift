@@ -9,7 +9,10 @@ extension Settings {
     /// What the pure jukebox goes by.
     var rules: Jukebox.Rules {
         Jukebox.Rules(
-            destinations: destinations.map(\.name), defaultDestination: defaultDestination,
+            destinations: destinations.map(\.name),
+            nicknames: Dictionary(
+                uniqueKeysWithValues: destinations.map { ($0.name, $0.nicknames) }),
+            defaultDestination: defaultDestination,
             queueLimit: limits.queueEntries, expiry: .seconds(Int64(limits.expirySeconds)))
     }
 }

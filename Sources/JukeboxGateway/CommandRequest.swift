@@ -70,9 +70,9 @@ enum CommandRequest {
         case (let percent?, nil, nil, nil): return .set(.percent(percent))
         case (nil, let gain?, nil, nil): return .set(.limited(gain))
         case (nil, nil, let step?, nil): return .by(step)
-        case (nil, nil, nil, true?): return .set(.muted)
+        case (nil, nil, nil, let mute?): return mute ? .set(.muted) : .unmute
         default:
-            throw .invalid("a volume wants one of percent (0 to 100), db, change_db, or mute: true")
+            throw .invalid("a volume wants one of percent (0 to 100), db, change_db, or mute")
         }
     }
 }

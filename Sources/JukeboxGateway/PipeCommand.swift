@@ -21,7 +21,7 @@ enum PipeCommand: Equatable {
           also album=, playlist=, path=; mode=next, now or replace; durable=yes; expire=60
           wait=playing or finished: answer when it is so
         pause, resume, stop, next, previous, clear     each with to=kitchen
-        seek 1:30, seek +10, volume 40, volume -12dB, volume mute
+        seek 1:30, seek +10, volume 40, volume -12dB, volume mute, volume unmute
         status, queue, search beat, order 12, wait 12 for=finished, cancel 12
 
         """
@@ -203,12 +203,13 @@ enum PipeCommand: Equatable {
     private static func volume(_ text: String) throws(Problem) -> JSON.Member {
         let lower = text.lowercased()
         if lower == "mute" { return .init("mute", true) }
+        if lower == "unmute" { return .init("mute", false) }
         if lower.hasSuffix("db"), let gain = Double(lower.dropLast(2)) {
             // "-12dB" is a gain, for there is none above 0; "+3dB" can only be a change.
             return .init(lower.hasPrefix("+") ? "change_db" : "db", .double(gain))
         }
         guard let percent = Double(lower.hasSuffix("%") ? String(lower.dropLast()) : lower) else {
-            throw .invalid("“\(text)” is no volume; say volume 40, -12dB, +3dB or mute")
+            throw .invalid("“\(text)” is no volume; say volume 40, -12dB, +3dB, mute or unmute")
         }
         return .init("percent", .double(percent))
     }

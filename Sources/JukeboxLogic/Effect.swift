@@ -9,8 +9,8 @@ public enum Effect: Hashable, Sendable {
     case lookUp(OrderKey, Wanted)
     /// Tell the journal and the board where a ticket stands.
     case post(OrderKey, Ticket, Outcome, Reason?)
-    /// Note what an order's names turned out to mean: how many tracks, and what else.
-    case note(OrderKey, DestinationName, tracks: Int, alternatives: [String], skippedLines: Int)
+    /// Note what an order turned out to mean.
+    case note(OrderKey, Meaning)
     /// Keep new entries of a room.
     case keepEntries(DestinationName, [Entry])
     /// Keep where entries stand now.
@@ -35,12 +35,26 @@ public enum Effect: Hashable, Sendable {
     case updateLibrary(OrderKey, prune: Bool)
 }
 
+/// What an order turned out to mean.
+public struct Meaning: Hashable, Sendable {
+    /// The room.
+    public var destination: DestinationName
+    /// How many tracks.
+    public var tracks: Int
+    /// What else was equally good.
+    public var alternatives: [String]
+    /// How many lines of a playlist were skipped.
+    public var skippedLines: Int
+    /// The playlist, if it was one.
+    public var playlist: String?
+}
+
 /// What happened.
 public enum Event: Hashable, Sendable {
     /// An order was journalled; `age` is how long ago the client sent it.
     case adopted(OrderKey, Ticket, Order, age: MonotonicTime.Span, atStart: Bool)
-    /// What the names of an order mean.
-    case found(OrderKey, Finding)
+    /// What the names of an order mean, and what else its sentence said, where it was one.
+    case found(OrderKey, Finding, Said = Said())
     /// The rest of a long list, whose beginning was `found`.
     case foundMore(OrderKey, [Track])
     /// An order that the interpreter carried out has ended.

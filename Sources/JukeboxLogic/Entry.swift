@@ -50,17 +50,20 @@ public struct RoomRecord: Hashable, Sendable {
     public var milliseconds: Int64
     /// How loud.
     public var volume: Volume
+    /// How loud when it is not muted.
+    public var unmuted: Volume
 
     /// Makes a record.
     public init(
         name: DestinationName, intent: Intent = .stopped, current: EntryID? = nil,
-        milliseconds: Int64 = 0, volume: Volume = .full
+        milliseconds: Int64 = 0, volume: Volume = .full, unmuted: Volume = .full
     ) {
         self.name = name
         self.intent = intent
         self.current = current
         self.milliseconds = milliseconds
         self.volume = volume
+        self.unmuted = unmuted
     }
 }
 
@@ -76,6 +79,8 @@ public struct TicketRecord: Hashable, Sendable {
     public var outcome: Outcome
     /// Where its entries stand.
     public var destination: DestinationName?
+    /// The playlist that was ordered, if it was one.
+    public var playlist: String?
     /// Entries that have not ended, with those that follow.
     public var open = 0
     /// How many tracks of a long list are still looked up.

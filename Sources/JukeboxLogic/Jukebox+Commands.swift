@@ -24,6 +24,8 @@ extension Jukebox {
         case .volume(.set(let volume)): rooms[name]?.volume = volume
         case .volume(.by(let change)):
             if let volume = rooms[name]?.volume { rooms[name]?.volume = volume.changed(by: change) }
+        case .volume(.unmute):
+            if let room = rooms[name], room.volume == .muted { rooms[name]?.volume = room.unmuted }
         case .clear:
             let gone = rooms[name]?.upcoming ?? []
             rooms[name]?.upcoming = []

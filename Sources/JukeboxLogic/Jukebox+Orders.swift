@@ -23,7 +23,7 @@ extension Jukebox {
         case .cancel(let ticket): return cancel(key, ticket, at: now)
         default: break
         }
-        let name = order.destination ?? rules.defaultDestination
+        let name = rules.destination(order.destination)
         guard rooms[name] != nil else { return refuse(key, unknown: name) }
         guard case .play(let wanted) = order.verb else {
             return command(key, order.verb, name, at: now)
@@ -48,11 +48,15 @@ extension Jukebox {
         return [.post(key, ticket.ticket, outcome, reason)]
     }
 
-    mutating func found(_ key: OrderKey, _ finding: Finding, at now: MonotonicTime) -> [Effect] {
+    mutating func found(
+        _ key: OrderKey, _ finding: Finding, _ said: Said, at now: MonotonicTime
+    ) -> [Effect] {
         guard let order = orders.removeValue(forKey: key), var ticket = tickets[key] else {
             return []  // it was cancelled while it was looked up
         }
-        let name = order.destination ?? rules.defaultDestination
+        // What the order says for itself goes before what its sentence says.
+        let name = rules.destination(order.destination ?? said.destination)
+        let mode = order.mode == .append ? said.mode ?? .append : order.mode
         guard let room = rooms[name] else { return refuse(key, unknown: name) }
         guard case .tracks(let tracks, let alternatives, let skipped, let following) = finding,
             !tracks.isEmpty
@@ -60,7 +64,7 @@ extension Jukebox {
             guard case .nothing(let reason) = finding else { return [] }
             return post(key, .refused, reason)
         }
-        let standing = order.mode == .replace ? 0 : room.upcoming.count
+        let standing = mode == .replace ? 0 : room.upcoming.count
         let count = tracks.count + following
         guard standing + count <= rules.queueLimit else {
             let text =
@@ -70,14 +74,19 @@ extension Jukebox {
         ticket.open = count
         ticket.following = following
         ticket.destination = name
+        ticket.playlist = said.playlist
         ticket.outcome = .queued
         ticket.placed = now
         tickets[key] = ticket
         var effects: [Effect] = [
-            .note(key, name, tracks: count, alternatives: alternatives, skippedLines: skipped),
+            .note(
+                key,
+                Meaning(
+                    destination: name, tracks: count, alternatives: alternatives,
+                    skippedLines: skipped, playlist: said.playlist)),
             .post(key, ticket.ticket, .resolved, nil),
         ]
-        effects += place(tracks, following: following, of: key, in: name, order.mode)
+        effects += place(tracks, following: following, of: key, in: name, mode)
         effects.append(.post(key, ticket.ticket, .queued, nil))
         return effects + keep(name) + settle(name, at: now)
     }

@@ -12,6 +12,8 @@ public struct Jukebox: Hashable, Sendable {
     public struct Rules: Hashable, Sendable {
         /// The destinations, in the settings' order; never empty.
         public var destinations: [DestinationName]
+        /// The same by the keys (`Folding.key`) of their names and nicknames.
+        var called: [String: DestinationName] = [:]
         /// Where an order without a destination goes.
         public var defaultDestination: DestinationName
         /// The most entries in a queue.
@@ -21,13 +23,25 @@ public struct Jukebox: Hashable, Sendable {
 
         /// Makes rules.
         public init(
-            destinations: [DestinationName], defaultDestination: DestinationName,
+            destinations: [DestinationName], nicknames: [DestinationName: [String]] = [:],
+            defaultDestination: DestinationName,
             queueLimit: Int = 20_000, expiry: MonotonicTime.Span = .seconds(600)
         ) {
             self.destinations = destinations
+            for name in destinations {
+                for nickname in nicknames[name] ?? [] { called[Folding.key(nickname)] = name }
+            }
+            for name in destinations.reversed() { called[Folding.key(name.text)] = name }
             self.defaultDestination = defaultDestination
             self.queueLimit = queueLimit
             self.expiry = expiry
+        }
+
+        /// The destination that is called so, by its name or a nickname; the default one for nil,
+        /// and what was said where there is none.
+        func destination(_ said: DestinationName?) -> DestinationName {
+            guard let said, !destinations.contains(said) else { return said ?? defaultDestination }
+            return called[Folding.key(said.text)] ?? said
         }
     }
 
@@ -57,6 +71,7 @@ public struct Jukebox: Hashable, Sendable {
         }
         room.intent = record.intent == .playing && !resuming ? .paused : record.intent
         room.volume = record.volume
+        room.unmuted = record.unmuted
         rooms[record.name] = room
     }
 
@@ -93,7 +108,7 @@ public struct Jukebox: Hashable, Sendable {
         switch event {
         case .adopted(let key, let ticket, let order, let age, let atStart):
             return adopted(key, ticket, order, age: age, atStart: atStart, at: now)
-        case .found(let key, let finding): return found(key, finding, at: now)
+        case .found(let key, let finding, let said): return found(key, finding, said, at: now)
         case .foundMore(let key, let tracks): return foundMore(key, tracks, at: now)
         case .carriedOut(let key, let reason):
             return end(key, reason.map(EntryEnd.failed) ?? .finished)
@@ -113,7 +128,11 @@ public struct Jukebox: Hashable, Sendable {
     }
 
     /// What everyone may see of a room.
-    public func view(_ name: DestinationName) -> RoomView? { rooms[name].map(RoomView.init) }
+    public func view(_ name: DestinationName) -> RoomView? {
+        rooms[name].map { room in
+            RoomView(room, playlist: room.current.flatMap { tickets[$0.order]?.playlist })
+        }
+    }
 
     /// How many orders wait for a decision.
     public var undecided: Int { orders.count }

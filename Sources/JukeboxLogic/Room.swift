@@ -19,7 +19,11 @@ struct Room: Hashable, Sendable {
     /// Where in `current` the device is, or is to begin.
     var place: Heard?
     var startAt: Int64 = 0
-    var volume = Volume.full
+    var volume = Volume.full {
+        didSet { if volume != .muted { unmuted = volume } }
+    }
+    /// How loud it was when it was last heard.
+    var unmuted = Volume.full
 
     var link = PlayerLink()
     var device = DeviceState.closed
@@ -42,7 +46,7 @@ struct Room: Hashable, Sendable {
     var record: RoomRecord {
         RoomRecord(
             name: name, intent: intent, current: current?.id, milliseconds: milliseconds,
-            volume: volume)
+            volume: volume, unmuted: unmuted)
     }
 
     var milliseconds: Int64 {

@@ -23,8 +23,12 @@ public struct RoomView: Hashable, Sendable {
     public var upcoming: Int
     /// How loud it is.
     public var volume: Volume
+    /// How loud it is when it is not muted.
+    public var unmuted: Volume
+    /// The playlist that the current entry was ordered with.
+    public var playlist: String?
 
-    init(_ room: Room) {
+    init(_ room: Room, playlist: String?) {
         name = room.name
         intent = room.current == nil ? .stopped : room.intent
         device = room.device
@@ -34,5 +38,7 @@ public struct RoomView: Hashable, Sendable {
         startMilliseconds = room.startAt
         upcoming = room.upcoming.count
         volume = room.volume
+        unmuted = room.unmuted
+        self.playlist = playlist
     }
 }

@@ -111,6 +111,8 @@ public struct Order: Hashable, Sendable {
         case set(Volume)
         /// It changes by some decibels.
         case by(Double)
+        /// It becomes what it was before it was muted.
+        case unmute
     }
 }
 

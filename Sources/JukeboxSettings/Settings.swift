@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Copyright The Jukebox authors
 
+internal import JukeboxLogic
 public import JukeboxModel
 
 /// What the settings file says, or the defaults where it says nothing.
@@ -9,6 +10,8 @@ public struct Settings: Equatable, Sendable {
     public var defaultDestination: DestinationName
     /// The destinations, in the file's order; at least one.
     public var destinations: [Destination]
+    /// The playlists that have other names too.
+    public var playlists: [PlaylistNames] = []
     /// The folders.
     public var paths: Paths
     /// The limits of queues and history.
@@ -22,12 +25,24 @@ public struct Settings: Equatable, Sendable {
         public var name: DestinationName
         /// An ALSA PCM, `silent`, `wav:PATH` or `wav:PATH?fast`.
         public var device: String
+        /// What else people call it, in any language.
+        public var nicknames: [String] = []
+        /// The room that assistants know it in: `Kitchen`.
+        public var room: String?
 
         /// Makes a destination.
         public init(name: DestinationName, device: String) {
             self.name = name
             self.device = device
         }
+    }
+
+    /// What people call a playlist beside its file's name.
+    public struct PlaylistNames: Equatable, Sendable {
+        /// The file's name, without its ending.
+        public var name: String
+        /// What else people call it, in any language.
+        public var nicknames: [String] = []
     }
 
     /// The folders that the daemon uses.
@@ -65,6 +80,11 @@ public struct Settings: Equatable, Sendable {
         public var expirySeconds = 600
         /// Whether playing goes on by itself after a restart.
         public var resume = true
+    }
+
+    /// The playlist that has a nickname of this key (`Folding.key`).
+    public func playlist(nicknamed key: String) -> String? {
+        playlists.first { $0.nicknames.contains { Folding.key($0) == key } }?.name
     }
 
     /// What holds without a file: one destination, `default`, played by ALSA's default device.

@@ -11,8 +11,10 @@ public struct SettingsReader {
     var settings: Settings
     var errors: [SettingsError] = []
     private var places: [Int: TomlValue] = [:]
-    private var destinations: [Int: Settings.Destination] = [:]
+    var destinations: [Int: Settings.Destination] = [:]
     private var defaultPlace: TomlValue?
+    var playlistPlaces: [Int: TomlValue] = [:]
+    var playlists: [Int: Settings.PlaylistNames] = [:]
     var webhookPlaces: [Int: TomlValue] = [:]
     var webhooks: [Int: GatewaySettings.Webhook] = [:]
 
@@ -44,10 +46,15 @@ public struct SettingsReader {
 
     private init(settings: Settings) { self.settings = settings }
 
+    /// Where a destination's table stands.
+    func place(of destination: Int) -> TomlValue? { places[destination] }
+
     static let keys = [
         "default_destination", "paths", "paths.runtime", "paths.runtime_on_disk", "paths.state",
         "paths.music",
-        "paths.playlists", "destination", "destination.name", "destination.device", "limits",
+        "paths.playlists", "destination", "destination.name", "destination.device",
+        "destination.nicknames",
+        "destination.room", "playlist", "playlist.name", "playlist.nicknames", "limits",
         "limits.queue_entries", "limits.history_days", "limits.history_orders",
         "limits.expiry_seconds", "playback", "playback.resume", "gateway", "gateway.listen",
         "gateway.hosts", "gateway.origins", "gateway.wait_ms", "gateway.language",
@@ -68,6 +75,8 @@ public struct SettingsReader {
             if let path = folder(value, folderProblem) { settings.paths.playlists = path }
         case "paths.music": music(value, folderProblem)
         case "destination.name", "destination.device": destination(value)
+        case "destination.nicknames", "destination.room": destinationNames(value)
+        case "playlist", "playlist.name", "playlist.nicknames": playlist(value)
         case "limits.queue_entries":
             if let number = number(value, 1...1_000_000) { settings.limits.queueEntries = number }
         case "limits.history_days":
@@ -201,6 +210,7 @@ public struct SettingsReader {
                 fault(place, "this destination has no “device”; say: device = \"default\"")
             }
         }
+        finishPlaylists()
         finishWebhooks()
         if places.count > 32 {
             errors.append(

@@ -44,6 +44,7 @@ public enum OrderCoding {
         case .seek(.to(let milliseconds)): writer.put(.to, number: milliseconds)
         case .seek(.by(let milliseconds)): writer.put(.by, number: milliseconds)
         case .volume(.set(.muted)): writer.put(.muted, number: 1)
+        case .volume(.unmute): writer.put(.muted, number: 0)
         case .volume(.set(.decibels(let gain))): writer.put(.to, number: milli(gain))
         case .volume(.by(let gain)): writer.put(.by, number: milli(gain))
         case .remove(let entry): writer.put(.entry, number: entry.number)

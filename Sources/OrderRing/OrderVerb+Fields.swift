@@ -25,8 +25,8 @@ extension Order.Verb {
                 return nil
             }
         case "volume":
-            if fields.number(.muted) == 1 {
-                self = .volume(.set(.muted))
+            if let muted = fields.number(.muted) {
+                self = .volume(muted == 0 ? .unmute : .set(.muted))
             } else if let to = fields.number(.to) {
                 self = .volume(.set(.limited(Double(to) / 1000)))
             } else if let by = fields.number(.by) {

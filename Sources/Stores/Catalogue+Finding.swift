@@ -8,10 +8,8 @@ public import JukeboxModel
 extension Catalogue {
     /// Finds what an order names, by exact match of folded names; never something random.
     ///
-    /// Playlists and paths are looked up elsewhere; a free text is tried as title, album, artist,
-    /// and "title by artist" at every split.
+    /// Playlists, paths and sentences are looked up elsewhere.
     public func find(_ wanted: Wanted) throws -> Finding {
-        if let query = wanted.query { return try find(query: query, wanted) }
         if let title = wanted.title {
             return try answer(
                 songs(title: title, artist: wanted.artist, album: wanted.album), one: true,
@@ -27,20 +25,30 @@ extension Catalogue {
             songs(artist: artist), one: false, wanted, kind: "artistKey", "artist", artist)
     }
 
-    private func find(query: String, _ wanted: Wanted) throws -> Finding {
-        let tries: [() throws -> (rows: [Found], one: Bool)] = [
-            { (try self.songs(title: query, artist: nil, album: nil), true) },
-            { (try self.songs(album: query, artist: nil), false) },
-            { (try self.songs(artist: query), false) },
-            { (try self.songs(titleByArtist: query), true) },
-        ]
-        for attempt in tries {
-            let (rows, one) = try attempt()
-            if !rows.isEmpty {
-                return try answer(rows, one: one, wanted, kind: "titleKey", "title", query)
-            }
+    /// Whether a track has all of these names, by their keys; nil is any.
+    public func hasTrack(title: String?, artist: String?, album: String?) throws -> Bool {
+        var sql: [String] = []
+        var keys: [String] = []
+        if let title {
+            sql.append("titleKey = ?")
+            keys.append(title)
         }
-        return try answer([], one: true, wanted, kind: "titleKey", "title", query)
+        if let artist {
+            sql.append("(artistKey = ? OR albumArtistKey = ?)")
+            keys += [artist, artist]
+        }
+        if let album {
+            sql.append("albumKey = ?")
+            keys.append(album)
+        }
+        let condition = sql.joined(separator: " AND ")
+        return try queue.inDatabase { database in
+            let statement = try database.cachedStatement(
+                sql: """
+                    SELECT EXISTS (SELECT 1 FROM tracks WHERE problem IS NULL AND \(condition))
+                    """)
+            return try Bool.fetchOne(statement, arguments: StatementArguments(keys)) ?? false
+        }
     }
 
     private struct Found {
@@ -77,18 +85,6 @@ extension Catalogue {
         let key = Folding.key(artist)
         return try rows(
             "artistKey = ? OR albumArtistKey = ?", [key, key], "year, album, disc, track, path")
-    }
-
-    private func songs(titleByArtist text: String) throws -> [Found] {
-        let words = text.split(separator: " ")
-        for index in words.indices where words[index].lowercased() == "by" {
-            let title = words[..<index].joined(separator: " ")
-            let artist = words[(index + 1)...].joined(separator: " ")
-            guard !title.isEmpty, !artist.isEmpty else { continue }
-            let found = try songs(title: title, artist: artist, album: nil)
-            if !found.isEmpty { return found }
-        }
-        return []
     }
 
     private func rows(_ sql: String, _ keys: [String], _ order: String) throws -> [Found] {

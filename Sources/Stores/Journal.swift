@@ -82,6 +82,14 @@ public final class Journal {
                         outcome INTEGER NOT NULL, at INTEGER NOT NULL)
                     """)
         }
+        migrator.registerMigration("4 what a mute hides, and playlists by name") { database in
+            try database.execute(
+                sql: """
+                    ALTER TABLE rooms ADD COLUMN unmuted REAL NOT NULL DEFAULT 0;
+                    UPDATE rooms SET unmuted = coalesce(decibels, 0);
+                    ALTER TABLE orders ADD COLUMN playlist TEXT;
+                    """)
+        }
         return migrator
     }
 

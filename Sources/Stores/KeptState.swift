@@ -27,6 +27,10 @@ public struct KeptState: Sendable {
         public var place: RingPlace
         /// The order, to be decided again where it has no entries.
         public var order: Order?
+        /// Where its entries stand, once that is decided; else what it asks for.
+        public var destination: DestinationName?
+        /// The playlist that it turned out to mean.
+        public var playlist: String?
         /// Where it stands.
         public var outcome: Outcome
         /// When it was sent.
@@ -50,7 +54,8 @@ public struct KeptState: Sendable {
                     intent: Intent(rawValue: row["intent"]) ?? .stopped,
                     current: (row["current"] as Int64?).map(EntryID.init),
                     milliseconds: row["milliseconds"],
-                    volume: decibels.map(Volume.limited) ?? .muted))
+                    volume: decibels.map(Volume.limited) ?? .muted,
+                    unmuted: .limited(row["unmuted"])))
         }
         let waiting = try Row.fetchCursor(
             database, sql: "SELECT * FROM entries WHERE outcome IS NULL ORDER BY destination, rank")
@@ -62,6 +67,7 @@ public struct KeptState: Sendable {
             database,
             sql: """
                 SELECT key, ticket, epoch, slot, generation, bytes, outcome, submitted, tracks,
+                    destination, playlist,
                     (SELECT count(*) FROM entries WHERE orderKey = key) AS entries,
                     (SELECT count(*) FROM entries WHERE orderKey = key AND outcome IS NULL) AS open,
                     EXISTS (SELECT 1 FROM entries WHERE orderKey = key AND outcome = 5) AS finished
@@ -74,6 +80,8 @@ public struct KeptState: Sendable {
                     epoch: UInt64(bitPattern: row["epoch"]), slot: row["slot"],
                     generation: row["generation"]),
                 order: decode([UInt8](row["bytes"] as Data)),
+                destination: (row["destination"] as String?).map(DestinationName.init),
+                playlist: row["playlist"],
                 outcome: Outcome(rawValue: row["outcome"]) ?? .accepted,
                 submitted: WallTime(milliseconds: row["submitted"]), openEntries: row["open"],
                 entries: row["entries"], following: max(0, row["tracks"] - row["entries"]),

@@ -23,9 +23,8 @@ public struct DatedRecord: Sendable {
 public enum Record: Sendable {
     /// Where a ticket stands.
     case outcome(OrderKey, Outcome, Reason?)
-    /// What an order's names meant.
-    case note(
-        OrderKey, DestinationName, tracks: Int, alternatives: [String], skippedLines: Int)
+    /// What an order turned out to mean.
+    case note(OrderKey, Meaning)
     /// New entries of a room.
     case entries(DestinationName, [Entry])
     /// Where entries stand now.
@@ -57,13 +56,16 @@ public enum Record: Sendable {
                     INSERT INTO news (orderKey, outcome, at)
                     SELECT key, ?, ? FROM orders WHERE key = ? AND verb = 'play'
                     """, arguments: [outcome.rawValue, now.milliseconds, key.row])
-        case .note(let key, let name, let tracks, let alternatives, let skipped):
+        case .note(let key, let meaning):
             try database.run(
                 sql: """
-                    UPDATE orders SET destination = ?, tracks = ?, alternatives = ?, skipped = ?
-                    WHERE key = ?
+                    UPDATE orders SET destination = ?, tracks = ?, alternatives = ?, skipped = ?,
+                        playlist = ? WHERE key = ?
                     """,
-                arguments: [name.text, tracks, Texts.join(alternatives), skipped, key.row])
+                arguments: [
+                    meaning.destination.text, meaning.tracks, Texts.join(meaning.alternatives),
+                    meaning.skippedLines, meaning.playlist, key.row,
+                ])
         case .entries(let name, let entries):
             for entry in entries { try insert(entry, name, database) }
         case .ranks(let entries):
@@ -84,10 +86,10 @@ public enum Record: Sendable {
                 ])
         case .room(let room):
             try database.run(
-                sql: "INSERT OR REPLACE INTO rooms VALUES (?,?,?,?,?)",
+                sql: "INSERT OR REPLACE INTO rooms VALUES (?,?,?,?,?,?)",
                 arguments: [
                     room.name.text, room.intent.rawValue, room.current?.number, room.milliseconds,
-                    room.volume.decibels,
+                    room.volume.decibels, room.unmuted.decibels,
                 ])
         }
     }

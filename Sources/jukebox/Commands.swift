@@ -35,10 +35,10 @@ struct Volume: Subcommand {
     static let configuration = CommandConfiguration(
         abstract: "Set or change the volume.",
         discussion:
-            "  jukebox volume 40      percent\n  jukebox volume -12dB   jukebox volume +3dB   jukebox volume mute",
+            "  jukebox volume 40      percent\n  jukebox volume -12dB   jukebox volume +3dB   jukebox volume mute    jukebox volume unmute",
         aliases: ["vol"])
     @Argument(
-        help: "Percent (0 to 100), a gain (-12dB), a change (+3dB), or mute.")
+        help: "Percent (0 to 100), a gain (-12dB), a change (+3dB), mute or unmute.")
     var volume: String
     @Option(help: "The destination.") var to: String?
     @OptionGroup var common: Common
@@ -48,6 +48,8 @@ struct Volume: Subcommand {
         let lower = plainMinus(volume).lowercased()
         if lower == "mute" {
             change = .set(.muted)
+        } else if lower == "unmute" {
+            change = .unmute
         } else if lower.hasSuffix("db"), let gain = Double(lower.dropLast(2)), gain.isFinite {
             // "-12dB" is a gain, for there is none above 0; "+3dB" can only be a change.
             change = lower.hasPrefix("+") ? .by(gain) : .set(.limited(gain))
@@ -56,7 +58,7 @@ struct Volume: Subcommand {
         {
             change = .set(.percent(percent))
         } else {
-            let text = "“\(volume)” is no volume; say 40, -12dB, +3dB or mute"
+            let text = "“\(volume)” is no volume; say 40, -12dB, +3dB, mute or unmute"
             throw Failure(status: 64, text: text)
         }
         try common.command(.volume(change), to: to, done: "volume set")

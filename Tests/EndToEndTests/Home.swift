@@ -52,6 +52,10 @@ final class Home {
         [[destination]]
         name = "study"
         device = "\(study)"
+        nicknames = ["書斎"]
+        [[playlist]]
+        name = "morning"
+        nicknames = ["朝の音楽"]
         """
     }
 

@@ -19,6 +19,33 @@ import Testing
         #expect(scene.view?.current?.id == EntryID(2))
     }
 
+    @Test func `a mute is taken back to how loud it was, also after a restart`() {
+        var scene = Scene()
+        scene.order(Order(.volume(.set(.decibels(-12)))))
+        scene.order(Order(.volume(.set(.muted))))
+        scene.order(Order(.volume(.set(.muted))))
+        let kept = scene.effects.compactMap { effect -> RoomRecord? in
+            if case .keepRoom(let record) = effect { record } else { nil }
+        }.last
+        scene.order(Order(.volume(.unmute)))
+
+        #expect(kept?.volume == .muted && kept?.unmuted == .decibels(-12))
+        #expect(scene.view?.volume == .decibels(-12))
+        if let kept { scene.jukebox.restore(kept, entries: [], resuming: true) }
+        scene.order(Order(.volume(.unmute)))
+        #expect(scene.view?.volume == .decibels(-12))
+    }
+
+    @Test func `unmuting what is heard changes nothing`() {
+        var scene = Scene()
+        scene.order(Order(.volume(.set(.decibels(-12)))))
+
+        let key = scene.order(Order(.volume(.unmute)))
+
+        #expect(scene.posted[key] == [.finished])
+        #expect(scene.view?.volume == .decibels(-12))
+    }
+
     @Test func `stop ends no ticket`() {
         var scene = Scene()
         let key = scene.play("a")

@@ -16,6 +16,35 @@ import Testing
         #expect(scene.said == [.play(piece, fromMilliseconds: 0, paused: false)])
     }
 
+    @Test(arguments: ["study", "Study", "書斎", " study "])
+    func `a room is found by its name and by its nicknames`(name: String) {
+        var scene = Scene()
+
+        let key = scene.order(Order(.pause, destination: DestinationName(name)))
+
+        #expect(scene.reasons[key]?.text == "nothing plays in study")
+    }
+
+    @Test func `a sentence says where and how urgently, where the order does not`() {
+        var scene = Scene()
+        let song = Finding.tracks([Track(path: EscapedPath(escaped: "/m/s.mp3"))])
+        let said = Said(in: Scene.study, mode: .next, playlist: "Morning")
+        let sentence = Wanted(query: "morning in the study next")
+
+        let one = scene.order(Order(.play(sentence)))
+        scene.send(.found(one, song, said))
+        let other = scene.order(
+            Order(.play(sentence), destination: Scene.kitchen, mode: .replace))
+        scene.send(.found(other, song, said))
+
+        let meanings = scene.effects.compactMap { effect -> Meaning? in
+            if case .note(_, let meaning) = effect { meaning } else { nil }
+        }
+        #expect(meanings.map(\.destination) == [Scene.study, Scene.kitchen])
+        #expect(meanings.first?.playlist == "Morning")
+        #expect(scene.jukebox.view(Scene.study)?.playlist == "Morning")
+    }
+
     @Test func `playing is said only when frames have left the device`() {
         var scene = Scene()
         let key = scene.play("a")

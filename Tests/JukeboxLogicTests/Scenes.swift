@@ -20,7 +20,8 @@ struct Scene {
     init(ready: Bool = true, queueLimit: Int = 100) {
         jukebox = Jukebox(
             rules: .init(
-                destinations: [Self.kitchen, Self.study], defaultDestination: Self.kitchen,
+                destinations: [Self.kitchen, Self.study], nicknames: [Self.study: ["書斎"]],
+                defaultDestination: Self.kitchen,
                 queueLimit: queueLimit))
         note(jukebox.start(at: now))
         guard ready else { return }

@@ -1,0 +1,87 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright The Jukebox authors
+
+internal import JukeboxModel
+
+/// The words around the names, in every language at once: a sentence may mix them.
+///
+/// Whoever adds a language adds its words here and its sentences to the tests.
+enum Grammar {
+    /// What asks for music: before it, and behind it.
+    static let asksBefore = [
+        "please", "can you", "could you", "would you", "will you", "i want you to", "i want to",
+        "i would like to", "i'd like to", "i want", "let me", "let's", "ask the jukebox to",
+        "ask jukebox to", "tell the jukebox to", "tell jukebox to", "jukebox", "play me", "play",
+        "start playing", "start", "put on", "listen to", "hear", "queue up", "queue", "add",
+        "throw on", "switch to", "change to", "ねえ", "ジュークボックスで",
+    ]
+    static let asksBehind = [
+        "please", "for me", "thanks", "thank you", "をかけてください", "をかけて下さい",
+        "をかけてくれる", "をかけて", "かけて", "を再生してください", "を再生して下さい",
+        "を再生して", "を再生", "再生して", "再生", "を流してください", "を流して", "流して",
+        "を聴かせて", "を聞かせて", "を聴きたい", "を聞きたい", "が聴きたい", "が聞きたい",
+        "をお願いします", "をお願い", "お願いします", "お願い", "をください", "を追加して",
+        "に切り替えて", "に変えて", "ください", "下さい", "ね", "を",
+    ]
+
+    /// Where in the queue it goes, before or behind the rest.
+    static let modes: [(words: String, mode: Order.Mode)] = [
+        ("right now", .now), ("now", .now), ("immediately", .now), ("今すぐに", .now),
+        ("今すぐ", .now), ("いますぐ", .now), ("すぐに", .now),
+        ("after this song", .next), ("after this one", .next), ("after this", .next),
+        ("up next", .next), ("next", .next), ("この次に", .next), ("次に", .next),
+        ("このあと", .next), ("この後", .next),
+        ("instead", .replace), ("代わりに", .replace), ("かわりに", .replace),
+        ("to the queue", .append), ("at the end", .append), ("later", .append),
+        ("あとで", .append), ("後で", .append), ("最後に", .append),
+    ]
+
+    /// What leads to a room's name, and what may follow it.
+    static let beforeRoom = ["in the", "in", "on the", "on", "at the", "at", "to the", "to"]
+    static let behindRoom = ["", " speakers", " speaker"]
+    /// What follows a room's name where it comes first.
+    static let particlesOfRoom = ["のスピーカーで", "のスピーカーに", "では", "で", "に"]
+
+    /// What says of a name whose it is.
+    static let kinds: [(kind: NameKind, before: [String], behind: [String])] = [
+        (
+            .title, ["the song", "song", "the track", "track", "the tune", "曲", "楽曲"],
+            ["という曲", "という歌"]
+        ),
+        (
+            .album, ["the album", "album", "the record", "record", "アルバムの", "アルバム"],
+            ["album", "のアルバム", "アルバム", "というアルバム"]
+        ),
+        (
+            .artist,
+            [
+                "something by", "anything by", "everything by", "some music by", "music by",
+                "some songs by", "songs by", "the songs of", "the music of", "the artist", "artist",
+                "the band", "the singer", "some", "アーティストの", "歌手の", "バンドの",
+            ],
+            ["songs", "music", "'s songs", "'s music", "の曲", "の歌", "の音楽", "の楽曲"]
+        ),
+        (
+            .playlist,
+            [
+                "the playlist", "my playlist", "playlist", "the set list", "my set list",
+                "set list", "プレイリストの", "プレイリスト", "セットリスト",
+            ],
+            [
+                "playlist", "set list", "のプレイリスト", "プレイリスト", "というプレイリスト",
+                "のセットリスト",
+            ]
+        ),
+    ]
+
+    /// What stands between a piece and who plays it, and between a title and its record.
+    static let byArtist = [" by "]
+    static let onAlbum = [" from the album ", " on the album ", " from ", " off ", " on "]
+    /// What stands between an artist or a record and a piece of theirs.
+    static let ofArtist = ["'s ", "’s ", "' ", "’ ", "の"]
+}
+
+/// What a name can be the name of.
+enum NameKind: Hashable, CaseIterable {
+    case title, album, artist, playlist
+}
