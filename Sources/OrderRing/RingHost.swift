@@ -5,17 +5,22 @@ internal import COrderRing
 internal import Glibc
 public import JukeboxModel
 internal import LinuxSystem
+internal import Synchronization
 
 /// The daemon's side of the ring: it owns the files, adopts orders and frees slots.
 ///
 /// Only the intake thread may call its methods, but for `wake`.
 public final class RingHost: @unchecked Sendable {
-    // Unchecked: after init, everything but the doorbell (atomic) is the intake thread's alone.
+    // Unchecked: after init, everything but `bell` is the intake thread's alone.
     private let directory: String
     private let lock: Descriptor
     private let board: MappedFile
     private let boardFile: Descriptor
-    private var file: MappedFile
+    private var file: MappedFile {
+        didSet { bell.withLock { [file] in $0 = Bell(file: file) } }
+    }
+    /// The ring whose bell another thread may pull: it stays mapped for as long as it is pulled.
+    private let bell: Mutex<Bell>
     private var probe: Descriptor
     /// Which ring file this is.
     public private(set) var epoch: UInt64
@@ -49,6 +54,7 @@ public final class RingHost: @unchecked Sendable {
             }
             guard let found = opened.take() else { throw RingError.noJukebox(directory: directory) }
             file = found.map
+            bell = Mutex(Bell(file: found.map))
             probe = found.file
             setAside = why
             epoch = unsafe file.bound(to: ring.self).pointee.epoch
@@ -268,9 +274,16 @@ public final class RingHost: @unchecked Sendable {
 
     /// Wakes the intake from another thread.
     public func wake() {
-        let doorbell = unsafe file.bound(to: ring.self).doorbell
-        _ = unsafe or_add32(doorbell, 1)
-        unsafe Futex.wake(doorbell)
+        bell.withLock { bell in
+            let doorbell = unsafe bell.file.bound(to: ring.self).doorbell
+            _ = unsafe or_add32(doorbell, 1)
+            unsafe Futex.wake(doorbell)
+        }
+    }
+
+    /// Unchecked: only its doorbell is used, which is atomic.
+    private struct Bell: @unchecked Sendable {
+        var file: MappedFile
     }
 
     /// Whether the size and the head of the ring, which nobody changes, are as they were made.

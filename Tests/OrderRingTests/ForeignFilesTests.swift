@@ -5,6 +5,7 @@ import Foundation
 import JukeboxModel
 import LinuxSystem
 import OrderRing
+import Synchronization
 import Testing
 
 /// What may stand in the place of our files, and what is said of it.
@@ -103,6 +104,24 @@ import Testing
             #expect(try host.replaceIfTorn() != nil, "\(size)")
             #expect(problem(runtime) == "attached")
         }
+    }
+
+    @Test func `a ring may be replaced while another thread rings its bell`() throws {
+        let runtime = try Runtime()
+        let host = try RingHost(directory: runtime.path)
+        let isOver = Mutex(false)
+        let ringers = (0..<4).map { _ in
+            Thread { while !isOver.withLock({ $0 }) { for _ in 0..<1000 { host.wake() } } }
+        }
+        for ringer in ringers { ringer.start() }
+        for _ in 0..<500 {
+            truncate(runtime.path + "/ring", 100)
+            #expect(try host.replaceIfTorn() != nil)
+        }
+        isOver.withLock { $0 = true }
+        while ringers.contains(where: { !$0.isFinished }) { usleep(1000) }
+
+        #expect(problem(runtime) == "attached")
     }
 
     @Test func `files of another owner are refused`() throws {
