@@ -24,6 +24,7 @@ let hummingbirdTLS = Target.Dependency.product(
 let httpClient = Target.Dependency.product(
     name: "AsyncHTTPClient", package: "async-http-client")
 let nioTLS = Target.Dependency.product(name: "NIOSSL", package: "swift-nio-ssl")
+let cryptoExtras = Target.Dependency.product(name: "CryptoExtras", package: "swift-crypto")
 let crypto = Target.Dependency.product(name: "Crypto", package: "swift-crypto")
 let nio = Target.Dependency.product(name: "NIOCore", package: "swift-nio")
 let nioPosix = Target.Dependency.product(name: "NIOPosix", package: "swift-nio")
@@ -129,7 +130,7 @@ let package = Package(
                 "OrderRing", "Asking", "PipeDoor", "JukeboxSettings", "ChildWire", "LinuxSystem",
                 "JukeboxModel", hummingbird, hummingbirdCore, hummingbirdTLS, nio, nioExtras,
                 nioHTTP, nioTLS,
-                nioPosix, httpTypes, httpClient, lifecycle, signals, crypto, logging,
+                nioPosix, httpTypes, httpClient, lifecycle, signals, crypto, cryptoExtras, logging,
             ],
             resources: [.embedInCode("Texts")],
             swiftSettings: house),

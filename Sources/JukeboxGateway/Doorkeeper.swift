@@ -68,7 +68,7 @@ struct Doorkeeper: Sendable {
     }
 
     /// A page of another host that a browser was led to believe is ours (DNS rebinding).
-    private func checkHost(_ visitor: Visitor) throws(Problem) {
+    func checkHost(_ visitor: Visitor) throws(Problem) {
         guard visitor.address != nil else { return }
         guard let host = visitor.host?.lowercased() else {
             throw .invalid("the request names no Host")
@@ -82,7 +82,7 @@ struct Doorkeeper: Sendable {
     }
 
     /// A web page of another host that uses the visitor's browser.
-    private func checkOrigin(_ visitor: Visitor) throws(Problem) {
+    func checkOrigin(_ visitor: Visitor) throws(Problem) {
         let origin = visitor.origin?.lowercased()
         if let origin, origins.contains(origin) { return }
         let isForeign: Bool

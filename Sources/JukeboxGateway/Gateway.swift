@@ -60,6 +60,7 @@ public enum Gateway {
                 secrets: try gateway.webhookSecrets.map { path throws(Trouble) in
                     try WebhookSecret.read(path, setting: "gateway.webhook_secrets")
                 } ?? []),
+            google: google(settings, ring, asker, logger),
             language: gateway.language, logger: logger)
         let certificate = try certificate(gateway, logger)
         let listeners = try places.map { try listener($0, responder, certificate, logger) }
@@ -102,6 +103,27 @@ public enum Gateway {
                     logger: logger))
         }
         return WebhookService(senders: senders, client: client)
+    }
+
+    /// The door for Google; nil where the settings do not ask for it.
+    private static func google(
+        _ settings: Settings, _ ring: RingDoor, _ asker: AskClient, _ logger: Logger
+    ) -> GoogleDoor? {
+        guard let google = settings.gateway.google else { return nil }
+        return GoogleDoor(
+            home: SmartHome(
+                ring: ring, asker: asker, playlists: PlaylistMemory(ring: ring, asker: asker),
+                settings: settings, logger: logger),
+            linking: Linking(path: linkFile(settings), logger: logger),
+            redirects: google.allRedirects, usualLanguage: settings.gateway.language,
+            logger: logger)
+    }
+
+    /// Where it is kept who is linked: beside the tokens.
+    public static func linkFile(_ settings: Settings) -> String {
+        let folder = tokenFile(settings).split(separator: "/", omittingEmptySubsequences: false)
+            .dropLast().joined(separator: "/")
+        return folder + "/gateway-links"
     }
 
     /// Makes a secret that webhooks can be signed with, of 256 bits.

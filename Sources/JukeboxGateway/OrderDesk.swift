@@ -129,13 +129,16 @@ struct OrderDesk: Sendable {
     }
 
     /// Sends a command, and says whether it was carried out.
-    func carryOut(_ order: Order) async throws(Problem) -> JSON {
+    func carryOut(_ order: Order, within milliseconds: Int = 500) async throws(Problem) -> JSON {
         let sent = try await enqueue(order)
         var answer = JSON.waiting(sent.receipt.ticket, isUp: sent.isUp)
         if sent.isUp, ring.mayWait {
             let question = Question.order(
-                Ticket(sent.receipt.ticket), until: .outcome(.finished), timeoutMilliseconds: 500)
-            if let said = await asker.ask(question, within: 520), said["ticket"] != nil {
+                Ticket(sent.receipt.ticket), until: .outcome(.finished),
+                timeoutMilliseconds: Int64(milliseconds))
+            if let said = await asker.ask(question, within: milliseconds + 20),
+                said["ticket"] != nil
+            {
                 answer = said
             } else {
                 ring.waitedInVain()

@@ -37,6 +37,8 @@ struct Responder: HTTPResponder {
     let limits: RateLimits
     let metrics: Metrics
     let signatures: Signatures
+    /// Nil where the settings have no table `[gateway.google]`.
+    let google: GoogleDoor?
     let language: String
     let logger: Logger
 
@@ -74,18 +76,18 @@ struct Responder: HTTPResponder {
                 status: .tooManyRequests, code: "tooMany",
                 detail: "too many requests; the next may come in \(seconds) s", retryAfter: seconds)
         }
-        return try await carryOut(route, request, visitor: name)
+        return try await carryOut(route, request, visitor, name: name)
     }
 
     private func carryOut(
-        _ route: Route, _ request: Request, visitor: String
+        _ route: Route, _ request: Request, _ visitor: Visitor, name: String
     ) async throws -> Response {
         let speech = Speech.chosen(by: request.headers[.acceptLanguage], or: language)
         switch route {
         case .placeOrder:
             return try await desk.place(
                 try await body(of: request), idempotencyKey: request.headers[.idempotencyKey],
-                visitor: visitor, speech: speech)
+                visitor: name, speech: speech)
         case .hookOrder:
             let body = try await body(of: request)
             let headers = SignatureChecker.Headers(request.headers)
@@ -121,7 +123,41 @@ struct Responder: HTTPResponder {
                 ["status": isUp ? "ready" : "down"], status: isUp ? .ok : .serviceUnavailable)
         case .description: return OpenAPI.response
         case .metrics: return await exposition()
+        case .dialogflow:
+            let asked = try DialogflowRequest(try await body(of: request))
+            let door = DialogflowDoor(desk: desk, ring: ring, usualLanguage: language)
+            return Response(await door.answer(asked, visitor: name))
+        case .googleFulfilment, .authorize, .consent, .token, .revoke:
+            return try await google(route, request, visitor)
         }
+    }
+
+    private func google(
+        _ route: Route, _ request: Request, _ visitor: Visitor
+    ) async throws -> Response {
+        guard let google else {
+            throw Problem.notFound(
+                "this gateway speaks with no assistant; the table [gateway.google] turns that on")
+        }
+        try doorkeeper.checkHost(visitor)
+        let languages = request.headers[.acceptLanguage]
+        switch route {
+        case .googleFulfilment:
+            return await google.fulfil(try await body(of: request), token: visitor.token)
+        case .authorize:
+            return google.ask(Route.parameters(request.uri.query), accepting: languages)
+        case .consent:
+            try doorkeeper.checkOrigin(visitor)
+            return await google.consent(try await form(of: request), accepting: languages)
+        case .token: return await google.token(try await form(of: request))
+        default: return await google.revoke(try await form(of: request))
+        }
+    }
+
+    /// The fields of a form.
+    private func form(of request: Request) async throws -> [String: String] {
+        let bytes = try await body(of: request, type: "application/x-www-form-urlencoded")
+        return Route.parameters(String(decoding: bytes, as: UTF8.self))
     }
 
     private func exposition() async -> Response {
@@ -181,12 +217,13 @@ struct Responder: HTTPResponder {
     }
 
     /// The body of a change, which must be JSON: a web form of another host cannot send that.
-    private func body(of request: Request) async throws -> [UInt8] {
+    private func body(
+        of request: Request, type wanted: String = "application/json"
+    ) async throws -> [UInt8] {
         let type = request.headers[.contentType]?.lowercased() ?? ""
-        guard type.split(separator: ";").first == "application/json" else {
-            throw Problem(
-                status: .unsupportedMediaType, code: "type",
-                detail: "send JSON, with Content-Type: application/json")
+        guard type.split(separator: ";").first.map(String.init) == wanted else {
+            let detail = "send it with Content-Type: \(wanted)"
+            throw Problem(status: .unsupportedMediaType, code: "type", detail: detail)
         }
         do {
             let buffer = try await request.body.collect(upTo: RequestBody.limit)
@@ -214,10 +251,14 @@ extension Visitor {
         host = request.head.authority
         origin = request.headers[.origin]
         fetchSite = HTTPField.Name("Sec-Fetch-Site").flatMap { request.headers[$0] }
-        if let words = request.headers[.authorization]?.split(separator: " "), words.count == 2,
-            words[0].lowercased() == "bearer"
-        {
-            token = String(words[1])
+        let words = request.headers[.authorization]?.split(separator: " ") ?? []
+        switch (words.count, words.first?.lowercased()) {
+        case (2, "bearer"): token = String(words[1])
+        case (2, "basic"):
+            // USER:TOKEN, for services that know no other way; whoever the user is.
+            let pair = Base64.decode(String(words[1])).map { String(decoding: $0, as: UTF8.self) }
+            token = pair?.split(separator: ":", maxSplits: 1).last.map(String.init) ?? ""
+        default: break
         }
         forwarding = request.headers.map(\.name.canonicalName).filter(Self.isForwarding)
     }

@@ -26,13 +26,21 @@ enum Route: Equatable {
     case readiness
     case description
     case metrics
+    case dialogflow
+    case googleFulfilment
+    case authorize
+    case consent
+    case token
+    case revoke
 
     /// What a token must allow; nil where everybody may look.
     var scope: Scope? {
         switch self {
         case .placeOrder, .cancel: .play
-        case .command, .clear, .remove, .move: .control
-        case .health, .readiness, .hookOrder: nil  // a webhook shows who it is by its signature
+        case .command, .clear, .remove, .move, .dialogflow: .control
+        // A webhook shows who it is by its signature, Google by the token of its link.
+        case .health, .readiness, .hookOrder, .googleFulfilment: nil
+        case .authorize, .consent, .token, .revoke: nil
         default: .read
         }
     }
@@ -60,6 +68,12 @@ enum Route: Equatable {
         case .readiness: "readiness"
         case .description: "description"
         case .metrics: "metrics"
+        case .dialogflow: "dialogflow"
+        case .googleFulfilment: "googleFulfilment"
+        case .authorize: "authorize"
+        case .consent: "consent"
+        case .token: "token"
+        case .revoke: "revoke"
         }
     }
 
@@ -86,6 +100,12 @@ enum Route: Equatable {
             case (.get, ["readyz"]): return .readiness
             case (.get, ["openapi.json"]): return .description
             case (.get, ["metrics"]): return .metrics
+            case (.post, ["dialogflow"]): return .dialogflow
+            case (.post, ["google", "fulfilment"]): return .googleFulfilment
+            case (.get, ["oauth", "authorize"]): return .authorize
+            case (.post, ["oauth", "authorize"]): return .consent
+            case (.post, ["oauth", "token"]): return .token
+            case (.post, ["oauth", "revoke"]): return .revoke
             default: return nil
             }
         }

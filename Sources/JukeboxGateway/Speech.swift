@@ -32,6 +32,11 @@ struct Speech: Sendable {
 
     /// The language that a client asks for, of those that there are.
     static func chosen(by acceptLanguage: String?, or usual: String) -> Speech {
+        languages[code(chosenBy: acceptLanguage, or: usual)] ?? Speech([])
+    }
+
+    /// The code of that language.
+    static func code(chosenBy acceptLanguage: String?, or usual: String) -> String {
         var best: (weight: Double, code: String)?
         for part in (acceptLanguage ?? "").split(separator: ",").prefix(20) {
             let words = part.split(separator: ";").map { $0.filter { $0 != " " }.lowercased() }
@@ -43,7 +48,7 @@ struct Speech: Sendable {
                 .flatMap { Double($0.dropFirst(2)) } ?? 1
             if weight > best?.weight ?? 0 { best = (weight, code) }
         }
-        return languages[best?.code ?? usual] ?? languages["en"] ?? Speech([])
+        return best?.code ?? (languages[usual] == nil ? "en" : usual)
     }
 
     /// A text with its names filled in.

@@ -27,8 +27,41 @@ public struct GatewaySettings: Equatable, Sendable {
     public var pipes: String?
     /// What may be done through the pipes: `read`, `play` or `control`.
     public var pipesScope = "control"
+    /// How it speaks with Google; nil: not at all.
+    public var google: Google?
     /// The file of the tokens' hashes; nil is `gateway-tokens` beside the databases.
     public var tokens: String?
+
+    /// How the gateway speaks with Google Home.
+    public struct Google: Equatable, Sendable {
+        /// The project in Google's developer console; nil: only `redirects` are answered to.
+        public var project: String?
+        /// Further addresses that accounts may be linked from, letter by letter.
+        public var redirects: [String] = []
+        /// The languages that people speak to it in; none is the gateway's own.
+        public var languages: [String] = []
+        /// What it is shown as: `speaker` or `soundbar`.
+        public var device = "speaker"
+        /// Whether each playlist is a scene too.
+        public var scenes = true
+        /// The key file of the service account that may tell Google of changes.
+        public var serviceAccount: String?
+        /// Where Google is told.
+        public var homeGraph = "https://homegraph.googleapis.com"
+
+        /// Makes the usual settings.
+        public init() {}
+
+        /// All addresses that accounts may be linked from
+        /// (developers.home.google.com/cloud-to-cloud/project/authorization).
+        public var allRedirects: [String] {
+            let hosts = ["oauth-redirect", "oauth-redirect-sandbox"]
+            let own = project.map { project in
+                hosts.map { "https://\($0).googleusercontent.com/r/\(project)" }
+            }
+            return (own ?? []) + redirects
+        }
+    }
 
     /// Another service that is told what becomes of orders.
     public struct Webhook: Equatable, Sendable {

@@ -55,7 +55,7 @@ extension SettingsReader {
     }
 
     /// Whether this is the list itself, not one of its elements; anything else is a fault.
-    private mutating func isList(_ value: TomlValue, _ right: String) -> Bool {
+    mutating func isList(_ value: TomlValue, _ right: String) -> Bool {
         if value.kind == .array { return true }
         if value.path == value.key { wrong(value, "a list: \(right)") }
         return false

@@ -61,7 +61,9 @@ public struct SettingsReader {
         "gateway.requests_per_minute", "gateway.tokens", "gateway.webhook_secrets",
         "gateway.pipes", "gateway.pipes_scope",
         "gateway.certificate", "gateway.key", "gateway.webhook", "gateway.webhook.url",
-        "gateway.webhook.secret",
+        "gateway.webhook.secret", "gateway.google", "gateway.google.project",
+        "gateway.google.redirects", "gateway.google.languages", "gateway.google.device",
+        "gateway.google.scenes", "gateway.google.service_account", "gateway.google.homegraph",
     ]
 
     private mutating func take(_ value: TomlValue, _ folderProblem: (String) -> String?) {
@@ -105,6 +107,10 @@ public struct SettingsReader {
             "gateway.pipes_scope":
             gateway(value)
         case "gateway.webhook", "gateway.webhook.url", "gateway.webhook.secret": webhook(value)
+        case "gateway.google", "gateway.google.project", "gateway.google.redirects",
+            "gateway.google.languages", "gateway.google.device", "gateway.google.scenes",
+            "gateway.google.service_account", "gateway.google.homegraph":
+            google(value)
         case "paths", "limits", "playback", "gateway":
             expect(value, .table, "a table: [\(value.key)]")
         case "destination":

@@ -123,6 +123,11 @@ final class Home {
         return daemon.terminationStatus
     }
 
+    /// Holds the daemon, or lets it go on.
+    func pause(_ isHeld: Bool) {
+        if let daemon { kill(daemon.processIdentifier, isHeld ? SIGSTOP : SIGCONT) }
+    }
+
     /// The daemon's children, the oldest first.
     func children() throws -> [Int32] {
         try String(contentsOfFile: "/proc/\(pid)/task/\(pid)/children", encoding: .utf8)

@@ -32,7 +32,9 @@ import Testing
             "JukeboxClient",
             "jukebox-player", "jukebox-scanner", "JukeboxGateway", "jukebox-gateway",
         ],
-        "Synchronization": ["LinuxSystem", "JukeboxClient", "JukeboxDaemon", "JukeboxGateway"],
+        "Synchronization": [
+            "LinuxSystem", "OrderRing", "JukeboxClient", "JukeboxDaemon", "JukeboxGateway",
+        ],
         "Hummingbird": ["JukeboxGateway"], "HummingbirdTLS": ["JukeboxGateway"],
         "HummingbirdCore": ["JukeboxGateway"],
         "NIOSSL": ["JukeboxGateway"], "HTTPTypes": ["JukeboxGateway"],
@@ -40,7 +42,8 @@ import Testing
         "NIOExtras": ["JukeboxGateway"],
         "NIOPosix": ["JukeboxGateway"],
         "ServiceLifecycle": ["JukeboxGateway"], "UnixSignals": ["JukeboxGateway"],
-        "Crypto": ["JukeboxGateway"], "AsyncHTTPClient": ["JukeboxGateway"],
+        "Crypto": ["JukeboxGateway"], "CryptoExtras": ["JukeboxGateway"],
+        "AsyncHTTPClient": ["JukeboxGateway"],
     ]
 
     struct Import {

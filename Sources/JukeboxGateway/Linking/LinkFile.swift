@@ -1,0 +1,178 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright The Jukebox authors
+
+internal import ChildWire
+internal import Crypto
+internal import CryptoExtras
+internal import JukeboxModel
+public import LinuxSystem
+
+/// What is kept of the assistants that may speak for the household: no password, no secret and no
+/// token, only what recognises them.
+public struct LinkFile: Equatable, Sendable {
+    /// What the household is called towards Google: at random, and always the same.
+    var household: String
+    /// The SHA-256 of the secret that the assistant's service shows at the token's door.
+    var clientSecret: String
+    var password: PasswordHash?
+    /// Signs the short-lived tokens.
+    var key: [UInt8]
+    var links: [Link] = []
+
+    /// One assistant's account that is linked.
+    public struct Link: Equatable, Sendable {
+        /// What it is called by when it is unlinked.
+        public var id: String
+        /// The SHA-256 of its refresh token.
+        var refresh: String
+        /// When it was linked.
+        public var made: String
+    }
+
+    /// The name under which the assistant's service presents itself.
+    public static let client = "google"
+
+    /// A file of a household that is not linked with anybody yet, with the secret that its
+    /// assistant's service is to show; the secret is kept nowhere.
+    public static func new() -> (file: LinkFile, secret: String) {
+        let secret = Dice.hexadecimal(32)
+        let file = LinkFile(
+            household: Dice.hexadecimal(16), clientSecret: TokenFile.hash(secret), password: nil,
+            key: Dice.bytes(32))
+        return (file, secret)
+    }
+
+    /// Makes another secret; the one before is good no more.
+    public mutating func renewSecret() -> String {
+        let secret = Dice.hexadecimal(32)
+        clientSecret = TokenFile.hash(secret)
+        return secret
+    }
+
+    /// Whether a password is set.
+    public var hasPassword: Bool { password != nil }
+
+    /// Sets the household's password.
+    public mutating func set(password text: String) throws { password = try PasswordHash(text) }
+
+    /// The accounts that are linked.
+    public var accounts: [Link] { links }
+
+    /// Unlinks an account.
+    ///
+    /// - Returns: whether there was one of that id.
+    public mutating func unlink(_ id: String) -> Bool {
+        let count = links.count
+        links.removeAll { $0.id == id }
+        return links.count < count
+    }
+
+    // MARK: The file
+
+    /// Reads the file; nil where there is none, or it is none of ours.
+    public static func read(_ path: String) -> LinkFile? {
+        guard let bytes = FileContents.read(path, atMost: 1 << 20, followingLinks: false),
+            let json = JSON(parsing: bytes)
+        else { return nil }
+        return LinkFile(json)
+    }
+
+    /// Writes the file, for its owner alone to read.
+    public func write(_ path: String) throws(SystemError) {
+        try FileContents.replace(path, with: Array((json.line + "\n").utf8))
+    }
+
+    private init(
+        household: String, clientSecret: String, password: PasswordHash?, key: [UInt8]
+    ) {
+        self.household = household
+        self.clientSecret = clientSecret
+        self.password = password
+        self.key = key
+    }
+
+    private init?(_ json: JSON) {
+        guard let household = json["household"]?.string,
+            let secret = json["client_secret_sha256"]?.string,
+            let key = json["key"]?.string.flatMap(Base64.decode), key.count == 32
+        else { return nil }
+        self.init(
+            household: household, clientSecret: secret,
+            password: json["password"].flatMap(PasswordHash.init), key: key)
+        links = (json["links"]?.elements ?? []).compactMap { link in
+            guard let id = link["id"]?.string, let refresh = link["refresh_sha256"]?.string else {
+                return nil
+            }
+            return Link(id: id, refresh: refresh, made: link["made"]?.string ?? "")
+        }
+    }
+
+    private var json: JSON {
+        [
+            "household": .string(household), "client_secret_sha256": .string(clientSecret),
+            "key": .string(Base64.encode(key)), "password": password?.json ?? .null,
+            "links": .array(
+                links.map {
+                    [
+                        "id": .string($0.id), "refresh_sha256": .string($0.refresh),
+                        "made": .string($0.made),
+                    ]
+                }),
+        ]
+    }
+}
+
+/// A password as it may be kept: scrypt, with 16 MiB of memory for each try (RFC 7914).
+struct PasswordHash: Equatable, Sendable {
+    private let salt: [UInt8]
+    private let hash: [UInt8]
+
+    init(_ password: String) throws {
+        salt = Dice.bytes(16)
+        hash = try Self.hash(password, salt)
+    }
+
+    init?(_ json: JSON) {
+        guard let salt = json["salt"]?.string.flatMap(Base64.decode),
+            let hash = json["scrypt"]?.string.flatMap(Base64.decode)
+        else { return nil }
+        self.salt = salt
+        self.hash = hash
+    }
+
+    var json: JSON {
+        ["salt": .string(Base64.encode(salt)), "scrypt": .string(Base64.encode(hash))]
+    }
+
+    func isRight(_ password: String) -> Bool {
+        guard let tried = try? Self.hash(password, salt) else { return false }
+        return Secrets.areSame(tried, hash)
+    }
+
+    private static func hash(_ password: String, _ salt: [UInt8]) throws -> [UInt8] {
+        let key = try KDF.Scrypt.deriveKey(
+            from: Array(password.utf8), salt: salt, outputByteCount: 32, rounds: 1 << 14,
+            blockSize: 8, parallelism: 1)
+        return key.withUnsafeBytes(Array.init)
+    }
+}
+
+/// Comparing what must stay secret.
+enum Secrets {
+    /// Whether two texts or hashes are the same; the time that it takes tells nothing of them.
+    static func areSame(_ one: some Sequence<UInt8>, _ other: some Sequence<UInt8>) -> Bool {
+        let (one, other) = (Array(one), Array(other))
+        let difference = zip(one, other).reduce(UInt8(0)) { $0 | ($1.0 ^ $1.1) }
+        return one.count == other.count && difference == 0
+    }
+}
+
+/// Random bytes that nobody can foretell.
+enum Dice {
+    static func bytes(_ count: Int) -> [UInt8] {
+        var dice = SystemRandomNumberGenerator()
+        return (0..<count).map { _ in UInt8.random(in: 0...255, using: &dice) }
+    }
+
+    static func hexadecimal(_ count: Int) -> String { TokenFile.hexadecimal(bytes(count)) }
+}

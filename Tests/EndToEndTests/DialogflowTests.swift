@@ -1,0 +1,145 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright The Jukebox authors
+
+import ChildWire
+import Foundation
+import Testing
+
+@Suite(.serialized, .timeLimit(.minutes(2))) struct `Dialogflow` {
+    private func gateway() throws -> GatewayHome {
+        let home = try Home(kitchen: "silent")
+        let gateway = try GatewayHome(home)
+        try home.start()
+        try gateway.start()
+        return gateway
+    }
+
+    /// As ES sends it (cloud.google.com/dialogflow/es/docs/fulfillment-webhook).
+    private func es(
+        _ text: String, _ action: String, _ parameters: JSON = [:], language: String = "en",
+        id: String = UUID().uuidString
+    ) -> JSON {
+        [
+            "responseId": .string(id), "session": "projects/house/agent/sessions/1",
+            "queryResult": [
+                "queryText": .string(text), "action": .string(action), "parameters": parameters,
+                "allRequiredParamsPresent": true, "fulfillmentText": "",
+                "intent": ["name": "projects/house/agent/intents/1", "displayName": "play"],
+                "intentDetectionConfidence": 1, "languageCode": .string(language),
+            ], "originalDetectIntentRequest": ["source": "google", "payload": [:]],
+        ]
+    }
+
+    /// As CX sends it (cloud.google.com/dialogflow/cx/docs/concept/webhook).
+    private func cx(_ text: String, _ tag: String, _ parameters: JSON = [:]) -> JSON {
+        [
+            "detectIntentResponseId": .string(UUID().uuidString), "languageCode": "ja",
+            "fulfillmentInfo": ["tag": .string(tag)], "text": .string(text),
+            "sessionInfo": ["session": "projects/house/sessions/1", "parameters": parameters],
+        ]
+    }
+
+    private func say(_ gateway: GatewayHome, _ body: JSON, token: String? = nil)
+        -> GatewayHome.Answer
+    {
+        gateway.ask(
+            "POST", "/dialogflow", body.line, token.map { ["Authorization": $0] } ?? [:])
+    }
+
+    @Test func `orders by the parameters that its agent has found`() throws {
+        let gateway = try gateway()
+
+        let one = say(
+            gateway,
+            es(
+                "play canon in the study", "jukebox.play",
+                [
+                    "title": "canon", "artist": ["", "Johann Pachelbel"], "album": "",
+                    "destination": "study",
+                ]))
+        let other = say(gateway, cx("荒城の月をかけて", "jukebox.play", ["title": "荒城の月", "artist": []]))
+
+        let words = one.json["fulfillmentText"]?.string ?? ""
+        #expect(words.contains("Canon by Johann Pachelbel") && words.contains("in study"))
+        let messages = other.json["fulfillmentResponse"]?["messages"]?.elements
+        #expect(messages?.first?["text"]?["text"]?.elements.first?.string?.contains("荒城の月") == true)
+    }
+
+    @Test(arguments: ["input.unknown", "", "jukebox.play"])
+    func `leaves the sentence to the jukebox where its agent has found nothing`(action: String)
+        throws
+    {
+        let gateway = try gateway()
+
+        let answer = say(gateway, es("書斎でカノンをかけて", action, ["title": ""], language: "ja"))
+        let english = say(gateway, es("play canon in the study", action))
+
+        #expect(answer.json["fulfillmentText"]?.string?.contains("見つかりません") == true)
+        let words = english.json["fulfillmentText"]?.string ?? ""
+        #expect(words.contains("Canon by Johann Pachelbel") && words.contains("in study"))
+    }
+
+    @Test func `pauses, goes on, changes the volume, and tells what plays`() throws {
+        let gateway = try gateway()
+        gateway.home.jukebox("play", "canon", "--wait", "playing")
+
+        #expect(say(gateway, es("pause", "jukebox.pause")).json["fulfillmentText"] == "Paused.")
+        #expect(
+            say(gateway, es("what", "jukebox.what")).json["fulfillmentText"]
+                == "Nothing is playing.")
+        #expect(say(gateway, es("on", "jukebox.resume")).json["fulfillmentText"] == "On it goes.")
+        Home.wait { gateway.home.jukebox("status", "--json").output.contains(#""playing""#) }
+        #expect(
+            say(gateway, es("what", "jukebox.what")).json["fulfillmentText"]
+                == "Canon by Johann Pachelbel is playing in kitchen.")
+        let volume = say(gateway, es("30 percent", "jukebox.volume", ["level": "30%"]))
+        #expect(volume.json["fulfillmentText"] == "The volume is set.")
+        let loud = say(gateway, es("volume 300", "jukebox.volume", ["level": 300]))
+        #expect(loud.json["fulfillmentText"]?.string?.contains("0 to 100") == true)
+        #expect(
+            say(gateway, es("x", "jukebox.dance")).json["fulfillmentText"]?.string?.contains(
+                "dance") == true)
+    }
+
+    @Test func `shows a token, as a bearer or as a password`() throws {
+        let gateway = try gateway()
+        gateway.end(SIGTERM)
+        let token = gateway.token("new", "--scope", "control").output.trimmingCharacters(
+            in: .newlines)
+        try gateway.start()
+        let basic = Data("dialogflow:\(token)".utf8).base64EncodedString()
+        let body = es("what", "jukebox.what")
+
+        #expect(say(gateway, body, token: "Bearer \(token)").status == 200)
+        #expect(say(gateway, body, token: "Basic \(basic)").status == 200)
+        #expect(
+            say(gateway, body, token: "Basic " + Data("a:b".utf8).base64EncodedString()).status
+                == 401)
+        #expect(say(gateway, body, token: "Basic %%%").status == 401)
+    }
+
+    @Test func `is refused where it is no request, and answered where the daemon is away`() throws {
+        let gateway = try gateway()
+
+        for body in ["{", "[]", "{}", #"{"queryResult":7}"#] {
+            let status = gateway.ask("POST", "/dialogflow", body).status
+            #expect(status == 400 || body.contains("queryResult"))
+        }
+        #expect(
+            say(gateway, es("", "jukebox.play")).json["fulfillmentText"]?.string?.contains(
+                "did not hear") == true)
+        gateway.home.end(SIGKILL)
+        let left = say(gateway, es("play canon", "jukebox.play"))
+        #expect(left.json["fulfillmentText"]?.string?.contains("not running") == true)
+    }
+
+    @Test func `orders once when a request comes twice`() throws {
+        let gateway = try gateway()
+        let body = es("play canon", "jukebox.play", id: "same")
+
+        for _ in 0..<3 { _ = say(gateway, body) }
+
+        let orders = gateway.home.jukebox("orders", "--json").json["orders"]?.elements ?? []
+        #expect(orders.filter { $0["outcome"] != "refused" }.count == 1)
+    }
+}
