@@ -26,6 +26,7 @@ let httpClient = Target.Dependency.product(
 let nioTLS = Target.Dependency.product(name: "NIOSSL", package: "swift-nio-ssl")
 let cryptoExtras = Target.Dependency.product(name: "CryptoExtras", package: "swift-crypto")
 let crypto = Target.Dependency.product(name: "Crypto", package: "swift-crypto")
+let jwt = Target.Dependency.product(name: "JWTKit", package: "jwt-kit")
 let nio = Target.Dependency.product(name: "NIOCore", package: "swift-nio")
 let nioPosix = Target.Dependency.product(name: "NIOPosix", package: "swift-nio")
 let nioExtras = Target.Dependency.product(name: "NIOExtras", package: "swift-nio-extras")
@@ -54,6 +55,7 @@ let package = Package(
         .package(
             url: "https://github.com/hummingbird-project/hummingbird", from: "2.28.1", traits: []),
         .package(url: "https://github.com/apple/swift-crypto", from: "4.5.2"),
+        .package(url: "https://github.com/vapor/jwt-kit", from: "5.7.1"),
         .package(url: "https://github.com/apple/swift-nio", from: "2.101.2"),
         .package(url: "https://github.com/swift-server/async-http-client", from: "1.37.0"),
         .package(url: "https://github.com/apple/swift-nio-extras", from: "1.20.0"),
@@ -130,7 +132,8 @@ let package = Package(
                 "OrderRing", "Asking", "PipeDoor", "JukeboxSettings", "ChildWire", "LinuxSystem",
                 "JukeboxModel", hummingbird, hummingbirdCore, hummingbirdTLS, nio, nioExtras,
                 nioHTTP, nioTLS,
-                nioPosix, httpTypes, httpClient, lifecycle, signals, crypto, cryptoExtras, logging,
+                nioPosix, httpTypes, httpClient, lifecycle, signals, crypto, cryptoExtras, jwt,
+                logging,
             ],
             resources: [.embedInCode("Texts")],
             swiftSettings: house),

@@ -48,6 +48,7 @@ public enum Gateway {
         let desk = OrderDesk(
             ring: ring, asker: asker, remembered: RememberedKeys(), metrics: metrics,
             usualWait: gateway.waitMilliseconds, logger: logger)
+        let google = google(settings, ring, asker, logger)
         let responder = Responder(
             ring: ring, asker: asker, desk: desk,
             hub: hub,
@@ -60,13 +61,16 @@ public enum Gateway {
                 secrets: try gateway.webhookSecrets.map { path throws(Trouble) in
                     try WebhookSecret.read(path, setting: "gateway.webhook_secrets")
                 } ?? []),
-            google: google(settings, ring, asker, logger),
+            google: google,
             language: gateway.language, logger: logger)
         let certificate = try certificate(gateway, logger)
         let listeners = try places.map { try listener($0, responder, certificate, logger) }
         var services: [any Service] = listeners + [HubService(hub: hub)]
         if let webhooks = try webhooks(settings, asker, metrics, logger) {
             services.append(webhooks)
+        }
+        if let google, let graph = try await homeGraph(settings, google, hub, logger) {
+            services.append(graph)
         }
         if let folder = gateway.pipes {
             let pipes = PipeDesk(
@@ -88,7 +92,6 @@ public enum Gateway {
     ) throws(Trouble) -> WebhookService? {
         let webhooks = settings.gateway.webhooks
         guard !webhooks.isEmpty else { return nil }
-        let client = WebhookService.client(MultiThreadedEventLoopGroup.singleton)
         let folder = tokenFile(settings).split(separator: "/", omittingEmptySubsequences: false)
             .dropLast().joined(separator: "/")
         let progress = WebhookProgress(path: folder + "/webhooks-told", logger: logger)
@@ -99,10 +102,10 @@ public enum Gateway {
                     url: webhook.url,
                     secrets: try WebhookSecret.read(
                         webhook.secret, setting: "gateway.webhook.secret"),
-                    asker: asker, progress: progress, client: client, metrics: metrics,
+                    asker: asker, progress: progress, metrics: metrics,
                     logger: logger))
         }
-        return WebhookService(senders: senders, client: client)
+        return WebhookService(senders: senders)
     }
 
     /// The door for Google; nil where the settings do not ask for it.
@@ -117,6 +120,18 @@ public enum Gateway {
             linking: Linking(path: linkFile(settings), logger: logger),
             redirects: google.allRedirects, usualLanguage: settings.gateway.language,
             logger: logger)
+    }
+
+    /// What tells Google of changes; nil where no service account may.
+    private static func homeGraph(
+        _ settings: Settings, _ door: GoogleDoor, _ hub: EventHub, _ logger: Logger
+    ) async throws(Trouble) -> HomeGraph? {
+        guard let google = settings.gateway.google, let path = google.serviceAccount else {
+            return nil
+        }
+        return HomeGraph(
+            address: google.homeGraph, account: try await ServiceAccount(path: path),
+            linking: door.linking, home: door.home, hub: hub, logger: logger)
     }
 
     /// Where it is kept who is linked: beside the tokens.

@@ -20,7 +20,6 @@ struct WebhookSender: Sendable {
     let secrets: [WebhookSecret]
     let asker: AskClient
     let progress: WebhookProgress
-    let client: HTTPClient
     let metrics: Metrics
     let logger: Logger
 
@@ -103,7 +102,7 @@ struct WebhookSender: Sendable {
         }
         request.body = .bytes(ByteBuffer(bytes: event.body))
         do {
-            let response = try await client.execute(request, timeout: .seconds(15))
+            let response = try await HTTPClient.outbound.execute(request, timeout: .seconds(15))
             switch response.status.code {
             case 200..<300: return .taken
             case 410: return .gone
@@ -121,17 +120,6 @@ struct WebhookSender: Sendable {
 /// Keeps the senders at work until the gateway ends.
 struct WebhookService: Service {
     let senders: [WebhookSender]
-    let client: HTTPClient
-
-    /// A client that goes where the settings say, and follows nobody elsewhere.
-    static func client(_ group: any EventLoopGroup) -> HTTPClient {
-        var configuration = HTTPClient.Configuration(
-            redirectConfiguration: .disallow, timeout: .init(connect: .seconds(5)))
-        configuration.httpVersion = .http1Only
-        configuration.connectionPool.idleTimeout = .seconds(5)
-        configuration.connectionPool.retryConnectionEstablishment = false
-        return HTTPClient(eventLoopGroupProvider: .shared(group), configuration: configuration)
-    }
 
     func run() async throws {
         await cancelWhenGracefulShutdown {
@@ -140,6 +128,5 @@ struct WebhookService: Service {
             }
         }
         try? await gracefulShutdown()
-        try? await client.shutdown()
     }
 }

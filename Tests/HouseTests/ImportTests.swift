@@ -43,6 +43,7 @@ import Testing
         "NIOPosix": ["JukeboxGateway"],
         "ServiceLifecycle": ["JukeboxGateway"], "UnixSignals": ["JukeboxGateway"],
         "Crypto": ["JukeboxGateway"], "CryptoExtras": ["JukeboxGateway"],
+        "JWTKit": ["JukeboxGateway"], "FoundationEssentials": ["JukeboxGateway"],
         "AsyncHTTPClient": ["JukeboxGateway"],
     ]
 

@@ -160,7 +160,7 @@ actor Linking {
 
     // MARK: Access
 
-    /// `jba.LINK.UNTIL.SIGNATURE`
+    // jba.LINK.UNTIL.SIGNATURE
     private func access(_ link: String, _ file: LinkFile, at now: WallTime) -> String {
         let content = "jba.\(link).\(now.seconds + Self.accessLife)"
         return content + "." + Self.signature(of: content, file)

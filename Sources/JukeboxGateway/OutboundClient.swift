@@ -1,0 +1,21 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright The Jukebox authors
+
+internal import AsyncHTTPClient
+internal import NIOCore
+internal import NIOPosix
+
+extension HTTPClient {
+    /// Speaks with the services that the settings name: it goes where they say, and follows nobody
+    /// elsewhere. It lives as long as the process.
+    static let outbound: HTTPClient = {
+        var configuration = HTTPClient.Configuration(
+            redirectConfiguration: .disallow, timeout: .init(connect: .seconds(5)))
+        configuration.httpVersion = .http1Only
+        configuration.connectionPool.idleTimeout = .seconds(5)
+        configuration.connectionPool.retryConnectionEstablishment = false
+        return HTTPClient(
+            eventLoopGroupProvider: .shared(MultiThreadedEventLoopGroup.singleton),
+            configuration: configuration)
+    }()
+}
