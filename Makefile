@@ -5,10 +5,11 @@ DESTDIR ?=
 RELEASE  = swift build -c release --static-swift-stdlib
 BIN      = .build/release
 
-.PHONY: help run test prove test-api test-asan lint build bench bench-gateway bench-pipes bench-ring install uninstall test-systemd packages
+.PHONY: help run assistants test prove test-api test-asan lint build bench bench-gateway bench-pipes bench-ring install uninstall test-systemd packages
 
 help:
 	@echo "make run           build, start a jukebox with the demo music, and show how to order"
+	@echo "make assistants    play Google's part: type sentences, see the requests and the answers"
 	@echo "make test          lint, build and run every test"
 	@echo "make prove         try in full that no order is ever lost, and report what was tried (12 min)"
 	@echo "make test-api      ask the gateway all that its OpenAPI document allows and forbids (60 s)"
@@ -26,6 +27,9 @@ packages:
 
 run: build
 	@scripts/run-demo.sh
+
+assistants: build
+	@scripts/assistants.sh
 
 build: packages
 	@$(RELEASE)

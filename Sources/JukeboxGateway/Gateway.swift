@@ -47,7 +47,8 @@ public enum Gateway {
         let hub = EventHub(directory: settings.paths.runtime)
         let desk = OrderDesk(
             ring: ring, asker: asker, remembered: RememberedKeys(), metrics: metrics,
-            usualWait: gateway.waitMilliseconds, logger: logger)
+            usualWait: gateway.waitMilliseconds, rooms: RoomNames(settings.destinations),
+            logger: logger)
         let google = google(settings, ring, asker, logger)
         let responder = Responder(
             ring: ring, asker: asker, desk: desk,

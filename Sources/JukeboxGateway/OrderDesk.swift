@@ -16,6 +16,7 @@ struct OrderDesk: Sendable {
     let remembered: RememberedKeys
     let metrics: Metrics
     let usualWait: Int
+    let rooms: RoomNames
     let logger: Logger
 
     /// Puts an order into the ring and says what became of it within the time.
@@ -93,7 +94,8 @@ struct OrderDesk: Sendable {
         await metrics.count(outcome: answer["outcome"]?.string ?? "?")
         let room = room(answer["destination"]?.string)
         let facts = answer.adding("wanted", order.wantedTrack)
-        let spoken = facts.adding("speech", .string(speech.spoken(facts, room: room)))
+        let words = speech.spoken(facts, room: room, called: called(answer, speech))
+        let spoken = facts.adding("speech", .string(words))
             .without(["wanted"])
         let ticket = answer["ticket"]?.int ?? 0
         logger.info(
@@ -125,7 +127,13 @@ struct OrderDesk: Sendable {
             .order(Ticket(ticket), until: goal, timeoutMilliseconds: milliseconds),
             within: Int(milliseconds) + 2000)
         let room = room(answer["destination"]?.string)
-        return answer.adding("speech", .string(speech.spoken(answer, room: room)))
+        let words = speech.spoken(answer, room: room, called: called(answer, speech))
+        return answer.adding("speech", .string(words))
+    }
+
+    /// What the room of an answer is called in a language.
+    private func called(_ answer: JSON, _ speech: Speech) -> String? {
+        answer["destination"]?.string.map { rooms.name(of: $0, in: speech.code) }
     }
 
     /// Sends a command, and says whether it was carried out.
@@ -173,7 +181,10 @@ extension Order {
         guard case .play(let wanted) = verb else { return .null }
         let piece = wanted.title ?? wanted.query ?? wanted.album ?? wanted.playlist
         let name = piece ?? wanted.artist ?? wanted.path?.lastComponent
-        return ["title": JSON(name), "artist": JSON(piece == nil ? nil : wanted.artist)]
+        return [
+            "title": JSON(name), "artist": JSON(piece == nil ? nil : wanted.artist),
+            "is_sentence": .bool(wanted.query != nil),
+        ]
     }
 }
 

@@ -6,8 +6,9 @@ internal import NIOCore
 internal import NIOPosix
 
 extension HTTPClient {
-    /// Speaks with the services that the settings name: it goes where they say, and follows nobody
-    /// elsewhere. It lives as long as the process.
+    /// Speaks with the services that the settings name, and follows nobody elsewhere.
+    ///
+    /// It lives as long as the process.
     static let outbound: HTTPClient = {
         var configuration = HTTPClient.Configuration(
             redirectConfiguration: .disallow, timeout: .init(connect: .seconds(5)))

@@ -5,15 +5,19 @@ internal import ChildWire
 
 /// What is said to people: one file of texts for each language, under `Texts`.
 struct Speech: Sendable {
+    /// The language's code.
+    let code: String
     private let texts: [String: String]
 
     /// The languages, by their codes.
     static let languages: [String: Speech] = [
-        "en": Speech(PackageResources.english_txt), "ja": Speech(PackageResources.japanese_txt),
+        "en": Speech("en", PackageResources.english_txt),
+        "ja": Speech("ja", PackageResources.japanese_txt),
     ]
 
     /// Reads a file of texts.
-    init(_ bytes: [UInt8]) {
+    init(_ code: String, _ bytes: [UInt8]) {
+        self.code = code
         var texts: [String: String] = [:]
         for line in String(decoding: bytes, as: UTF8.self).split(separator: "\n")
         where line.first != "#" {
@@ -32,7 +36,7 @@ struct Speech: Sendable {
 
     /// The language that a client asks for, of those that there are.
     static func chosen(by acceptLanguage: String?, or usual: String) -> Speech {
-        languages[code(chosenBy: acceptLanguage, or: usual)] ?? Speech([])
+        languages[code(chosenBy: acceptLanguage, or: usual)] ?? Speech("en", [])
     }
 
     /// The code of that language.
@@ -59,8 +63,8 @@ struct Speech: Sendable {
     }
 
     /// What an order's answer says to the person who ordered.
-    func spoken(_ answer: JSON, room: JSON?) -> String {
-        let destination = answer["destination"]?.string
+    func spoken(_ answer: JSON, room: JSON?, called name: String? = nil) -> String {
+        let destination = name ?? answer["destination"]?.string
         let what = music(answer)
         var names = ["what": what, "where": destination ?? "", "why": why(answer)]
         let near = answer["reason"]?["candidates"]?.elements.compactMap(\.string) ?? []
@@ -81,7 +85,12 @@ struct Speech: Sendable {
         case "cancelled": return text("cancelled", names)
         case "superseded": return text("superseded", names)
         case "expired": return text("expired", names)
-        case "refused": return refusal(answer["reason"]?["code"]?.string, near, names)
+        case "refused":
+            // A sentence is not the name of what was not found.
+            if answer["wanted"]?["is_sentence"]?.bool == true {
+                names["what"] = text("sentence", ["what": what])
+            }
+            return refusal(answer["reason"]?["code"]?.string, near, names)
         default: return text("failed", names)
         }
     }

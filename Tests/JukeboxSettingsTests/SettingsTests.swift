@@ -20,6 +20,71 @@ import Testing
         return faults.errors.map { $0.described(in: "f") }
     }
 
+    @Test func `opens the door for Google, and knows what rooms and playlists are called`() throws {
+        let settings = try read(
+            """
+            [gateway.google]
+            project = "my-house"
+            languages = ["en", "ja"]
+            device = "soundbar"
+            scenes = false
+            redirects = ["https://panel.example/back"]
+            [[destination]]
+            name = "kitchen"
+            device = "silent"
+            nicknames = ["台所", "galley"]
+            room = "Kitchen"
+            [[playlist]]
+            name = "Morning"
+            nicknames = ["朝"]
+            """
+        ).get()
+
+        let google = try #require(settings.gateway.google)
+        #expect(google.languages == ["en", "ja"] && google.device == "soundbar" && !google.scenes)
+        #expect(
+            google.allRedirects == [
+                "https://oauth-redirect.googleusercontent.com/r/my-house",
+                "https://oauth-redirect-sandbox.googleusercontent.com/r/my-house",
+                "https://panel.example/back",
+            ])
+        #expect(settings.destinations.first?.nicknames == ["台所", "galley"])
+        #expect(settings.destinations.first?.room == "Kitchen")
+        #expect(settings.playlist(nicknamed: "朝") == "Morning")
+        #expect(try read("[gateway.google]").get().gateway.google == .init())
+    }
+
+    @Test func `tells what is wrong with names and with Google's table`() {
+        let faults = faults(
+            """
+            gateway.google.project = "My House"
+            gateway.google.languages = ["fr"]
+            gateway.google.device = "lamp"
+            gateway.google.redirects = ["ftp://x"]
+            gateway.google.scenes = 1
+            [[destination]]
+            name = "kitchen"
+            device = "silent"
+            nicknames = "台所"
+            """)
+
+        #expect(faults.count == 6, "\(faults)")
+        #expect(faults.first?.hasPrefix("f:1:") == true)
+        #expect(
+            self.faults(
+                """
+                [[destination]]
+                name = "kitchen"
+                device = "silent"
+                [[destination]]
+                name = "study"
+                device = "silent"
+                nicknames = ["The Kitchen"]
+                """
+            ) == ["f:4:1: “The Kitchen” is a name of destination “kitchen” already"])
+        #expect(self.faults("[[playlist]]\nnicknames = [\"a\"]").count == 1)
+    }
+
     @Test func `may be empty`() throws {
         #expect(try read("").get() == defaults)
     }

@@ -93,7 +93,9 @@ struct DialogflowDoor: Sendable {
             let artist = track["artist"]?.string ?? ""
             let what =
                 artist.isEmpty ? title : speech.text("track", ["title": title, "artist": artist])
-            return speech.text("what", ["what": what, "where": room["name"]?.string ?? ""])
+            let place = room["name"]?.string ?? ""
+            return speech.text(
+                "what", ["what": what, "where": desk.rooms.name(of: place, in: speech.code)])
         }.joined(separator: " ")
     }
 

@@ -13,12 +13,11 @@ extension Household {
 
     private func device(_ speaker: Speaker) -> JSON {
         var names: [String] = []
-        for language in languages.compactMap({ Speech.languages[$0] }) {
+        for language in languages {
             // Where there is one speaker, it is the jukebox; else that of its room.
-            for place in [speaker.name.text] + speaker.nicknames {
-                names.append(
-                    language.text(
-                        speakers.count == 1 ? "google.only" : "google.one", ["where": place]))
+            let key = speakers.count == 1 ? "google.only" : "google.one"
+            for place in RoomNames.names([speaker.name.text] + speaker.nicknames, in: language) {
+                names.append(Speech.languages[language]?.text(key, ["where": place]) ?? place)
             }
         }
         var traits = ["OnOff", "MediaState", "TransportControl", "Volume"]

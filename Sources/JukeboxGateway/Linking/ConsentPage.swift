@@ -16,7 +16,8 @@ struct ConsentPage {
         _ request: AuthorizationRequest, trouble: String? = nil,
         status: HTTPResponse.Status = .ok
     ) -> Response {
-        let hidden = request.fields.map {
+        let fields = request.fields + [(name: "user_locale", value: language)]
+        let hidden = fields.map {
             "<input type=\"hidden\" name=\"\($0.name.escaped)\" value=\"\($0.value.escaped)\">"
         }
         let may = ["link.mayPlay", "link.mayControl", "link.mayKnow"]
@@ -25,14 +26,15 @@ struct ConsentPage {
             """
             <p>\(text("link.asks"))</p>
             <ul>\(may.joined())</ul>
-            <form method="post" action="/oauth/authorize" autocomplete="off">
+            <form method="post" action="/oauth/authorize">
             \(hidden.joined(separator: "\n"))
             <label for="password">\(text("link.password"))</label>
-            <input type="password" id="password" name="password" maxlength="256" autofocus>
+            <input type="password" id="password" name="password" maxlength="256" \
+            autocomplete="current-password" autofocus>
             \(trouble.map { "<p class=\"trouble\" role=\"alert\">\($0.escaped)</p>" } ?? "")
             <div class="answer">
-            <button name="decision" value="deny" formnovalidate>\(text("link.deny"))</button>
             <button name="decision" value="allow">\(text("link.allow"))</button>
+            <button name="decision" value="deny">\(text("link.deny"))</button>
             </div>
             </form>
             <p><small>\(text("link.later"))</small></p>

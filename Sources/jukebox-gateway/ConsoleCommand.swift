@@ -1,0 +1,55 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright The Jukebox authors
+
+import ArgumentParser
+import Glibc
+import JukeboxGateway
+
+struct Console: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        abstract: "Play an assistant's part: type sentences, see the requests and the answers.",
+        discussion: """
+            Links an account as Google does, then sends each sentence as Google or Dialogflow would.
+            “make assistants” starts one with the demo music.
+
+              pause · volume 30 · switch to morning · turn off the kitchen · sync · query
+              play canon in the kitchen · キッチンで荒城の月をかけて · what is playing
+            """)
+
+    @Option(help: "The gateway.") var url = "http://localhost:6680"
+    @Option(help: "The household's password.") var password: String
+    @Option(help: "The client secret, as “link” has shown it.") var secret: String
+    @Flag(help: "Show only what the person hears.") var quiet = false
+
+    func run() async throws {
+        let console = AssistantConsole(address: url, password: password, secret: secret)
+        do {
+            for exchange in try await console.link() { show(exchange) }
+            let isTerminal = isatty(0) == 1
+            while true {
+                if isTerminal { print("\nyou: ", terminator: "") }
+                fflush(nil)
+                guard let line = readLine() else { break }
+                if line.allSatisfy(\.isWhitespace) { continue }
+                if !isTerminal { print("\nyou: \(line)") }
+                show(try await console.say(line))
+            }
+        } catch {
+            complain("\(error)")
+            throw ExitCode(69)
+        }
+    }
+
+    private func show(_ exchange: AssistantConsole.Exchange) {
+        let isColourful = isatty(1) == 1
+        func dim(_ text: String) -> String { isColourful ? "\u{1B}[2m\(text)\u{1B}[0m" : text }
+        if !quiet {
+            let took = (exchange.milliseconds * 10).rounded() / 10
+            print(dim("→ \(exchange.path)"))
+            if !exchange.request.isEmpty { print(dim(exchange.request)) }
+            print(dim("← \(took) ms"))
+            print(dim(exchange.answer))
+        }
+        print("assistant: \(exchange.spoken)")
+    }
+}

@@ -1,0 +1,106 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright The Jukebox authors
+
+import ChildWire
+import Foundation
+import Testing
+
+@testable import JukeboxGateway
+
+@Suite struct `A request of Dialogflow` {
+    private func es(_ parameters: String, action: String = "jukebox.play") throws
+        -> DialogflowRequest
+    {
+        try DialogflowRequest(
+            Array(
+                #"{"responseId":"r","queryResult":{"queryText":" play it ","action":"\#(action)","languageCode":"en-US","parameters":\#(parameters)}}"#
+                    .utf8))
+    }
+
+    @Test(arguments: [
+        (#""Yesterday""#, "Yesterday"), (#"" Yesterday ""#, "Yesterday"), (#""""#, nil),
+        (#""  ""#, nil), ("[]", nil), (#"["","Yesterday","Help!"]"#, "Yesterday"), ("null", nil),
+        (#"{"name":"Yesterday"}"#, "Yesterday"), ("{}", nil), ("7", "7"), ("40.0", "40"),
+        (#"{"amount":30,"unit":"%"}"#, "30"), (#"[[["deep"]]]"#, "deep"),
+    ])
+    func `has parameters of any kind`(value: String, text: String?) throws {
+        #expect(try es(#"{"title":\#(value)}"#).parameters["title"] == text)
+    }
+
+    @Test(arguments: [
+        ("jukebox.play", "play"), ("play", "play"), ("input.unknown", ""), ("", ""),
+        ("jukebox.fallback", ""),
+    ])
+    func `says what its agent takes it for`(action: String, word: String) throws {
+        let request = try es("{}", action: action)
+
+        #expect(request.action == word)
+        #expect(request.text == "play it" && request.language == "en-US")
+    }
+
+    @Test func `of CX has the parameters of the session and of the intent`() throws {
+        let request = try DialogflowRequest(
+            Array(
+                #"{"detectIntentResponseId":"r","languageCode":"ja","fulfillmentInfo":{"tag":"jukebox.play"},"text":"x","sessionInfo":{"parameters":{"destination":"study","title":"old"}},"intentInfo":{"parameters":{"title":{"originalValue":"help","resolvedValue":"Help!"},"album":{"originalValue":"A"}}}}"#
+                    .utf8))
+
+        #expect(request.edition == .cx && request.id == "r")
+        #expect(
+            request.parameters == ["destination": "study", "title": "Help!", "album": "A"])
+        #expect(request.answer(saying: "ok")["fulfillmentResponse"] != nil)
+    }
+
+    @Test func `is refused where it is cut off`() {
+        let body = Array(#"{"responseId":"r","queryResult":{"queryText":"play"}}"#.utf8)
+        for count in 0..<body.count {
+            #expect(throws: Problem.self) { try DialogflowRequest(Array(body.prefix(count))) }
+        }
+    }
+
+    // MARK: The agents under config
+
+    private static let agents = URL(fileURLWithPath: #filePath).deletingLastPathComponent()
+        .deletingLastPathComponent().deletingLastPathComponent()
+        .appendingPathComponent("config/dialogflow")
+
+    private func read(_ path: String) throws -> JSON {
+        let text = try String(
+            contentsOf: Self.agents.appendingPathComponent(path), encoding: .utf8)
+        return try #require(JSON(parsing: text), "\(path)")
+    }
+
+    @Test func `of the agents that are delivered is one that the gateway can answer`() throws {
+        let known: Set<String> = [
+            "play", "pause", "resume", "stop", "next", "previous", "volume", "what", "",
+        ]
+        let files = try FileManager.default.contentsOfDirectory(
+            atPath: Self.agents.path + "/es/intents")
+        let intents = files.filter { !$0.contains("_usersays_") }
+        #expect(intents.count == 9)
+        for file in intents {
+            let action = try read("es/intents/" + file)["responses"]?.elements.first?["action"]
+            let request = try es("{}", action: action?.string ?? "?")
+            #expect(known.contains(request.action), "\(file)")
+        }
+        let flow = try read("cx/flows/Default Start Flow/Default Start Flow.json")
+        let routes =
+            (flow["transitionRoutes"]?.elements ?? []) + (flow["eventHandlers"]?.elements ?? [])
+        #expect(routes.count == 9)
+        for route in routes {
+            let tag = route["triggerFulfillment"]?["tag"]?.string ?? "?"
+            #expect(known.contains(try es("{}", action: tag).action), "\(tag)")
+        }
+    }
+
+    @Test func `of the agents that are delivered has phrases in every language`() throws {
+        for name in ["play", "pause", "resume", "stop", "next", "previous", "volume", "what"] {
+            for language in ["en", "ja"] {
+                let es = try read("es/intents/jukebox.\(name)_usersays_\(language).json")
+                let cx = try read(
+                    "cx/intents/jukebox.\(name)/trainingPhrases/\(language).json")
+                #expect(es.elements.count >= 2, "\(name) \(language)")
+                #expect(cx["trainingPhrases"]?.elements.count == es.elements.count)
+            }
+        }
+    }
+}

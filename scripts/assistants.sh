@@ -1,0 +1,65 @@
+#!/usr/bin/env bash
+# SPDX-License-Identifier: Apache-2.0
+# Copyright The Jukebox authors
+# Starts a jukebox with the demo music that speaks with assistants, and a console that plays their part.
+# Sentences come from the terminal, or from standard input.
+set -euo pipefail
+root="$(cd "$(dirname "$0")/.." && pwd)"
+bin="$root/.build/release"
+home="$(mktemp -d "${TMPDIR:-/tmp}/jukebox-assistants.XXXXXX")"
+daemon=""
+gateway=""
+finish() {
+    [ -z "$gateway" ] || kill "$gateway" 2>/dev/null || true
+    [ -z "$daemon" ] || kill "$daemon" 2>/dev/null || true
+    wait 2>/dev/null || true
+    rm -rf "$home"
+}
+trap finish EXIT
+port="${PORT:-6681}"
+
+mkdir -p "$home/lists"
+find "$root/demo/music" -name '*.mp3' | sort | head -2 >"$home/lists/morning.m3u"
+find "$root/demo/music" -name '*.mp3' | sort | tail -2 >"$home/lists/evening.m3u"
+device="${DEVICE:-silent}"
+cat >"$home/jukebox.toml" <<TOML
+[paths]
+runtime = "$home/run"
+runtime_on_disk = true
+state = "$home/state"
+music = ["$root/demo/music"]
+playlists = "$home/lists"
+[gateway]
+listen = ["127.0.0.1:$port"]
+[gateway.google]
+project = "demo"
+redirects = ["http://localhost/console"]
+languages = ["en", "ja"]
+[[destination]]
+name = "kitchen"
+device = "$device"
+nicknames = ["キッチン"]
+[[destination]]
+name = "study"
+device = "silent"
+nicknames = ["書斎"]
+[[playlist]]
+name = "morning"
+nicknames = ["朝の音楽"]
+TOML
+
+"$bin/jukeboxd" --config "$home/jukebox.toml" &
+daemon=$!
+password="open sesame"
+secret="$(printf '%s\n' "$password" | "$bin/jukebox-gateway" link --config "$home/jukebox.toml" 2>/dev/null |
+    sed -n 's/^Client secret *//p')"
+"$bin/jukebox-gateway" --config "$home/jukebox.toml" &
+gateway=$!
+for _ in $(seq 200); do
+    if (exec 3<>"/dev/tcp/127.0.0.1/$port") 2>/dev/null && [ -S "$home/run/ask" ]; then break; fi
+    kill -0 "$gateway" 2>/dev/null || exit 1
+    sleep 0.05
+done
+echo "The jukebox listens on port $port; its household's password is “$password”, its secret $secret."
+echo "Consent page: http://localhost:$port/oauth/authorize?client_id=google&response_type=code&state=1&redirect_uri=http://localhost/console"
+"$bin/jukebox-gateway" console --url "http://localhost:$port" --password "$password" --secret "$secret" "$@"
