@@ -65,6 +65,7 @@ bench: build
 bench-gateway: build
 	@EXTRA_PACKAGES="nghttp2-client curl" scripts/packages.sh
 	@Benchmarks/gateway.sh
+	@Benchmarks/fulfilment.py
 
 bench-pipes: build
 	@Benchmarks/pipes.py

@@ -70,6 +70,11 @@ struct Responder: HTTPResponder {
         if let scope = route.scope {
             let grant = await visitor.token.asyncMap { await tokens.grant($0) } ?? nil
             name = try doorkeeper.admit(visitor, granted: grant, asking: scope)
+        } else if route == .googleFulfilment, let token = visitor.token,
+            let link = await google?.linking.link(of: token, at: Clock.wall)
+        {
+            // Strangers at the same door leave Google its own share.
+            name = "link " + link
         }
         if let seconds = await limits.count(name) {
             throw Problem(

@@ -25,6 +25,11 @@ struct RoomNames: Sendable {
         Self.names([room] + (nicknames[room] ?? []), in: language).first ?? room
     }
 
+    /// Whether a room is called so, by its name or a nickname; capitals do not count.
+    func isCalled(_ room: String, _ said: String) -> Bool {
+        ([room] + (nicknames[room] ?? [])).contains { $0.lowercased() == said.lowercased() }
+    }
+
     private static func isJapanese(_ name: String) -> Bool {
         name.unicodeScalars.contains { (0x3041...0x9FFF).contains($0.value) }
     }

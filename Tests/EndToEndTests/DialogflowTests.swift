@@ -133,6 +133,38 @@ import Testing
         #expect(left.json["fulfillmentText"]?.string?.contains("not running") == true)
     }
 
+    @Test func `has an answer to every phrase of the agents that are delivered`() throws {
+        let gateway = try gateway()
+        gateway.home.jukebox("play", "canon", "--to", "kitchen", "--wait", "playing")
+        let folder = Home.root.path + "/config/dialogflow/es/intents"
+        func read(_ name: String) -> JSON? {
+            (try? String(contentsOfFile: folder + "/" + name, encoding: .utf8))
+                .flatMap { JSON(parsing: $0) }
+        }
+        let files = try FileManager.default.contentsOfDirectory(atPath: folder).sorted()
+        var count = 0
+        for file in files {
+            guard let range = file.range(of: "_usersays_") else { continue }
+            let intent = read(String(file[..<range.lowerBound]) + ".json")
+            let action = intent?["responses"]?.elements.first?["action"]?.string ?? ""
+            for phrase in read(file)?.elements ?? [] {
+                let parts = phrase["data"]?.elements ?? []
+                let text = parts.compactMap { $0["text"]?.string }.joined()
+                let found = parts.compactMap { part in
+                    part["alias"]?.string.map { JSON.Member($0, part["text"] ?? .null) }
+                }
+                let answer = say(
+                    gateway,
+                    es(text, action, .object(found), language: phrase["lang"]?.string ?? "en"))
+                let words = answer.json["fulfillmentText"]?.string ?? ""
+                #expect(answer.status == 200 && !words.isEmpty, "\(text)")
+                #expect(!words.contains("nothing that the jukebox can do"), "\(text)")
+                count += 1
+            }
+        }
+        #expect(count > 50)
+    }
+
     @Test func `orders once when a request comes twice`() throws {
         let gateway = try gateway()
         let body = es("play canon", "jukebox.play", id: "same")

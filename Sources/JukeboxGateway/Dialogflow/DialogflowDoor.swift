@@ -83,8 +83,10 @@ struct DialogflowDoor: Sendable {
 
     private func what(_ room: DestinationName?, _ speech: Speech) -> String {
         let rooms = (try? ring.snapshots) ?? []
-        let playing = rooms.filter {
-            $0["state"]?.string == "playing" && (room == nil || $0["name"]?.string == room?.text)
+        let playing = rooms.filter { shown in
+            let name = shown["name"]?.string ?? ""
+            return shown["state"]?.string == "playing"
+                && room.map { desk.rooms.isCalled(name, $0.text) } ?? true
         }
         guard ring.isUp, !playing.isEmpty else { return speech.text("what.silent") }
         return playing.map { room in

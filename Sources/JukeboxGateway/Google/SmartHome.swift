@@ -60,13 +60,14 @@ struct SmartHome: Sendable {
         let names = await playlists.names(asking: asking)
         let google = settings.gateway.google ?? GatewaySettings.Google()
         return Household(
-            speakers: settings.destinations.map { destination in
-                Speaker(
-                    name: destination.name, nicknames: destination.nicknames,
-                    room: destination.room,
-                    snapshot: shown.first { $0["name"]?.string == destination.name.text },
-                    isUp: isUp)
-            },
+            speakers: shown.isEmpty
+                ? settings.destinations.map { speaker($0.name, nil, isUp: isUp) }
+                // The daemon may have read the settings again since we did.
+                : shown.compactMap { snapshot in
+                    snapshot["name"]?.string.map {
+                        speaker(DestinationName($0), snapshot, isUp: isUp)
+                    }
+                },
             playlists: (names ?? []).map { name in
                 PlaylistInput(
                     name: name,
@@ -75,6 +76,13 @@ struct SmartHome: Sendable {
             languages: google.languages.isEmpty ? [settings.gateway.language] : google.languages,
             type: google.device.uppercased(), hasScenes: google.scenes,
             reportsState: google.serviceAccount != nil)
+    }
+
+    private func speaker(_ name: DestinationName, _ snapshot: JSON?, isUp: Bool) -> Speaker {
+        let destination = settings.destinations.first { $0.name == name }
+        return Speaker(
+            name: name, nicknames: destination?.nicknames ?? [], room: destination?.room,
+            snapshot: snapshot, isUp: isUp)
     }
 
     // MARK: Doing
