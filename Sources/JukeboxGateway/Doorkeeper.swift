@@ -81,8 +81,19 @@ struct Doorkeeper: Sendable {
         }
     }
 
+    /// Whether a form was sent by a page of ours, also where a proxy has changed the Host.
+    func checkForm(_ visitor: Visitor) throws(Problem) {
+        let host = visitor.origin.map { ConsentPage.origin(of: $0.lowercased()) }?
+            .split(separator: "/").last.map { Self.name(ofHost: String($0)) }
+        let isOurs = host.map { Self.loopbackNames.contains($0) || hosts.contains($0) } ?? true
+        guard isOurs, visitor.fetchSite != "cross-site" else {
+            throw Problem(
+                status: .forbidden, code: "origin", detail: "the form is of another host's page")
+        }
+    }
+
     /// A web page of another host that uses the visitor's browser.
-    func checkOrigin(_ visitor: Visitor) throws(Problem) {
+    private func checkOrigin(_ visitor: Visitor) throws(Problem) {
         let origin = visitor.origin?.lowercased()
         if let origin, origins.contains(origin) { return }
         let isForeign: Bool

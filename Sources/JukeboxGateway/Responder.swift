@@ -152,7 +152,7 @@ struct Responder: HTTPResponder {
         case .authorize:
             return google.ask(Route.parameters(request.uri.query), accepting: languages)
         case .consent:
-            try doorkeeper.checkOrigin(visitor)
+            try doorkeeper.checkForm(visitor)
             return await google.consent(try await form(of: request), accepting: languages)
         case .token: return await google.token(try await form(of: request))
         default: return await google.revoke(try await form(of: request))

@@ -128,7 +128,7 @@ public struct Wanted: Hashable, Sendable {
     public var playlist: String?
     /// A file or folder inside the music directories.
     public var path: EscapedPath?
-    /// Free text, tried as title, album, artist, playlist, "title by artist".
+    /// A sentence: names, and perhaps a room and a place in the queue, as one would say them.
     public var query: String?
 
     /// Makes a wish from the names that are known.

@@ -15,13 +15,14 @@ struct Play: Subcommand {
               jukebox play --artist "The Beatles" --title Yesterday --to kitchen
               jukebox play --album "Abbey Road" --now
               jukebox play --playlist Morning --replace
-              jukebox play yesterday by the beatles      free words: title, album, artist, playlist
+              jukebox play yesterday by the beatles in the kitchen next
+              jukebox play キッチンで天体観測をかけて       a sentence, in English or Japanese
 
             Waits a moment for the names, so that it can say what it chose; never for playback,
             unless told: --wait finished.
             """)
 
-    @Argument(help: "Free words, tried as title, album, artist, playlist, “title by artist”.")
+    @Argument(help: "A sentence: what, by whom, in which room; as one would say it.")
     var words: [String] = []
     @Option(help: "A song's name.") var title: String?
     @Option(help: "Who plays it.") var artist: String?

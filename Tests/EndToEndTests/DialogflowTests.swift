@@ -79,6 +79,33 @@ import Testing
         #expect(words.contains("Canon by Johann Pachelbel") && words.contains("in study"))
     }
 
+    @Test
+    func
+        `becomes sound, and is answered in the usual language where it does not know the speaker's`()
+        throws
+    {
+        let home = try Home()
+        let gateway = try GatewayHome(home)
+        try home.start()
+        try gateway.start()
+
+        let answer = say(
+            gateway, es("kannst du canon by johann pachelbel", "input.unknown", language: "de"))
+        let sound = say(
+            gateway, es("play canon by johann pachelbel", "input.unknown", language: "de"))
+        Home.wait {
+            home.jukebox("orders", "--json").json["orders"]?.elements.contains {
+                $0["outcome"] == "finished"
+            } == true
+        }
+
+        #expect(answer.json["fulfillmentText"]?.string?.contains("could not find") == true)
+        #expect(
+            sound.json["fulfillmentText"]?.string?.contains("Canon by Johann Pachelbel") == true)
+        let heard = try home.heard()
+        #expect(heard.count > 44_100 && heard.contains { $0 != 0 })
+    }
+
     @Test func `pauses, goes on, changes the volume, and tells what plays`() throws {
         let gateway = try gateway()
         gateway.home.jukebox("play", "canon", "--wait", "playing")

@@ -195,7 +195,15 @@ import Testing
                 "Content-Type": "application/x-www-form-urlencoded",
                 "Origin": "https://evil.example",
             ])
-        #expect(cross.status == 403)
+        #expect(cross.status == 403 && cross.json["code"] == nil && cross.body.contains("origin"))
+        let page2 = linked.gateway.ask(
+            "GET",
+            "/oauth/authorize?client_id=google&response_type=code&user_locale=fr&redirect_uri=\(LinkedHome.redirect)"
+        )
+        #expect(page2.status == 200 && page2.body.contains("lang=\"en\""))
+        #expect(linked.gateway.ask("POST", "/oauth/token", "{}").status == 415)
+        #expect(linked.form("/oauth/token", [:]).json["error"] == "invalid_client")
+        #expect(linked.token(["grant_type": "password"]).json["error"] == "unsupported_grant_type")
     }
 
     @Test func `is not spoken with unless the settings say so`() throws {
