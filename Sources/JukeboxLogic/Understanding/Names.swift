@@ -15,7 +15,7 @@ struct Names: Hashable {
     var letters: Int { phrases.values.reduce(0) { $0 + $1.letters } }
 
     var wanted: Wanted {
-        func text(_ kind: NameKind) -> String? { phrases[kind].map { String($0.text) } }
+        func text(_ kind: NameKind) -> String? { phrases[kind]?.text }
         return Wanted(
             title: text(.title), artist: text(.artist), album: text(.album),
             playlist: playlist ?? text(.playlist))

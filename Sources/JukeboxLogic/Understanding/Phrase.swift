@@ -6,82 +6,159 @@
 /// Words of letters with spaces between them end where a word ends; kana and ideographs need no
 /// space. Capitals do not count.
 struct Phrase: Hashable {
-    /// What is left, as it was said.
-    let text: Substring
-    /// The same in small letters; as many characters.
-    private let small: Substring
+    private let sentence: Sentence
+    /// Bytes of the sentence.
+    let range: Range<Int>
 
     /// The whole sentence.
-    init(_ sentence: String) {
-        self.init(sentence[...], sentence.lowercased()[...])
+    init(_ text: String) {
+        self.init(Sentence(text), 0..<text.utf8.count)
     }
 
-    /// Trims what only parts or ends a sentence.
-    private init(_ text: Substring, _ small: Substring) {
-        let start = small.prefix(while: Self.isEdge).count
-        let end = small.reversed().prefix(while: Self.isEdge).count
-        // A text whose small letters are other characters ("İ") keeps its capitals' edges.
-        guard text.count == small.count else {
-            self.text = text
-            self.small = text
-            return
-        }
-        self.text = text.dropFirst(start).dropLast(start < text.count ? end : 0)
-        self.small = small.dropFirst(start).dropLast(start < small.count ? end : 0)
+    /// A part of it, without what only parts or ends a sentence.
+    private init(_ sentence: Sentence, _ range: Range<Int>) {
+        self.sentence = sentence
+        self.range = sentence.trimmed(range)
     }
 
-    private static func isEdge(_ character: Character) -> Bool {
-        character.isWhitespace || ",.、。！".contains(character)
-    }
+    static func == (one: Phrase, other: Phrase) -> Bool { one.range == other.range }
+    func hash(into hasher: inout Hasher) { hasher.combine(range) }
 
-    var isEmpty: Bool { text.isEmpty }
+    /// What is left, as it was said.
+    var text: String { String(decoding: sentence.bytes[range], as: UTF8.self) }
+    var isEmpty: Bool { range.isEmpty }
     /// How many characters it has; spaces and apostrophes do not count.
-    var letters: Int { text.reduce(0) { $0 + ($1.isWhitespace || "'’".contains($1) ? 0 : 1) } }
+    var letters: Int { sentence.letters[range.upperBound] - sentence.letters[range.lowerBound] }
 
     /// Whether these words stand anywhere in it.
-    func mentions(_ words: String) -> Bool { small.contains(words) }
+    func mentions(_ words: String) -> Bool {
+        sentence.place(of: Array(words.utf8), in: range) != nil
+    }
 
     /// The rest, if it begins with these words.
     func dropping(first words: String) -> Phrase? {
-        guard small.hasPrefix(words) else { return nil }
-        let rest = small.dropFirst(words.count)
-        guard Self.isBoundary(words.last, rest.first) else { return nil }
-        return Phrase(text.dropFirst(words.count), rest)
+        let place = range.lowerBound + words.utf8.count
+        guard place <= range.upperBound, sentence.has(words, at: range.lowerBound),
+            place == range.upperBound || sentence.isBoundary(place)
+        else { return nil }
+        return Phrase(sentence, place..<range.upperBound)
     }
 
     /// The rest, if it ends with these words.
     func dropping(last words: String) -> Phrase? {
-        guard small.hasSuffix(words) else { return nil }
-        let rest = small.dropLast(words.count)
-        guard Self.isBoundary(rest.last, words.first) else { return nil }
-        return Phrase(text.dropLast(words.count), rest)
+        let place = range.upperBound - words.utf8.count
+        guard place >= range.lowerBound, sentence.has(words, at: place),
+            place == range.lowerBound || sentence.isBoundary(place)
+        else { return nil }
+        return Phrase(sentence, range.lowerBound..<place)
     }
 
     /// Both sides of every place where a word stands.
     func parted(at word: String) -> [(Phrase, Phrase)] {
         var parts: [(Phrase, Phrase)] = []
-        var start = small.startIndex
-        while let range = small[start...].firstRange(of: word) {
-            let before = small.distance(from: small.startIndex, to: range.lowerBound)
-            let left = Phrase(text.prefix(before), small.prefix(before))
-            let behind = before + word.count
-            let right = Phrase(text.dropFirst(behind), small.dropFirst(behind))
+        let letters = Array(word.utf8)
+        var rest = range
+        while let place = sentence.place(of: letters, in: rest) {
+            let left = Phrase(sentence, range.lowerBound..<place)
+            let right = Phrase(sentence, place + letters.count..<range.upperBound)
             if !left.isEmpty, !right.isEmpty { parts.append((left, right)) }
-            start = small.index(after: range.lowerBound)
+            rest = place + 1..<range.upperBound
         }
         return parts
     }
+}
 
-    /// Whether a word may end between two characters.
-    private static func isBoundary(_ left: Character?, _ right: Character?) -> Bool {
-        guard let left, let right else { return true }
-        func isWord(_ character: Character) -> Bool {
-            (character.isLetter || character.isNumber) && !isCJK(character)
+/// The letters of a sentence, which all its phrases share.
+private final class Sentence {
+    let bytes: [UInt8]
+    /// The same in small letters, as many bytes.
+    private let small: [UInt8]
+    /// How many letters stand before each byte, and before the end.
+    let letters: [Int]
+
+    init(_ text: String) {
+        bytes = Array(text.utf8)
+        var small: [UInt8] = []
+        var letters: [Int] = []
+        var count = 0
+        for scalar in text.unicodeScalars {
+            let plain = String(scalar).utf8
+            let lower = scalar.properties.lowercaseMapping.utf8
+            small += lower.count == plain.count ? Array(lower) : Array(plain)
+            letters += Array(repeating: count, count: plain.count)
+            count += scalar.properties.isWhitespace || "'’".unicodeScalars.contains(scalar) ? 0 : 1
         }
-        return !isWord(left) || !isWord(right)
+        self.small = small
+        self.letters = letters + [count]
     }
 
-    private static func isCJK(_ character: Character) -> Bool {
-        character.unicodeScalars.first.map { (0x3041...0x9FFF).contains($0.value) } ?? false
+    func has(_ words: String, at place: Int) -> Bool {
+        var place = place
+        for byte in words.utf8 {
+            if small[place] != byte { return false }
+            place += 1
+        }
+        return true
+    }
+
+    func place(of word: [UInt8], in range: Range<Int>) -> Int? {
+        guard let first = word.first, range.count >= word.count else { return nil }
+        for place in range.lowerBound...range.upperBound - word.count
+        where small[place] == first {
+            if small[place..<place + word.count].elementsEqual(word) { return place }
+        }
+        return nil
+    }
+
+    /// Whether a word may end, and another begin, at a place between two bytes.
+    func isBoundary(_ place: Int) -> Bool {
+        !isWord(scalar(before: place)) || !isWord(scalar(at: place))
+    }
+
+    private func isWord(_ scalar: Unicode.Scalar) -> Bool {
+        if (0x3041...0x9FFF).contains(scalar.value) { return false }
+        return scalar.properties.isAlphabetic || scalar.properties.numericType != nil
+    }
+
+    func trimmed(_ range: Range<Int>) -> Range<Int> {
+        var range = range
+        while let first = range.first, let edge = edge(at: first) {
+            range = min(range.upperBound, first + edge)..<range.upperBound
+        }
+        while let last = range.last {
+            let start = start(ofScalarAt: last)
+            guard start >= range.lowerBound, edge(at: start) != nil else { break }
+            range = range.lowerBound..<start
+        }
+        return range
+    }
+
+    /// How many bytes the mark has that stands there; nil where there is none.
+    private func edge(at place: Int) -> Int? {
+        switch bytes[place] {
+        case UInt8(ascii: " "), UInt8(ascii: ","), UInt8(ascii: "."), 9...13: return 1
+        case 0xE3:  // 、 and 。
+            let rest = bytes[(place + 1)...].prefix(2)
+            return rest.elementsEqual([0x80, 0x81]) || rest.elementsEqual([0x80, 0x82]) ? 3 : nil
+        default: return nil
+        }
+    }
+
+    private func start(ofScalarAt place: Int) -> Int {
+        var place = place
+        while place > 0, bytes[place] & 0xC0 == 0x80 { place -= 1 }
+        return place
+    }
+
+    private func scalar(before place: Int) -> Unicode.Scalar {
+        scalar(at: start(ofScalarAt: place - 1))
+    }
+
+    private func scalar(at place: Int) -> Unicode.Scalar {
+        let byte = bytes[place]
+        if byte < 0x80 { return Unicode.Scalar(byte) }
+        let end = bytes[(place + 1)...].firstIndex { $0 & 0xC0 != 0x80 } ?? bytes.count
+        let text = String(decoding: bytes[place..<end], as: UTF8.self)
+        return text.unicodeScalars.first ?? " "
     }
 }

@@ -159,7 +159,7 @@ public struct Understanding {
 private final class Memory {
     private let names: any KnownNames
     private var single: [NameKind: [String: Bool]] = [:]
-    private var keys: [Substring: String] = [:]
+    private var keys: [Range<Int>: String] = [:]
 
     init(_ names: any KnownNames) { self.names = names }
 
@@ -167,7 +167,7 @@ private final class Memory {
     func has(_ wanted: inout Names) -> Bool {
         var keys: [NameKind: String] = [:]
         for (kind, phrase) in wanted.phrases {
-            keys[kind] = key(phrase.text)
+            keys[kind] = key(phrase)
             guard hasSingle(kind, keys[kind] ?? "") else { return false }
         }
         if let playlist = keys[.playlist] {
@@ -191,10 +191,10 @@ private final class Memory {
         return isThere
     }
 
-    private func key(_ text: Substring) -> String {
-        if let key = keys[text] { return key }
-        let key = Folding.key(String(text))
-        keys[text] = key
+    private func key(_ phrase: Phrase) -> String {
+        if let key = keys[phrase.range] { return key }
+        let key = Folding.key(phrase.text)
+        keys[phrase.range] = key
         return key
     }
 }
