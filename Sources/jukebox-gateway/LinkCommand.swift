@@ -35,6 +35,9 @@ struct Link: ParsableCommand {
             var file: LinkFile
             if let known = LinkFile.read(path) {
                 file = known
+            } else if FileContents.modified(path) != nil {
+                complain("“\(path)” is there, and cannot be read; move it away to start anew")
+                throw ExitCode(66)
             } else {
                 let new = LinkFile.new()
                 file = new.file

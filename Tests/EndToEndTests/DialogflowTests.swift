@@ -121,6 +121,9 @@ import Testing
                 == "Canon by Johann Pachelbel is playing in kitchen.")
         let volume = say(gateway, es("30 percent", "jukebox.volume", ["level": "30%"]))
         #expect(volume.json["fulfillmentText"] == "The volume is set.")
+        #expect(
+            say(gateway, es("below", "jukebox.volume", ["level": "-5"])).json["fulfillmentText"]?
+                .string?.contains("0 to 100") == true)
         let loud = say(gateway, es("volume 300", "jukebox.volume", ["level": 300]))
         #expect(loud.json["fulfillmentText"]?.string?.contains("0 to 100") == true)
         #expect(

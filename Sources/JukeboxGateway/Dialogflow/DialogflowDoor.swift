@@ -105,7 +105,7 @@ struct DialogflowDoor: Sendable {
         _ request: DialogflowRequest, _ speech: Speech
     ) throws(Problem) -> Order.VolumeChange {
         if let level = request.parameter("level", "percentage", "number") {
-            let digits = level.filter { $0.isNumber || $0 == "." }
+            let digits = level.filter { !$0.isWhitespace && !"%％パーセント".contains($0) }
             guard let percent = Double(digits), (0...100).contains(percent) else {
                 throw .invalid(speech.text("volumeRange"))
             }
