@@ -38,7 +38,7 @@ lint:
 	swift format lint --strict --recursive Package.swift Sources Tests
 
 test: packages lint
-	swift build --build-tests $(BUILD_FLAGS)
+	swift build --build-tests
 	swift test --skip-build
 
 test-api: packages
