@@ -51,7 +51,7 @@ struct RequestBody {
     }
 
     /// A text without the white space around it, which scripts leave there.
-    private static func trimmed(_ text: String) -> String {
+    static func trimmed(_ text: String) -> String {
         var rest = text[...]
         while rest.last?.isWhitespace == true { rest.removeLast() }
         return String(rest.drop(while: \.isWhitespace))

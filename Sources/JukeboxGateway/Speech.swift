@@ -36,11 +36,6 @@ struct Speech: Sendable {
 
     /// The language that a client asks for, of those that there are.
     static func chosen(by acceptLanguage: String?, or usual: String) -> Speech {
-        languages[code(chosenBy: acceptLanguage, or: usual)] ?? Speech("en", [])
-    }
-
-    /// The code of that language.
-    static func code(chosenBy acceptLanguage: String?, or usual: String) -> String {
         var best: (weight: Double, code: String)?
         for part in (acceptLanguage ?? "").split(separator: ",").prefix(20) {
             let words = part.split(separator: ";").map { $0.filter { $0 != " " }.lowercased() }
@@ -52,7 +47,7 @@ struct Speech: Sendable {
                 .flatMap { Double($0.dropFirst(2)) } ?? 1
             if weight > best?.weight ?? 0 { best = (weight, code) }
         }
-        return best?.code ?? (languages[usual] == nil ? "en" : usual)
+        return languages[best?.code ?? usual] ?? languages["en"] ?? Speech("en", [])
     }
 
     /// A text with its names filled in.
@@ -108,12 +103,17 @@ struct Speech: Sendable {
     /// `Yesterday by The Beatles and 3 more`; where nothing was found, what was asked for.
     private func music(_ answer: JSON) -> String {
         let first = answer["tracks"]?.elements.first ?? answer["wanted"] ?? .null
-        let title = first["title"]?.string ?? "…"
-        let artist = first["artist"]?.string ?? ""
-        let one = artist.isEmpty ? title : text("track", ["title": title, "artist": artist])
+        let one = track(first)
         let more = (answer["track_count"]?.int ?? 1) - 1
         if more <= 0 { return one }
         return text(more == 1 ? "one.more" : "more", ["what": one, "count": String(more)])
+    }
+
+    /// `Yesterday by The Beatles`, of a track.
+    func track(_ track: JSON) -> String {
+        let title = track["title"]?.string ?? "…"
+        let artist = track["artist"]?.string ?? ""
+        return artist.isEmpty ? title : text("track", ["title": title, "artist": artist])
     }
 
     private func list(_ names: [String]) -> String {

@@ -92,12 +92,9 @@ public struct TokenFile: Sendable {
     public func add(
         _ scope: Scope, name: String, at now: WallTime
     ) throws(SystemError) -> (token: String, entry: Entry) {
-        var dice = SystemRandomNumberGenerator()
-        let bytes = (0..<32).map { _ in UInt8.random(in: 0...255, using: &dice) }
-        let token = "jbx_" + Self.hexadecimal(bytes)
+        let token = "jbx_" + Dice.hexadecimal(32)
         let entry = Entry(
-            id: Self.hexadecimal((0..<4).map { _ in UInt8.random(in: 0...255, using: &dice) }),
-            scope: scope, hash: Self.hash(token), made: now.rfc3339,
+            id: Dice.hexadecimal(4), scope: scope, hash: Self.hash(token), made: now.rfc3339,
             name: name.replacing("\n", with: " "))
         try write(entries + [entry])
         return (token, entry)
@@ -146,13 +143,9 @@ actor TokenTable {
     ///
     /// All hashes are compared in whole, so that the time tells nothing.
     func grant(_ token: String) -> (id: String, scope: Scope)? {
-        let hash = Array(TokenFile.hash(token).utf8)
+        let hash = TokenFile.hash(token).utf8
         var found: TokenFile.Entry?
-        for entry in current() {
-            let other = Array(entry.hash.utf8)
-            let difference = zip(hash, other).reduce(UInt8(0)) { $0 | ($1.0 ^ $1.1) }
-            if difference == 0, other.count == hash.count { found = entry }
-        }
+        for entry in current() where Secrets.areSame(hash, entry.hash.utf8) { found = entry }
         return found.map { ($0.id, $0.scope) }
     }
 

@@ -33,8 +33,7 @@ struct WebhookSecret: Sendable {
 
     /// Makes one of 256 bits, as text.
     static func random() -> String {
-        var dice = SystemRandomNumberGenerator()
-        return "whsec_" + Base64.encode((0..<32).map { _ in .random(in: 0...255, using: &dice) })
+        "whsec_" + Base64.encode(Dice.bytes(32))
     }
 
     /// What is signed.

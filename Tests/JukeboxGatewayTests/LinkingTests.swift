@@ -188,7 +188,7 @@ import Testing
 
     @Test func `shows a page that nothing can be written into`() throws {
         let request = try request(["state": #""><script>alert(1)</script>"#])
-        let page = ConsentPage(speech: Speech.chosen(by: "en", or: "en"), language: "en")
+        let page = ConsentPage(speech: Speech.chosen(by: "en", or: "en"))
 
         let response = page.asking(request)
 

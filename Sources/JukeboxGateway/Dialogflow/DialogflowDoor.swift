@@ -90,14 +90,9 @@ struct DialogflowDoor: Sendable {
         }
         guard ring.isUp, !playing.isEmpty else { return speech.text("what.silent") }
         return playing.map { room in
-            let track = room["track"] ?? .null
-            let title = track["title"]?.string ?? "…"
-            let artist = track["artist"]?.string ?? ""
-            let what =
-                artist.isEmpty ? title : speech.text("track", ["title": title, "artist": artist])
-            let place = room["name"]?.string ?? ""
+            let place = desk.rooms.name(of: room["name"]?.string ?? "", in: speech.code)
             return speech.text(
-                "what", ["what": what, "where": desk.rooms.name(of: place, in: speech.code)])
+                "what", ["what": speech.track(room["track"] ?? .null), "where": place])
         }.joined(separator: " ")
     }
 

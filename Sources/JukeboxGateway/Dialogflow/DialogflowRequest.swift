@@ -61,8 +61,7 @@ struct DialogflowRequest: Equatable {
     static func text(_ value: JSON) -> String? {
         switch value {
         case .string(let text):
-            let plain = String(
-                text.drop(while: \.isWhitespace).reversed().drop(while: \.isWhitespace).reversed())
+            let plain = RequestBody.trimmed(text)
             return plain.isEmpty ? nil : plain
         case .int(let number): return String(number)
         case .double(let number):

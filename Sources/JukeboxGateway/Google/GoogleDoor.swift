@@ -134,8 +134,7 @@ struct GoogleDoor: Sendable {
 
     private func page(_ parameters: [String: String], _ languages: String?) -> ConsentPage {
         let wanted = parameters["user_locale"] ?? languages
-        let code = Speech.code(chosenBy: wanted, or: usualLanguage)
-        return ConsentPage(speech: Speech.chosen(by: wanted, or: usualLanguage), language: code)
+        return ConsentPage(speech: Speech.chosen(by: wanted, or: usualLanguage))
     }
 
     private func refuse(_ refusal: AuthorizationRequest.Refusal, _ page: ConsentPage) -> Response {

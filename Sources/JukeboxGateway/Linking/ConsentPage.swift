@@ -8,15 +8,13 @@ internal import NIOCore
 /// The page that asks somebody of the household whether Google may speak for it.
 struct ConsentPage {
     let speech: Speech
-    /// The language's code.
-    let language: String
 
     /// Asks; with what was wrong the last time, if anything was.
     func asking(
         _ request: AuthorizationRequest, trouble: String? = nil,
         status: HTTPResponse.Status = .ok
     ) -> Response {
-        let fields = request.fields + [(name: "user_locale", value: language)]
+        let fields = request.fields + [(name: "user_locale", value: speech.code)]
         let hidden = fields.map {
             "<input type=\"hidden\" name=\"\($0.name.escaped)\" value=\"\($0.value.escaped)\">"
         }
@@ -55,7 +53,7 @@ struct ConsentPage {
         var html = String(decoding: PackageResources.consent_html, as: UTF8.self)
         // The content last: what it holds is no place for other names.
         for (name, value) in [
-            ("language", language), ("title", text("link.title")), ("nonce", nonce),
+            ("language", speech.code), ("title", text("link.title")), ("nonce", nonce),
             ("content", content),
         ] {
             html = html.replacing("{\(name)}", with: value)
