@@ -17,7 +17,7 @@ import OrderRing
 import Stores
 
 let order = Order(
-    .play(Wanted(title: "天体観測", artist: "BUMP OF CHICKEN", album: "jupiter")),
+    .play(Order.Request(title: "天体観測", artist: "BUMP OF CHICKEN", album: "jupiter")),
     destination: DestinationName("kitchen"))
 
 func spin(for microseconds: Int64) {
@@ -52,12 +52,12 @@ func keep(_ directory: String, _ file: String) throws {
         }
         let adopted = found.map {
             Journal.Adopted(
-                place: $0.place, ticket: $0.ticket, submitted: $0.submitted, order: $0.order,
+                slotID: $0.slotID, ticket: $0.ticket, submitted: $0.submitted, order: $0.order,
                 bytes: $0.order.flatMap(OrderCoding.encode) ?? [])
         }
         _ = try journal?.commit([], adopting: adopted, at: Clock.wall)
         for order in found {
-            board.post(.accepted, at: order.place)
+            board.post(.accepted, at: order.slotID)
             host.free(order)
         }
         board.changed(.outcomes)

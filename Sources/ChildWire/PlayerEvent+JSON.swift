@@ -10,7 +10,7 @@ extension PlayerEvent {
             .object(
                 [.init("event", .string(name)), .init("n", .int(Int64(obeyed)))] + more)
         }
-        func place(_ name: String, _ heard: Heard) -> JSON {
+        func place(_ name: String, _ heard: PlaybackPosition) -> JSON {
             line(
                 name, .init("entry", .int(heard.entry.number)), .init("frame", .int(heard.frame)),
                 .init("rate", .int(Int64(heard.rate))), .init("at", .int(heard.at.nanoseconds)))
@@ -45,11 +45,11 @@ extension PlayerEvent {
 extension PlayerEvent.News {
     fileprivate init?(_ name: String, _ json: JSON) {
         let entry = json["entry"]?.int.map(EntryID.init)
-        var heard: Heard? {
+        var heard: PlaybackPosition? {
             guard let entry, let frame = json["frame"]?.int, let rate = json["rate"]?.int,
                 let at = json["at"]?.int, frame >= 0, (1...1_000_000).contains(rate)
             else { return nil }
-            return Heard(
+            return PlaybackPosition(
                 entry: entry, frame: frame, rate: Int(rate), at: MonotonicTime(nanoseconds: at))
         }
         let text = json["text"]?.string ?? ""

@@ -59,7 +59,7 @@ public func play(
     _ playlist: UnsafePointer<CChar>?, _ words: UnsafePointer<CChar>?,
     _ destination: UnsafePointer<CChar>?, _ mode: CInt
 ) -> Int64 {
-    let wanted = unsafe Wanted(
+    let wanted = unsafe Order.Request(
         title: text(title), artist: text(artist), album: text(album), playlist: text(playlist),
         query: text(words))
     guard !wanted.isEmpty else { return wrong("nothing is ordered; name a title, artist, album …") }

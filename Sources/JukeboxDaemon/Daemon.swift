@@ -184,7 +184,7 @@ private final class House {
         open.order.map { order in
             AdoptedOrder(
                 key: open.key, ticket: open.ticket, order: order, submitted: open.submitted,
-                place: open.place, atStart: true)
+                slotID: open.slotID, atStart: true)
         }
     }
 

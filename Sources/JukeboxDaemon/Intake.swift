@@ -52,8 +52,8 @@ final class Intake {
     func adoptWhatWasTaken() {
         for found in host.salvage() + host.adoptAtStart() {
             // STEP askJournal
-            if let outcome = try? journal.outcome(at: found.place) {
-                board.post(outcome, at: found.place)
+            if let outcome = try? journal.outcome(at: found.slotID) {
+                board.post(outcome, at: found.slotID)
                 host.free(found)
             } else {
                 self.found.append(found)
@@ -138,7 +138,7 @@ final class Intake {
         emptyWakes = 0
         let adopted = found.map { found in
             Journal.Adopted(
-                place: found.place, ticket: found.ticket, submitted: found.submitted,
+                slotID: found.slotID, ticket: found.ticket, submitted: found.submitted,
                 order: found.order,
                 bytes: found.order.flatMap(OrderCoding.encode) ?? [])
         }
@@ -162,13 +162,13 @@ final class Intake {
         for (found, row) in zip(found, rows) {
             let outcome: Outcome = row.key == nil ? .refused : .accepted
             // STEP postOutcome
-            board.post(outcome, at: found.place)
+            board.post(outcome, at: found.slotID)
             host.free(found)
             guard let key = row.key, let order = found.order else { continue }
             orders.append(
                 AdoptedOrder(
                     key: key, ticket: row.ticket, order: order, submitted: found.submitted,
-                    place: found.place, atStart: atStart))
+                    slotID: found.slotID, atStart: atStart))
         }
         if let highest = rows.map(\.ticket.number).max() { host.raiseNextTicket(above: highest) }
         let isUrgent = found.contains { $0.order?.durable == true }

@@ -21,11 +21,11 @@ struct Lookup {
     static let firstPiece = 100
 
     /// What the names mean, and the files of a long list that are still to be looked up.
-    func find(_ wanted: Wanted) -> (Finding, Said, rest: [EscapedPath]) {
+    func find(_ wanted: Order.Request) -> (Finding, SpokenContext, rest: [EscapedPath]) {
         do {
             guard let sentence = wanted.query else {
                 let (finding, rest) = try find(names: wanted)
-                return (finding, Said(playlist: wanted.playlist), rest)
+                return (finding, SpokenContext(playlist: wanted.playlist), rest)
             }
             if let reading = understanding.read(sentence) {
                 let (finding, rest) = try find(names: reading.wanted)
@@ -37,11 +37,11 @@ struct Lookup {
             return (try nothing(wanted, perhaps: guess.wanted), guess.said, [])
         } catch {
             let reason = Reason(.unreadable, "the catalogue cannot be read: \(error)")
-            return (.nothing(reason), Said(), [])
+            return (.nothing(reason), SpokenContext(), [])
         }
     }
 
-    private func find(names wanted: Wanted) throws -> (Finding, rest: [EscapedPath]) {
+    private func find(names wanted: Order.Request) throws -> (Finding, rest: [EscapedPath]) {
         if let path = wanted.path { return (try find(path: path), []) }
         if let name = wanted.playlist {
             return try find(playlist: name) ?? (nothing(playlist: name), [])
@@ -53,7 +53,9 @@ struct Lookup {
 
     private var understanding: Understanding {
         Understanding(
-            places: settings.destinations.map { Place($0.name, nicknames: $0.nicknames) },
+            places: settings.destinations.map {
+                SpokenDestination($0.name, nicknames: $0.nicknames)
+            },
             names: NamesThatThereAre(
                 catalogue: catalogue,
                 playlists: PlaylistFolder(path: settings.paths.playlists).names, settings: settings)
@@ -61,7 +63,7 @@ struct Lookup {
     }
 
     /// A sentence that names nothing that is there; with what it may have meant.
-    private func nothing(_ wanted: Wanted, perhaps guess: Wanted) throws -> Finding {
+    private func nothing(_ wanted: Order.Request, perhaps guess: Order.Request) throws -> Finding {
         var candidates: [String] = []
         if let name = guess.playlist {
             candidates = playlists(near: name)
@@ -138,7 +140,7 @@ struct Lookup {
     }
 
     /// The files of a list behind its first so many.
-    func paths(of wanted: Wanted, after count: Int) -> [EscapedPath] {
+    func paths(of wanted: Order.Request, after count: Int) -> [EscapedPath] {
         let meant = wanted.query.flatMap(understanding.read)?.wanted ?? wanted
         guard let name = meant.playlist, let list = playlist(name) else { return [] }
         return list.items.dropFirst(count).map(\.path)

@@ -23,13 +23,13 @@ final class MainLoop {
     private let ask: Mailbox<AskMessage>
     private let backlog: Backlog
     private let figures: Figures
-    private let reread: () -> Result<Settings, SettingsReport>
+    private let reread: () -> Result<Settings, SettingsErrors>
     private let signals: Descriptor
     private let devices: DeviceWatch?
     private let logger: Logger
 
     private var children: [DestinationName: PlayerChild] = [:]
-    private var underway: [OrderKey: Underway] = [:]
+    private var underway: [OrderKey: OpenOrder] = [:]
     /// The order whose names were just found.
     private var found: OrderKey?
     private var hasRecords = false
@@ -44,12 +44,12 @@ final class MainLoop {
         inbox: Mailbox<MainMessage>, intake: Mailbox<IntakeMessage>,
         wakeIntake: @escaping () -> Void, ask: Mailbox<AskMessage>,
         backlog: Backlog, figures: Figures,
-        reread: @escaping () -> Result<Settings, SettingsReport>,
+        reread: @escaping () -> Result<Settings, SettingsErrors>,
         signals: consuming Descriptor,
         logger: Logger
     ) {
         self.jukebox = jukebox
-        for order in underway { self.underway[order.key] = Underway(order) }
+        for order in underway { self.underway[order.key] = OpenOrder(order) }
         self.settings = settings
         self.programs = programs
         self.board = board
@@ -95,7 +95,7 @@ final class MainLoop {
         switch message {
         case .adopted(let orders):
             for order in orders {
-                underway[order.key] = Underway(order)
+                underway[order.key] = OpenOrder(order)
                 handle(
                     .adopted(
                         order.key, order.ticket, order.order,
@@ -161,7 +161,7 @@ final class MainLoop {
     private func post(_ key: OrderKey, _ ticket: Ticket, _ outcome: Outcome, _ reason: Reason?) {
         keep(.outcome(key, outcome, reason))
         if let order = underway[key] {
-            board.post(outcome, at: order.place)
+            board.post(outcome, at: order.slotID)
             if order.isMusic { figures.count(outcome) }
             if outcome == .playing, order.startsAtOnce {
                 figures.audible(after: Clock.wall.since(order.submitted))
@@ -321,8 +321,8 @@ final class MainLoop {
 }
 
 /// What the main thread must know of an order that has not ended.
-private struct Underway {
-    var place: RingPlace
+private struct OpenOrder {
+    var slotID: SlotID
     var submitted: WallTime
     /// Whether it orders music, and is no command.
     var isMusic: Bool
@@ -331,7 +331,7 @@ private struct Underway {
     var startsAtOnce = false
 
     init(_ adopted: AdoptedOrder) {
-        place = adopted.place
+        slotID = adopted.slotID
         submitted = adopted.submitted
         isMusic = !adopted.order.verb.isCommand
     }

@@ -24,7 +24,7 @@ struct AdoptedOrder: Sendable {
     var order: Order
     var submitted: WallTime
     /// Where its outcome is shown.
-    var place: RingPlace
+    var slotID: SlotID
     var atStart = false
 }
 
@@ -39,9 +39,9 @@ enum IntakeMessage: Sendable {
 /// What the thread that answers questions is told.
 enum AskMessage: Sendable {
     /// Look these names up.
-    case lookUp(OrderKey, Wanted)
+    case lookUp(OrderKey, Order.Request)
     /// Look the rest of a long list up, of which so many tracks are queued.
-    case lookUpRest(OrderKey, Wanted, after: Int)
+    case lookUpRest(OrderKey, Order.Request, after: Int)
     /// Scan the music directories; nil is our own wish.
     case scan(OrderKey?, prune: Bool)
     /// The journal has changed.

@@ -19,7 +19,7 @@ internal import UnixSignals
 /// The gateway: HTTP in, orders into the ring, and what the board and the daemon say out.
 public enum Gateway {
     /// Why the gateway cannot start.
-    public struct Trouble: Error, CustomStringConvertible, Sendable {
+    public struct Failure: Error, CustomStringConvertible, Sendable {
         /// What is wrong, and what would be right.
         public var description: String
     }
@@ -36,7 +36,7 @@ public enum Gateway {
         let isLoopbackOnly = places.allSatisfy(\.isLoopback)
         let hasNoToken = await tokens.isEmpty
         guard isLoopbackOnly || !hasNoToken else {
-            throw Trouble(
+            throw Failure(
                 description:
                     "it would listen beyond this machine, and there is no token; make one first: "
                     + "jukebox-gateway token new --scope play")
@@ -59,7 +59,7 @@ public enum Gateway {
             tokens: tokens, limits: RateLimits(perMinute: gateway.requestsPerMinute),
             metrics: metrics,
             signatures: Signatures(
-                secrets: try gateway.webhookSecrets.map { path throws(Trouble) in
+                secrets: try gateway.webhookSecrets.map { path throws(Failure) in
                     try WebhookSecret.read(path, setting: "gateway.webhook_secrets")
                 } ?? []),
             google: google,
@@ -90,7 +90,7 @@ public enum Gateway {
     /// Tells others what becomes of orders; nil where the settings name nobody.
     private static func webhooks(
         _ settings: Settings, _ asker: AskClient, _ metrics: Metrics, _ logger: Logger
-    ) throws(Trouble) -> WebhookService? {
+    ) throws(Failure) -> WebhookService? {
         let webhooks = settings.gateway.webhooks
         guard !webhooks.isEmpty else { return nil }
         let folder = tokenFile(settings).split(separator: "/", omittingEmptySubsequences: false)
@@ -126,7 +126,7 @@ public enum Gateway {
     /// What tells Google of changes; nil where no service account may.
     private static func homeGraph(
         _ settings: Settings, _ door: GoogleDoor, _ hub: EventHub, _ logger: Logger
-    ) async throws(Trouble) -> HomeGraph? {
+    ) async throws(Failure) -> HomeGraph? {
         guard let google = settings.gateway.google, let path = google.serviceAccount else {
             return nil
         }
@@ -158,7 +158,7 @@ public enum Gateway {
         case (let chain?, let key?):
             return Certificate(chainFile: chain, keyFile: key, logger: logger)
         default:
-            throw Trouble(description: "gateway.certificate and gateway.key go together; give both")
+            throw Failure(description: "gateway.certificate and gateway.key go together; give both")
         }
     }
 

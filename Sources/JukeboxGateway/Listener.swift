@@ -28,7 +28,7 @@ struct Listener: Service {
             case .unix(let path):
                 // One that answers is another gateway's; a killed one has left its own.
                 guard UnixSocket.connect(path) == nil else {
-                    throw Gateway.Trouble(description: "another gateway listens at \(path)")
+                    throw Gateway.Failure(description: "another gateway listens at \(path)")
                 }
                 self = .open(try UnixSocket.listen(path, mode: 0o660).given())
             }

@@ -17,7 +17,7 @@ extension OrderRequest {
 
     init(_ bytes: [UInt8], idempotencyKey: String?) throws(Problem) {
         var body = try RequestBody(bytes)
-        let wanted = Wanted(
+        let wanted = Order.Request(
             title: try body.text("title"), artist: try body.text("artist"),
             album: try body.text("album"), playlist: try body.text("playlist"),
             path: try body.text("path", atMost: 4096, exact: true).map { EscapedPath(escaped: $0) },

@@ -12,7 +12,7 @@ internal import NIOCore
 internal import NIOHTTP1
 internal import OrderRing
 
-/// A request's surroundings.
+/// A request's environment.
 struct GatewayContext: RequestContext {
     var coreContext: CoreRequestContextStorage
     /// Where the client is.

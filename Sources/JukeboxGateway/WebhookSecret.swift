@@ -16,7 +16,7 @@ struct WebhookSecret: Sendable {
     }
 
     /// The secrets of a file, one a line.
-    static func read(_ path: String, setting: String) throws(Gateway.Trouble) -> [WebhookSecret] {
+    static func read(_ path: String, setting: String) throws(Gateway.Failure) -> [WebhookSecret] {
         guard let bytes = FileContents.read(path, atMost: 65_536) else {
             throw .init(description: "\(setting): “\(path)” cannot be read")
         }

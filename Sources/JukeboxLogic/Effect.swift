@@ -6,7 +6,7 @@ public import JukeboxModel
 /// What the daemon must do now, in this order.
 public enum Effect: Hashable, Sendable {
     /// Look the names of an order up, and bring the answer back as `found`.
-    case lookUp(OrderKey, Wanted)
+    case lookUp(OrderKey, Order.Request)
     /// Tell the journal and the board where a ticket stands.
     case post(OrderKey, Ticket, Outcome, Reason?)
     /// Note what an order turned out to mean.
@@ -54,7 +54,7 @@ public enum Event: Hashable, Sendable {
     /// An order was journalled; `age` is how long ago the client sent it.
     case adopted(OrderKey, Ticket, Order, age: MonotonicTime.Span, atStart: Bool)
     /// What the names of an order mean, and what else its sentence said, where it was one.
-    case found(OrderKey, Finding, Said = Said())
+    case found(OrderKey, Finding, SpokenContext = SpokenContext())
     /// The rest of a long list, whose beginning was `found`.
     case foundMore(OrderKey, [Track])
     /// An order that the interpreter carried out has ended.

@@ -16,7 +16,7 @@ extension Jukebox {
         case .stop:
             rooms[name]?.intent = .stopped
             rooms[name]?.restart(at: 0)
-            // `settle` tells the player to stop.
+            // `tellPlayer` tells the player to stop.
             rooms[name]?.stopLoaded()
         case .next: effects = next(name)
         case .previous: effects = previous(name, key)
@@ -31,11 +31,11 @@ extension Jukebox {
             rooms[name]?.upcoming = []
             for entry in gone { effects += close(entry, .cancelled) }
         case .remove(let entry): return removed(key, entry, at: now)
-        case .move(let entry, let place): return moved(key, entry, Int(place), at: now)
+        case .move(let entry, let position): return moved(key, entry, Int(position), at: now)
         case .play, .cancel, .reload, .updateLibrary: break  // these took another way
         }
         if let problem { return post(key, .failed, Reason(.notNow, problem)) }
-        return effects + keep(name) + settle(name, at: now) + post(key, .finished)
+        return effects + keep(name) + tellPlayer(name, at: now) + post(key, .finished)
     }
 
     private mutating func pause(_ name: DestinationName) -> String? {
@@ -107,24 +107,24 @@ extension Jukebox {
                 continue
             }
             rooms[name] = room
-            return close(gone, .cancelled) + keep(name) + settle(name, at: now)
+            return close(gone, .cancelled) + keep(name) + tellPlayer(name, at: now)
                 + post(key, .finished)
         }
         return post(key, .failed, Reason(.notNow, "no entry \(entry) in any queue"))
     }
 
     private mutating func moved(
-        _ key: OrderKey, _ entry: EntryID, _ place: Int, at now: MonotonicTime
+        _ key: OrderKey, _ entry: EntryID, _ position: Int, at now: MonotonicTime
     ) -> [Effect] {
         for name in rules.destinations {
             guard var room = rooms[name],
                 let index = room.upcoming.firstIndex(where: { $0.id == entry })
             else { continue }
             let moved = room.upcoming.remove(at: index)
-            room.upcoming.insert(moved, at: min(room.upcoming.count, max(0, place - 1)))
+            room.upcoming.insert(moved, at: min(room.upcoming.count, max(0, position - 1)))
             for index in room.upcoming.indices { room.upcoming[index].rank = Int64(index) }
             rooms[name] = room
-            return [.keepRanks(room.upcoming)] + settle(name, at: now) + post(key, .finished)
+            return [.keepRanks(room.upcoming)] + tellPlayer(name, at: now) + post(key, .finished)
         }
         return post(key, .failed, Reason(.notNow, "no entry \(entry) waits in any queue"))
     }

@@ -29,7 +29,7 @@ extension Jukebox {
         rooms[name] = room
         let kept: [Effect] =
             [.keepEntries(name, entries)] + (moved.isEmpty ? [] : [.keepRanks(moved)])
-        return kept + keep(name) + settle(name, at: now)
+        return kept + keep(name) + tellPlayer(name, at: now)
     }
 
     /// The room whose queue a list's beginning stands in; nil when all of it was withdrawn.

@@ -49,7 +49,7 @@ extension Jukebox {
     }
 
     mutating func found(
-        _ key: OrderKey, _ finding: Finding, _ said: Said, at now: MonotonicTime
+        _ key: OrderKey, _ finding: Finding, _ said: SpokenContext, at now: MonotonicTime
     ) -> [Effect] {
         guard let order = orders.removeValue(forKey: key), var ticket = tickets[key] else {
             return []  // it was cancelled while it was looked up
@@ -88,7 +88,7 @@ extension Jukebox {
         ]
         effects += place(tracks, following: following, of: key, in: name, mode)
         effects.append(.post(key, ticket.ticket, .queued, nil))
-        return effects + keep(name) + settle(name, at: now)
+        return effects + keep(name) + tellPlayer(name, at: now)
     }
 
     private mutating func place(
@@ -178,7 +178,7 @@ extension Jukebox {
             guard !gone.isEmpty else { continue }
             rooms[name] = room
             for entry in gone { effects += close(entry, end) }
-            effects += keep(name) + settle(name, at: now)
+            effects += keep(name) + tellPlayer(name, at: now)
         }
         return effects
     }

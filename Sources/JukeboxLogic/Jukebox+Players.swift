@@ -12,7 +12,7 @@ extension Jukebox {
         switch event.news {
         case .ready:
             rooms[name]?.playerReady(at: now)
-            return settle(name, at: now)
+            return tellPlayer(name, at: now)
         case .obeyed: return []  // that it answered is all there is to it
         case .playing(let heard): return playing(name, heard, at: now)
         case .position(let heard):
@@ -35,7 +35,7 @@ extension Jukebox {
     }
 
     private mutating func playing(
-        _ name: DestinationName, _ heard: Heard, at now: MonotonicTime
+        _ name: DestinationName, _ heard: PlaybackPosition, at now: MonotonicTime
     ) -> [Effect] {
         rooms[name]?.heard(heard, at: now)
         guard let entry = rooms[name]?.current, entry.id == heard.entry else { return [] }
@@ -69,7 +69,7 @@ extension Jukebox {
         }
         rooms[name] = room
         guard let ended else { return [] }  // late news of an entry that is over already
-        return close(ended, end) + keep(name) + settle(name, at: now)
+        return close(ended, end) + keep(name) + tellPlayer(name, at: now)
     }
 
     mutating func playerEnded(

@@ -85,7 +85,7 @@ public struct Jukebox: Hashable, Sendable {
         // All of its entries had ended, and the daemon died before it could say so.
         let over = tickets.values.filter { $0.open == 0 }.sorted { $0.key.row < $1.key.row }
         return over.flatMap { end($0.key, $0.end) }
-            + rules.destinations.flatMap { expireStale($0, at: now) + settle($0, at: now) }
+            + rules.destinations.flatMap { expireStale($0, at: now) + tellPlayer($0, at: now) }
     }
 
     /// Ends what would have begun long ago, had the jukebox been running.
@@ -137,9 +137,9 @@ public struct Jukebox: Hashable, Sendable {
     /// How many orders wait for a decision.
     public var undecided: Int { orders.count }
 
-    mutating func settle(_ name: DestinationName, at now: MonotonicTime) -> [Effect] {
+    mutating func tellPlayer(_ name: DestinationName, at now: MonotonicTime) -> [Effect] {
         guard !isStopping else { return [] }
-        return rooms[name]?.settle(at: now) ?? []
+        return rooms[name]?.tellPlayer(at: now) ?? []
     }
 
     // MARK: Time
@@ -201,7 +201,7 @@ extension Jukebox {
         self.rules = rules
         for name in rules.destinations {
             if rooms[name] == nil { rooms[name] = Room(name: name) }
-            effects += settle(name, at: now)
+            effects += tellPlayer(name, at: now)
         }
         return effects
     }

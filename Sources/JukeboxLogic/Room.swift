@@ -5,7 +5,7 @@ internal import JukeboxModel
 
 /// One destination: its queue, what it is meant to do, and its player.
 ///
-/// Every change ends in `settle`, which compares what the player was told with what the room
+/// Every change ends in `tellPlayer`, which compares what the player was told with what the room
 /// wants, and says the difference. So a player that died is put back by telling it everything.
 struct Room: Hashable, Sendable {
     let name: DestinationName
@@ -17,7 +17,7 @@ struct Room: Hashable, Sendable {
     /// What was heard before, the last one last; at most fifty.
     var played: [Track] = []
     /// Where in `current` the device is, or is to begin.
-    var place: Heard?
+    var position: PlaybackPosition?
     var startAt: Int64 = 0
     var volume = Volume.full {
         didSet { if volume != .muted { unmuted = volume } }
@@ -50,8 +50,8 @@ struct Room: Hashable, Sendable {
     }
 
     var milliseconds: Int64 {
-        guard let place, place.entry == current?.id else { return startAt }
-        return place.milliseconds
+        guard let position, position.entry == current?.id else { return startAt }
+        return position.milliseconds
     }
 
     /// Whether sound is wanted and something is there to be heard.
@@ -60,7 +60,7 @@ struct Room: Hashable, Sendable {
     // MARK: Telling the player
 
     /// Tells the player what it has not been told yet.
-    mutating func settle(at now: MonotonicTime) -> [Effect] {
+    mutating func tellPlayer(at now: MonotonicTime) -> [Effect] {
         var effects: [Effect] = []
         if intent == .playing, current == nil {
             if upcoming.isEmpty {
@@ -110,7 +110,7 @@ struct Room: Hashable, Sendable {
 
     private mutating func take() {
         current = upcoming.removeFirst()
-        place = nil
+        position = nil
         startAt = 0
     }
 
@@ -124,11 +124,11 @@ struct Room: Hashable, Sendable {
     /// Makes the player load `current` anew, from a place in it.
     mutating func restart(at milliseconds: Int64) {
         loaded = nil
-        place = nil
+        position = nil
         startAt = milliseconds
     }
 
-    /// Marks that the player still holds something which `settle` must take from it.
+    /// Marks that the player still holds something which `tellPlayer` must take from it.
     mutating func stopLoaded() { loaded = loaded ?? current?.id }
 
     // MARK: Going on
@@ -140,7 +140,7 @@ struct Room: Hashable, Sendable {
             if played.count > 50 { played.removeFirst() }
         }
         current = nil
-        place = nil
+        position = nil
         startAt = 0
         guard intent != .stopped, !upcoming.isEmpty else { return }
         let next = upcoming.removeFirst()
@@ -161,10 +161,10 @@ struct Room: Hashable, Sendable {
 
     // MARK: News
 
-    mutating func heard(_ heard: Heard, at now: MonotonicTime) {
+    mutating func heard(_ heard: PlaybackPosition, at now: MonotonicTime) {
         guard heard.entry == current?.id else { return }  // late news of an entry that is over
-        if place.map({ $0.frame != heard.frame }) ?? true { movedAt = now }
-        place = heard
+        if position.map({ $0.frame != heard.frame }) ?? true { movedAt = now }
+        position = heard
         device = .open
         deviceText = ""
         troubleSince = nil

@@ -16,7 +16,7 @@ public struct RoomView: Hashable, Sendable {
     /// What plays, is held or was stopped.
     public var current: Entry?
     /// Where in it the device was, and when.
-    public var place: Heard?
+    public var position: PlaybackPosition?
     /// Where in it playing begins, when it has not begun.
     public var startMilliseconds: Int64
     /// How many entries come after it.
@@ -34,7 +34,7 @@ public struct RoomView: Hashable, Sendable {
         device = room.device
         deviceText = room.deviceText
         current = room.current
-        place = room.place
+        position = room.position
         startMilliseconds = room.startAt
         upcoming = room.upcoming.count
         volume = room.volume

@@ -16,7 +16,7 @@ public struct Order: Hashable, Sendable {
     /// How long it may wait for a device or for the daemon before it expires, in seconds;
     /// nil is the setting's.
     public var expirySeconds: UInt32?
-    /// A client's own name for this order; a second order of the same name within a day is none.
+    /// A client's own name for this order; a repeat within 24 hours is ignored.
     public var idempotencyKey: String?
 
     /// Makes an order.
@@ -63,7 +63,7 @@ public struct Order: Hashable, Sendable {
     /// What an order asks to be done.
     public enum Verb: Hashable, Sendable {
         /// Finds tracks and queues them.
-        case play(Wanted)
+        case play(Request)
         /// Holds the sound where it is.
         case pause
         /// Goes on from a pause or a stop.
@@ -116,49 +116,51 @@ public struct Order: Hashable, Sendable {
     }
 }
 
-/// The names in a `play` order; at least one is there.
-public struct Wanted: Hashable, Sendable {
-    /// A song's name.
-    public var title: String?
-    /// Who plays it.
-    public var artist: String?
-    /// The record it is on.
-    public var album: String?
-    /// The name of a playlist file.
-    public var playlist: String?
-    /// A file or folder inside the music directories.
-    public var path: EscapedPath?
-    /// A sentence: names, and perhaps a room and a place in the queue, as one would say them.
-    public var query: String?
+extension Order {
+    /// The names in a `play` order; at least one is there.
+    public struct Request: Hashable, Sendable {
+        /// A song's name.
+        public var title: String?
+        /// Who plays it.
+        public var artist: String?
+        /// The record it is on.
+        public var album: String?
+        /// The name of a playlist file.
+        public var playlist: String?
+        /// A file or folder inside the music directories.
+        public var path: EscapedPath?
+        /// A sentence: names, and perhaps a room and a place in the queue, as one would say them.
+        public var query: String?
 
-    /// Makes a wish from the names that are known.
-    public init(
-        title: String? = nil, artist: String? = nil, album: String? = nil,
-        playlist: String? = nil, path: EscapedPath? = nil, query: String? = nil
-    ) {
-        self.title = title
-        self.artist = artist
-        self.album = album
-        self.playlist = playlist
-        self.path = path
-        self.query = query
-    }
+        /// Makes a request from the names that are known.
+        public init(
+            title: String? = nil, artist: String? = nil, album: String? = nil,
+            playlist: String? = nil, path: EscapedPath? = nil, query: String? = nil
+        ) {
+            self.title = title
+            self.artist = artist
+            self.album = album
+            self.playlist = playlist
+            self.path = path
+            self.query = query
+        }
 
-    /// Whether nothing is asked for.
-    public var isEmpty: Bool {
-        title == nil && artist == nil && album == nil && playlist == nil && path == nil
-            && query == nil
-    }
+        /// Whether nothing is asked for.
+        public var isEmpty: Bool {
+            title == nil && artist == nil && album == nil && playlist == nil && path == nil
+                && query == nil
+        }
 
-    /// The wish in a few words, for messages: `title "Yesterday", artist "The Beatles"`.
-    public var spoken: String {
-        var parts: [String] = []
-        if let title { parts.append("title “\(title)”") }
-        if let album { parts.append("album “\(album)”") }
-        if let artist { parts.append("artist “\(artist)”") }
-        if let playlist { parts.append("playlist “\(playlist)”") }
-        if let path { parts.append("path “\(path)”") }
-        if let query { parts.append("“\(query)”") }
-        return parts.joined(separator: ", ")
+        /// The request in a few words, for messages: `title "Yesterday", artist "The Beatles"`.
+        public var spoken: String {
+            var parts: [String] = []
+            if let title { parts.append("title “\(title)”") }
+            if let album { parts.append("album “\(album)”") }
+            if let artist { parts.append("artist “\(artist)”") }
+            if let playlist { parts.append("playlist “\(playlist)”") }
+            if let path { parts.append("path “\(path)”") }
+            if let query { parts.append("“\(query)”") }
+            return parts.joined(separator: ", ")
+        }
     }
 }

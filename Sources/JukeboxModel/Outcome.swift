@@ -13,7 +13,7 @@ public enum Outcome: UInt8, CaseIterable, Sendable {
     case queued = 3
     /// Frames of it have left the device.
     case playing = 4
-    /// Heard to its end, or skipped while it played; a command: carried out.
+    /// PlaybackPosition to its end, or skipped while it played; a command: carried out.
     case finished = 5
     /// It could not be played.
     case failed = 6

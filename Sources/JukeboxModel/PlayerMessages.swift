@@ -70,7 +70,7 @@ public struct Piece: Hashable, Sendable {
 }
 
 /// A place in an entry, as the device has played it.
-public struct Heard: Hashable, Sendable {
+public struct PlaybackPosition: Hashable, Sendable {
     /// The entry.
     public var entry: EntryID
     /// Frames from the entry's start that have left the device.
@@ -112,11 +112,11 @@ public struct PlayerEvent: Hashable, Sendable {
         /// The command whose number is in `obeyed` has been carried out.
         case obeyed
         /// Frames of this entry leave the device: its first, or the first after a pause or seek.
-        case playing(Heard)
+        case playing(PlaybackPosition)
         /// Once a second while it plays.
-        case position(Heard)
+        case position(PlaybackPosition)
         /// The sound is held here.
-        case paused(Heard)
+        case paused(PlaybackPosition)
         /// The entry was heard to its end.
         case ended(EntryID)
         /// The entry cannot be played, or not to its end.

@@ -90,8 +90,8 @@ final class Output {
         let missing = period - Int(written % Int64(period))
         let silence = [Int16](repeating: 0, count: missing * format.channels)
         do throws(ALSAError) {
-            padding = try silence.withUnsafeBufferPointer { place throws(ALSAError) in
-                try device?.write(place, frames: missing) ?? 0
+            padding = try silence.withUnsafeBufferPointer { samples throws(ALSAError) in
+                try device?.write(samples, frames: missing) ?? 0
             }
         } catch {
             throw Self.problem(error)

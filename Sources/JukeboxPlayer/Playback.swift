@@ -37,8 +37,8 @@ struct PlaybackBuffer {
         var made = 0
         try samples.withUnsafeMutableBufferPointer { all throws(E) in
             let first = all.baseAddress?.advanced(by: start * channels)
-            let place = UnsafeMutableBufferPointer(start: first, count: count * channels)
-            made = try fill(place)
+            let samples = UnsafeMutableBufferPointer(start: first, count: count * channels)
+            made = try fill(samples)
         }
         decoded += Int64(made)
         return made
@@ -55,8 +55,8 @@ struct PlaybackBuffer {
         var taken = 0
         try samples.withUnsafeBufferPointer { all throws(E) in
             let first = all.baseAddress?.advanced(by: start * channels)
-            let place = UnsafeBufferPointer(start: first, count: count * channels)
-            taken = try drain(place, count)
+            let samples = UnsafeBufferPointer(start: first, count: count * channels)
+            taken = try drain(samples, count)
         }
         written += Int64(taken)
         return taken

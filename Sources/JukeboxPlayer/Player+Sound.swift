@@ -7,9 +7,9 @@ internal import LinuxSystem
 
 // The sound's half of the player: decoding ahead, feeding the device, and telling what was heard.
 extension Player {
-    var place: Heard {
+    var position: PlaybackPosition {
         let frame = timeline.fileFrame(at: buffer.heard)
-        return Heard(
+        return PlaybackPosition(
             entry: timeline.current?.piece.entry ?? EntryID(0), frame: frame,
             rate: buffer.format.rate, at: Clock.monotonic)
     }
@@ -55,7 +55,7 @@ extension Player {
                 let frame = stretch.fileStart + max(0, buffer.heard - stretch.start)
                 announce(
                     .playing(
-                        Heard(
+                        PlaybackPosition(
                             entry: stretch.piece.entry, frame: frame, rate: buffer.format.rate,
                             at: Clock.monotonic)))
             case .ended(let stretch):
@@ -67,7 +67,7 @@ extension Player {
             }
         }
         if let moment = nextPosition, Clock.monotonic >= moment, timeline.current != nil {
-            announce(.position(place))
+            announce(.position(position))
             nextPosition = Clock.monotonic + .seconds(1)
         }
     }
@@ -79,8 +79,8 @@ extension Player {
             if decoder == nil, !openFollowing() { return }
             var ended = false
             do throws(DecodingError) {
-                _ = try buffer.fill(atMost: 4608) { place throws(DecodingError) in
-                    switch try decoder?.read(into: place) ?? .end {
+                _ = try buffer.fill(atMost: 4608) { samples throws(DecodingError) in
+                    switch try decoder?.read(into: samples) ?? .end {
                     case .frames(let count): return count
                     case .end:
                         ended = true
@@ -118,21 +118,21 @@ extension Player {
 
     private func write(_ output: Output) throws(OutputProblem) -> Int {
         if ramp.isUnity {
-            return try buffer.drain(atMost: .max) { place, count throws(OutputProblem) in
-                try output.write(place, frames: count)
+            return try buffer.drain(atMost: .max) { samples, count throws(OutputProblem) in
+                try output.write(samples, frames: count)
             }
         }
         let channels = buffer.format.channels
-        return try buffer.drain(atMost: 4096) { place, count throws(OutputProblem) in
+        return try buffer.drain(atMost: 4096) { samples, count throws(OutputProblem) in
             let before = ramp
-            ramp.apply(place, to: &scaled, channels: channels)
+            ramp.apply(samples, to: &scaled, channels: channels)
             let taken = try scaled.withUnsafeBufferPointer { loud throws(OutputProblem) in
                 try output.write(loud, frames: count)
             }
             if taken < count {
                 // Only what was taken moves the ramp on.
                 ramp = before
-                let heard = UnsafeBufferPointer(rebasing: place[..<(taken * channels)])
+                let heard = UnsafeBufferPointer(rebasing: samples[..<(taken * channels)])
                 ramp.apply(heard, to: &scaled, channels: channels)
             }
             return taken
@@ -154,7 +154,7 @@ extension Player {
     }
 
     /// Brings `heard` up to date; trouble shows as a stall.
-    func settle() {
+    func syncPosition() {
         guard let output else { return }
         do throws(OutputProblem) { try hear(output) } catch { stall(error) }
     }

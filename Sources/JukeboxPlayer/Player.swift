@@ -99,7 +99,7 @@ final class Player {
         timeline.begin(piece, at: 0, fileStart: from)
         if paused {
             state = .paused(closeAt: output == nil ? nil : Clock.monotonic + .seconds(10))
-            announce(.paused(place))
+            announce(.paused(position))
         } else {
             begin()
         }
@@ -164,13 +164,13 @@ final class Player {
             if state == .stalled { state = .paused(closeAt: nil) }
             return
         }
-        settle()
+        syncPosition()
         guard state == .playing else { return }
         output?.drop()
         buffer.rewind()
         timeline.interrupt()
         state = .paused(closeAt: Clock.monotonic + .seconds(10))
-        announce(.paused(place))
+        announce(.paused(position))
     }
 
     func resume() {
@@ -213,7 +213,7 @@ final class Player {
             isDone = true
             return
         }
-        announce(.paused(place))
+        announce(.paused(position))
         ramp.glide(to: .muted, format: buffer.format, milliseconds: 100)
         quitAt = Clock.monotonic + .milliseconds(400)
     }

@@ -75,7 +75,7 @@ public enum PlayerProcess {
 
     private static func enterSandbox(_ options: PlayerOptions, isALSA: Bool) {
         guard !options.readable.isEmpty else { return }
-        let reach = isALSA ? PlayerReach(alsaFor: environment) : PlayerReach()
+        let reach = isALSA ? SandboxPaths(alsaFor: environment) : SandboxPaths()
         let strength = Sandbox.enter(
             reading: options.readable + reach.reading, writing: reach.writing, devices: isALSA,
             sockets: isALSA, memoryMiB: 1024)

@@ -88,11 +88,11 @@ public struct Settings: Equatable, Sendable {
     }
 
     /// What holds without a file: one destination, `default`, played by ALSA's default device.
-    public static func defaults(for surroundings: Surroundings) -> Settings {
+    public static func defaults(for environment: Environment) -> Settings {
         Settings(
             defaultDestination: DestinationName("default"),
             destinations: [Destination(name: DestinationName("default"), device: "default")],
-            paths: surroundings.paths)
+            paths: environment.paths)
     }
 }
 

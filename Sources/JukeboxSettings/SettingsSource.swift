@@ -4,7 +4,7 @@
 internal import LinuxSystem
 
 /// What is wrong with the settings, a line for each fault.
-public struct SettingsReport: Error, Equatable, Sendable {
+public struct SettingsErrors: Error, Equatable, Sendable {
     /// The lines, joined.
     public var text: String
 }
@@ -12,7 +12,7 @@ public struct SettingsReport: Error, Equatable, Sendable {
 /// Finds and reads the settings file.
 public struct SettingsSource: Sendable {
     private let file: String?
-    private let surroundings: Surroundings
+    private let environment: Environment
     private let runtime: String?
     private let looksAtFolders: Bool
 
@@ -22,22 +22,22 @@ public struct SettingsSource: Sendable {
     /// Without `lookingAtFolders`, music and playlists need not be there for us: the gateway may
     /// not see them.
     public init(
-        file: String?, runtime: String?, surroundings: Surroundings, lookingAtFolders: Bool = true
+        file: String?, runtime: String?, environment: Environment, lookingAtFolders: Bool = true
     ) {
         self.file = file
-        self.runtime = runtime ?? surroundings.chosenRuntime
-        self.surroundings = surroundings
+        self.runtime = runtime ?? environment.chosenRuntime
+        self.environment = environment
         looksAtFolders = lookingAtFolders
     }
 
     /// Reads the settings as they are now.
-    public func read() -> Result<Settings, SettingsReport> {
-        let path = file ?? surroundings.settingsFile
-        var defaults = Settings.defaults(for: surroundings)
+    public func read() -> Result<Settings, SettingsErrors> {
+        let path = file ?? environment.settingsFile
+        var defaults = Settings.defaults(for: environment)
         if let runtime { defaults.paths.runtime = runtime }
         guard let bytes = FileContents.read(path, atMost: 1 << 20) else {
             if file == nil { return .success(defaults) }
-            return .failure(SettingsReport(text: "\(path): the file cannot be read"))
+            return .failure(SettingsErrors(text: "\(path): the file cannot be read"))
         }
         let problem = looksAtFolders ? FolderAccess.problem : { _ in nil }
         switch SettingsReader.read(bytes, defaults: defaults, folderProblem: problem) {
@@ -46,7 +46,7 @@ public struct SettingsSource: Sendable {
             return .success(settings)
         case .failure(let faults):
             let lines = faults.errors.map { $0.described(in: path) }
-            return .failure(SettingsReport(text: lines.joined(separator: "\n")))
+            return .failure(SettingsErrors(text: lines.joined(separator: "\n")))
         }
     }
 }

@@ -76,7 +76,7 @@ extension Attachment {
             return .acknowledged(
                 Receipt(
                     ticket: ticket,
-                    place: RingPlace(
+                    slotID: SlotID(
                         epoch: unsafe ring.pointee.epoch, slot: claimed.slot,
                         generation: ready.generation)))
         }

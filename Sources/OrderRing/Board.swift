@@ -16,12 +16,12 @@ public struct BoardWriter: @unchecked Sendable {
     /// Posts where an ordinary slot's order stands.
     ///
     /// An urgent order's outcome, and one from a ring that was replaced, is asked for by ticket.
-    public func post(_ outcome: Outcome, at place: RingPlace) {
+    public func post(_ outcome: Outcome, at slotID: SlotID) {
         let board = unsafe map.bound(to: board.self)
-        guard place.slot < RING_SLOTS, unsafe or_load64(board.ringEpoch) == place.epoch
+        guard slotID.slot < RING_SLOTS, unsafe or_load64(board.ringEpoch) == slotID.epoch
         else { return }
-        let word = UInt64(place.generation) << 32 | UInt64(outcome.rawValue)
-        unsafe or_store64(board.outcome(outcomeIndex(place)), word)
+        let word = UInt64(slotID.generation) << 32 | UInt64(outcome.rawValue)
+        unsafe or_store64(board.outcome(outcomeIndex(slotID)), word)
     }
 
     /// Shows a destination's snapshot at a place of the table, 0 to 31.
@@ -85,13 +85,13 @@ public struct BoardView {
 
     /// Where the order of a receipt stands; nil when its word has been used again since.
     public func outcome(_ receipt: Receipt) -> Outcome? {
-        let place = receipt.place
+        let slotID = receipt.slotID
         let board = unsafe map.bound(to: board.self)
-        guard place.slot < RING_SLOTS else { return nil }
-        let word = unsafe or_load64(board.outcome(outcomeIndex(place)))
+        guard slotID.slot < RING_SLOTS else { return nil }
+        let word = unsafe or_load64(board.outcome(outcomeIndex(slotID)))
         // The words are emptied before another ring's epoch is shown.
-        guard unsafe or_load64(board.ringEpoch) == place.epoch,
-            UInt32(truncatingIfNeeded: word >> 32) == place.generation
+        guard unsafe or_load64(board.ringEpoch) == slotID.epoch,
+            UInt32(truncatingIfNeeded: word >> 32) == slotID.generation
         else { return nil }
         return Outcome(rawValue: UInt8(truncatingIfNeeded: word))
     }
@@ -131,8 +131,8 @@ public struct BoardView {
 }
 
 /// Where a place's outcome stands: the last four uses of a slot have a word each.
-private func outcomeIndex(_ place: RingPlace) -> Int {
-    place.slot * 4 + Int(place.generation & 3)
+private func outcomeIndex(_ slotID: SlotID) -> Int {
+    slotID.slot * 4 + Int(slotID.generation & 3)
 }
 
 private func diskTrouble(_ map: MappedFile) -> UnsafeMutablePointer<UInt32> {

@@ -7,7 +7,7 @@ extension Order.Verb {
     /// Builds a verb from an order's fields; nil when one that it needs is missing.
     init?(_ word: String, _ fields: FieldReader) {
         switch word {
-        case "play": self = .play(Wanted(fields))
+        case "play": self = .play(Order.Request(fields))
         case "pause": self = .pause
         case "resume": self = .resume
         case "stop": self = .stop
@@ -48,7 +48,7 @@ extension Order.Verb {
     }
 }
 
-extension Wanted {
+extension Order.Request {
     init(_ fields: FieldReader) {
         self.init(
             title: fields.text(.title), artist: fields.text(.artist), album: fields.text(.album),

@@ -99,7 +99,7 @@ public final class RingHost: @unchecked Sendable {
         // Unchecked: the mapping that it names is only freed through, on the intake thread.
 
         /// Where it stands.
-        public let place: RingPlace
+        public let slotID: SlotID
         /// The number that the client drew.
         public let ticket: UInt64
         /// When the client says that it sent it.
@@ -155,7 +155,7 @@ public final class RingHost: @unchecked Sendable {
     }
 
     private static func inTicketOrder(_ found: [Found]) -> [Found] {
-        found.sorted { ($0.ticket, $0.place.slot) < ($1.ticket, $1.place.slot) }
+        found.sorted { ($0.ticket, $0.slotID.slot) < ($1.ticket, $1.slotID.slot) }
     }
 
     /// The orders in a ring that was set aside; it is removed when none is left.
@@ -177,7 +177,7 @@ public final class RingHost: @unchecked Sendable {
     public func free(_ found: Found) {
         let file = found.file
         // STEP free (SYNC free → claim): the outcome is posted and the row committed before FREE is seen.
-        unsafe or_store64(file.bound(to: ring.self).state(found.place.slot), found.taken.freed.raw)
+        unsafe or_store64(file.bound(to: ring.self).state(found.slotID.slot), found.taken.freed.raw)
     }
 
     /// Frees what is TAKEN while nothing is in hand: only a scribbler can have written that.
@@ -218,7 +218,7 @@ public final class RingHost: @unchecked Sendable {
             order = OrderCoding.decode(bytes[...])
         }
         return Found(
-            place: RingPlace(
+            slotID: SlotID(
                 epoch: unsafe file.bound(to: ring.self).pointee.epoch, slot: index,
                 generation: taken.generation),
             ticket: copy.ticket,

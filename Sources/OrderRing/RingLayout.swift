@@ -66,7 +66,7 @@ public struct Receipt: Hashable, Sendable {
     /// The number that people see.
     public let ticket: UInt64
     /// Where it stood.
-    public let place: RingPlace
+    public let slotID: SlotID
 }
 
 /// The byte of the ring file that the owner of a token holds a lock on.

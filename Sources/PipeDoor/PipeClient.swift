@@ -13,7 +13,7 @@ public struct PipeClient: Sendable {
     public init(_ folder: PipeFolder) { self.folder = folder }
 
     /// Why there is no answer.
-    public enum Trouble: Error, Equatable, Sendable {
+    public enum Failure: Error, Equatable, Sendable {
         /// Nobody serves there, or no more.
         case closed(String)
         /// The server takes no requests now: the pipe is full.
@@ -47,7 +47,7 @@ public struct PipeClient: Sendable {
     /// Leaves a request, and waits for nothing but room in the pipe.
     public func send(
         _ content: [UInt8], within span: MonotonicTime.Span = PipeRequest.usualDeadline
-    ) throws(Trouble) {
+    ) throws(Failure) {
         var request = PipeRequest("")
         request.content = content
         let door = try open()
@@ -58,7 +58,7 @@ public struct PipeClient: Sendable {
     /// Leaves a request, and waits for its answer.
     public func ask(
         _ content: [UInt8], within span: MonotonicTime.Span = PipeRequest.usualDeadline
-    ) throws(Trouble) -> PipeAnswer {
+    ) throws(Failure) -> PipeAnswer {
         let end = Clock.monotonic + span
         let door = try open()
         var dice = SystemRandomNumberGenerator()
@@ -73,29 +73,29 @@ public struct PipeClient: Sendable {
         return try answer(id, reply.number, door.number, until: end)
     }
 
-    private func open() throws(Trouble) -> Descriptor {
+    private func open() throws(Failure) -> Descriptor {
         do throws(SystemError) {
             if let door = try NamedPipe.open(folder.orders, O_WRONLY) { return door }
         } catch {
-            throw Trouble.closed(error.description)
+            throw Failure.closed(error.description)
         }
         throw .closed("nobody reads “\(folder.orders)”")
     }
 
-    private func replyPipe(_ path: String) throws(Trouble) -> Descriptor {
+    private func replyPipe(_ path: String) throws(Failure) -> Descriptor {
         do throws(SystemError) {
             // Whoever answers may be another user; the folder's group is both of ours.
             try NamedPipe.make(path, mode: 0o660)
             // Both ends, so that the server finds a reader and we meet no end of file.
             if let pipe = try NamedPipe.open(path, O_RDWR) { return pipe }
         } catch {
-            throw Trouble.failed(error.description)
+            throw Failure.failed(error.description)
         }
         throw .failed("“\(path)” cannot be opened")
     }
 
     /// The request's line; what does not fit into one goes into a file.
-    private func line(of request: PipeRequest) throws(Trouble) -> [UInt8] {
+    private func line(of request: PipeRequest) throws(Failure) -> [UInt8] {
         if let line = request.line { return line }
         var dice = SystemRandomNumberGenerator()
         let name = "f." + String(UInt64.random(in: 0...UInt64.max, using: &dice), radix: 36)
@@ -124,7 +124,7 @@ public struct PipeClient: Sendable {
 
     private func write(
         _ line: [UInt8], _ door: CInt, until end: MonotonicTime
-    ) throws(Trouble) {
+    ) throws(Failure) {
         // A line is written in whole or not at all: it is no longer than PIPE_BUF.
         while true {
             switch writeBytes(door, line[...]) {
@@ -140,7 +140,7 @@ public struct PipeClient: Sendable {
 
     private func answer(
         _ id: String, _ reply: CInt, _ door: CInt, until end: MonotonicTime
-    ) throws(Trouble) -> PipeAnswer {
+    ) throws(Failure) -> PipeAnswer {
         var reader = PipeAnswerReader(id: id)
         while true {
             // The door itself tells when its last reader leaves.

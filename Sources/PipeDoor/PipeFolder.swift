@@ -29,24 +29,24 @@ public struct PipeFolder: Sendable, Equatable {
     public var drop: String { path + "/drop" }
 
     /// Why the folder cannot be used.
-    public struct Trouble: Error, Equatable, CustomStringConvertible, Sendable {
+    public struct Failure: Error, Equatable, CustomStringConvertible, Sendable {
         /// What is wrong, and what would be right.
         public let description: String
     }
 
     /// Makes what is missing; refuses what stands there and should not.
-    public func prepare() throws(Trouble) {
+    public func prepare() throws(Failure) {
         if mkdir(path, 0o750) != 0, errno != EEXIST { throw failed("mkdir", path) }
         var facts = stat()
         guard stat(path, &facts) == 0 else { throw failed("stat", path) }
         guard facts.st_uid == geteuid() || facts.st_uid == 0, facts.st_mode & 0o022 == 0 else {
-            throw Trouble(
+            throw Failure(
                 description:
                     "“\(path)” belongs to somebody else, or others may write into it: they could put a file in a pipe's place; chmod go-w, or name another folder"
             )
         }
         if access(orders, F_OK) != 0, holdsOtherThings {
-            throw Trouble(
+            throw Failure(
                 description:
                     "“\(path)” holds other things; name a folder that is empty, or not there yet")
         }
@@ -54,10 +54,10 @@ public struct PipeFolder: Sendable, Equatable {
             do throws(SystemError) {
                 try NamedPipe.make(pipe, mode: mode)
             } catch {
-                throw Trouble(description: error.description)
+                throw Failure(description: error.description)
             }
             guard lstat(pipe, &facts) == 0, facts.st_mode & S_IFMT == S_IFIFO else {
-                throw Trouble(description: "“\(pipe)” is no pipe; remove it, and start again")
+                throw Failure(description: "“\(pipe)” is no pipe; remove it, and start again")
             }
         }
         let file = Glibc.open(lock, O_WRONLY | O_CREAT | O_NOFOLLOW | O_CLOEXEC, 0o640)
@@ -78,7 +78,7 @@ public struct PipeFolder: Sendable, Equatable {
         return names.contains { !["replies", "lock", "drop"].contains($0) }
     }
 
-    private func failed(_ call: String, _ path: String) -> Trouble {
-        Trouble(description: SystemError(call, path, code: errno).description)
+    private func failed(_ call: String, _ path: String) -> Failure {
+        Failure(description: SystemError(call, path, code: errno).description)
     }
 }

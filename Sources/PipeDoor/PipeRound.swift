@@ -13,13 +13,13 @@ struct PipeRound: ~Copyable {
     private var dropped = 0
     private var halfSince: MonotonicTime?
     private var nextNumber = 0
-    private var calls: [Int: Underway] = [:]
+    private var calls: [Int: OpenOrder] = [:]
     private var answers: [Int: PendingReply.Box] = [:]
     private var requests = 0
     /// Whether the last answer in `replies` was cut off in the middle of a line.
     private var repliesAreCut = false
 
-    private struct Underway {
+    private struct OpenOrder {
         var request: PipeRequest
         /// Bytes of its content, which whoever carries it out holds.
         var size: Int
@@ -91,7 +91,7 @@ struct PipeRound: ~Copyable {
             let call = PipeServer.Call(number: nextNumber, request: request, deadline: deadline)
             request.content = []
             let size = call.request.content.count
-            calls[nextNumber] = Underway(request: request, size: size, deadline: deadline)
+            calls[nextNumber] = OpenOrder(request: request, size: size, deadline: deadline)
             bytes += size
             handle(call)
         } catch {

@@ -58,7 +58,7 @@ public final class PipeServer: Sendable {
     ///   - complain: is told what an operator should know, a line each.
     ///   - handle: carries a call out; must not wait, and sees to it that each is answered, at some
     ///     time, also where nobody asked for an answer: until then it counts as underway.
-    /// - Throws: `PipeFolder.Trouble` or `SystemError` when the folder cannot be served.
+    /// - Throws: `PipeFolder.Failure` or `SystemError` when the folder cannot be served.
     public func run(
         inherited: CInt? = nil, opened: () -> Void = {}, complain: @escaping Complaint,
         handle: (Call) -> Void
@@ -74,7 +74,7 @@ public final class PipeServer: Sendable {
             orders = consume opened
         }
         guard flock(orders.number, LOCK_EX | LOCK_NB) == 0 else {
-            throw PipeFolder.Trouble(
+            throw PipeFolder.Failure(
                 description: "another server takes the requests of “\(folder.path)”")
         }
         guard let replies = try NamedPipe.open(folder.replies, O_RDWR) else { return }

@@ -9,7 +9,7 @@ extension Catalogue {
     /// Finds what an order names, by exact match of folded names; never something random.
     ///
     /// Playlists, paths and sentences are looked up elsewhere.
-    public func find(_ wanted: Wanted) throws -> Finding {
+    public func find(_ wanted: Order.Request) throws -> Finding {
         if let title = wanted.title {
             return try answer(
                 songs(title: title, artist: wanted.artist, album: wanted.album), one: true,
@@ -99,7 +99,8 @@ extension Catalogue {
     }
 
     private func answer(
-        _ rows: [Found], one: Bool, _ wanted: Wanted, kind: String, _ word: String, _ name: String
+        _ rows: [Found], one: Bool, _ wanted: Order.Request, kind: String, _ word: String,
+        _ name: String
     ) throws -> Finding {
         guard !rows.isEmpty else { return try nothing(wanted, kind, word, name) }
         let here = rows.filter { !$0.away }
@@ -120,7 +121,8 @@ extension Catalogue {
         return .tracks([first], alternatives: Array(others))
     }
 
-    private func nothing(_ wanted: Wanted, _ kind: String, _ word: String, _ name: String) throws
+    private func nothing(_ wanted: Order.Request, _ kind: String, _ word: String, _ name: String)
+        throws
         -> Finding
     {
         let column = String(kind.dropLast(3))

@@ -99,7 +99,7 @@ public final class Journal {
     /// An order as it came out of the ring.
     public struct Adopted: Sendable {
         /// Where it stood in the ring.
-        public var place: RingPlace
+        public var slotID: SlotID
         /// The client's number.
         public var ticket: UInt64
         /// When the client sent it.
@@ -111,9 +111,9 @@ public final class Journal {
 
         /// Makes an order as it came.
         public init(
-            place: RingPlace, ticket: UInt64, submitted: WallTime, order: Order?, bytes: [UInt8]
+            slotID: SlotID, ticket: UInt64, submitted: WallTime, order: Order?, bytes: [UInt8]
         ) {
-            self.place = place
+            self.slotID = slotID
             self.ticket = ticket
             self.submitted = submitted
             self.order = order
@@ -176,8 +176,8 @@ public final class Journal {
                 VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)
                 """,
             arguments: [
-                Int64(number), Int64(bitPattern: adopted.place.epoch), adopted.place.slot,
-                Int64(adopted.place.generation),
+                Int64(number), Int64(bitPattern: adopted.slotID.epoch), adopted.slotID.slot,
+                Int64(adopted.slotID.generation),
                 adopted.bytes.isEmpty ? Array("-".utf8).data : adopted.bytes.data,
                 adopted.order?.verb.word ?? "?", adopted.order?.destination?.text,
                 reason == nil ? adopted.order?.idempotencyKey : nil,
@@ -223,16 +223,16 @@ public final class Journal {
 
     /// Where the order of a place stands; nil when the newest order of that slot is another one,
     /// so that this one has not been journalled.
-    public func outcome(at place: RingPlace) throws -> Outcome? {
+    public func outcome(at slotID: SlotID) throws -> Outcome? {
         let newest = try queue.read {
             try GRDB.Row.fetchOne(
                 $0,
                 sql: """
                     SELECT generation, outcome FROM orders WHERE slot = ? AND epoch = ?
                     ORDER BY key DESC LIMIT 1
-                    """, arguments: [place.slot, Int64(bitPattern: place.epoch)])
+                    """, arguments: [slotID.slot, Int64(bitPattern: slotID.epoch)])
         }
-        guard let newest, newest["generation"] == Int64(place.generation) else { return nil }
+        guard let newest, newest["generation"] == Int64(slotID.generation) else { return nil }
         return Outcome(rawValue: newest["outcome"]) ?? .accepted
     }
 

@@ -24,7 +24,7 @@ public struct KeptState: Sendable {
         /// The number that people see.
         public var ticket: Ticket
         /// Where it stood in the ring.
-        public var place: RingPlace
+        public var slotID: SlotID
         /// The order, to be decided again where it has no entries.
         public var order: Order?
         /// Where its entries stand, once that is decided; else what it asks for.
@@ -76,7 +76,7 @@ public struct KeptState: Sendable {
         open = orders.map { row in
             OpenOrder(
                 key: OrderKey(row["key"]), ticket: Ticket(UInt64(row["ticket"] as Int64)),
-                place: RingPlace(
+                slotID: SlotID(
                     epoch: UInt64(bitPattern: row["epoch"]), slot: row["slot"],
                     generation: row["generation"]),
                 order: decode([UInt8](row["bytes"] as Data)),

@@ -39,7 +39,7 @@ struct SettingsOptions: ParsableArguments {
     func read() throws -> Settings {
         let source = SettingsSource(
             file: config, runtime: runtime,
-            surroundings: .ofThisProcess,
+            environment: .ofThisProcess,
             lookingAtFolders: false)
         switch source.read() {
         case .success(let settings): return settings

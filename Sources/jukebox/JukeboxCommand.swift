@@ -34,7 +34,7 @@ struct JukeboxCommand: ParsableCommand {
             word.first == "-" && word.dropFirst().first?.isNumber == true
                 ? "\u{2212}" + word.dropFirst() : word
         }
-        // Said before the subcommand, it means the same as behind it.
+        // SpokenContext before the subcommand, it means the same as behind it.
         if words.first == "--runtime", words.count > 2 {
             setenv("JUKEBOX_RUNTIME_DIR", words[1], 1)
             words.removeFirst(2)

@@ -51,10 +51,10 @@ struct PipeCommand: ParsableCommand {
 
         /// Speaks with the server; what goes wrong becomes the command's failure.
         func speak<Answer>(
-            _ act: (PipeClient) throws(PipeClient.Trouble) -> Answer
+            _ act: (PipeClient) throws(PipeClient.Failure) -> Answer
         ) throws -> Answer {
             signal(SIGPIPE, SIG_IGN)
-            do throws(PipeClient.Trouble) {
+            do throws(PipeClient.Failure) {
                 return try act(PipeClient(folder))
             } catch {
                 throw Failure(status: error.status, text: error.text)
@@ -90,7 +90,7 @@ struct PipeCommand: ParsableCommand {
         func act() throws {
             let request = try place.request()
             let span = try place.span()
-            try place.speak { client throws(PipeClient.Trouble) in
+            try place.speak { client throws(PipeClient.Failure) in
                 try client.send(request, within: span)
             }
         }
@@ -104,7 +104,7 @@ struct PipeCommand: ParsableCommand {
         func act() throws {
             let request = try place.request()
             let span = try place.span()
-            let answer = try place.speak { client throws(PipeClient.Trouble) in
+            let answer = try place.speak { client throws(PipeClient.Failure) in
                 try client.ask(request, within: span)
             }
             writeAll(1, answer.output)

@@ -55,8 +55,8 @@ struct Play: Subcommand {
         if wanted.isEmpty { throw ValidationError("say what to play; --help shows how") }
     }
 
-    private var wanted: Wanted {
-        Wanted(
+    private var wanted: Order.Request {
+        Order.Request(
             title: title, artist: artist, album: album, playlist: playlist,
             path: path.map { EscapedPath(bytes: argumentBytes($0)) },
             query: words.isEmpty ? nil : words.joined(separator: " "))

@@ -39,7 +39,7 @@ struct JukeboxDaemonCommand: ParsableCommand {
     func run() throws {
         let source = SettingsSource(
             file: config, runtime: runtime,
-            surroundings: .ofThisProcess)
+            environment: .ofThisProcess)
         if check {
             switch source.read() {
             case .success: print("the settings are right")

@@ -41,7 +41,7 @@ import Testing
 
 @Suite struct `Lines to and from a player` {
     static let piece = Piece(entry: EntryID(7), path: EscapedPath(escaped: "/m/音%0A.mp3"))
-    static let heard = Heard(
+    static let heard = PlaybackPosition(
         entry: EntryID(7), frame: 44_100, rate: 44_100, at: MonotonicTime(nanoseconds: 5))
 
     @Test(arguments: [

@@ -19,8 +19,8 @@ var isMarked = false
 
 @MainActor func enqueue(_ directory: String, _ title: String) throws {
     let attachment = try Attachment(directory: directory)
-    let order = Order(.play(Wanted(title: title)))
-    _ = try attachment.enqueue(Order(.play(Wanted(title: "warm"))))
+    let order = Order(.play(Order.Request(title: title)))
+    _ = try attachment.enqueue(Order(.play(Order.Request(title: "warm"))))
     isMarked = words.last != "--unmarked"
     mark()
     let result = try attachment.enqueue(order)
@@ -38,8 +38,8 @@ var isMarked = false
     mark()
     var fresh: [RingHost.Found] = []
     for found in found {
-        if let outcome = try journal.outcome(at: found.place) {
-            board.post(outcome, at: found.place)
+        if let outcome = try journal.outcome(at: found.slotID) {
+            board.post(outcome, at: found.slotID)
             host.free(found)
         } else {
             fresh.append(found)
@@ -47,13 +47,13 @@ var isMarked = false
     }
     let adopted = fresh.map { found in
         Journal.Adopted(
-            place: found.place, ticket: found.ticket, submitted: found.submitted,
+            slotID: found.slotID, ticket: found.ticket, submitted: found.submitted,
             order: found.order, bytes: found.order.flatMap(OrderCoding.encode) ?? [])
     }
     let rows = try journal.commit([], adopting: adopted, at: Clock.wall)
     mark()
     for (found, row) in zip(fresh, rows) {
-        board.post(row.key == nil ? .refused : .accepted, at: found.place)
+        board.post(row.key == nil ? .refused : .accepted, at: found.slotID)
         host.free(found)
     }
     mark()
@@ -66,7 +66,7 @@ do {
         if words.last != "--unmarked" {
             let warm = words[2] + "/../warm"
             try adopt(warm, words[3] + ".warm")
-            _ = try Attachment(directory: warm).enqueue(Order(.play(Wanted(title: "warm"))))
+            _ = try Attachment(directory: warm).enqueue(Order(.play(Order.Request(title: "warm"))))
             try adopt(warm, words[3] + ".warm")
             isMarked = true
         }

@@ -47,7 +47,7 @@ final class GatewayHome {
             if !process.isRunning { break }
             usleep(5000)
         }
-        throw Home.Trouble(text: "the gateway did not come up: \(log)")
+        throw Home.Failure(text: "the gateway did not come up: \(log)")
     }
 
     /// Speaks to a gateway that somebody else started, at this port.

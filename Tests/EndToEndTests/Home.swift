@@ -81,7 +81,7 @@ final class Home {
             }
             usleep(5000)
         }
-        throw Trouble(text: "the daemon did not come up: \(logText)")
+        throw Failure(text: "the daemon did not come up: \(logText)")
     }
 
     /// A folder of programs in which some are ours; the test puts its own beside them.
@@ -101,7 +101,7 @@ final class Home {
         while !isSo(), Date() < end { usleep(10_000) }
     }
 
-    struct Trouble: Error {
+    struct Failure: Error {
         var text: String
     }
 

@@ -29,7 +29,7 @@ final class LinkedHome {
             ["link", "--config", gateway.home.path + "/gateway.toml"], input: password + "\n")
         let line = link.output.split(separator: "\n").first { $0.hasPrefix("Client secret") }
         guard link.status == 0, let secret = line?.split(separator: " ").last else {
-            throw Home.Trouble(text: link.errors + link.output)
+            throw Home.Failure(text: link.errors + link.output)
         }
         return String(secret)
     }
@@ -76,7 +76,7 @@ final class LinkedHome {
         let tokens = token(["code": Self.code(consent())]).json
         guard let access = tokens["access_token"]?.string,
             let refresh = tokens["refresh_token"]?.string
-        else { throw Home.Trouble(text: tokens.line) }
+        else { throw Home.Failure(text: tokens.line) }
         (self.access, self.refresh) = (access, refresh)
     }
 

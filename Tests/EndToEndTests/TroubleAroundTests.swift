@@ -57,7 +57,7 @@ import Testing
             usleep(10_000)
         }
         #expect(count == 200)
-        // Said once each time that it begins and ends: a little room may come and go meanwhile.
+        // SpokenContext once each time that it begins and ends: a little room may come and go meanwhile.
         func said(_ words: String) -> Int {
             home.logText.split(separator: "\n").filter { $0.contains(words) }.count
         }

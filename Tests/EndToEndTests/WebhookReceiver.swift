@@ -32,7 +32,7 @@ final class WebhookReceiver: @unchecked Sendable {
                     | getsockname(listening, $0, &length)
             }
         }
-        guard result == 0 else { throw Home.Trouble(text: "no port is free") }
+        guard result == 0 else { throw Home.Failure(text: "no port is free") }
         return (listening, UInt16(bigEndian: address.sin_port))
     }
 

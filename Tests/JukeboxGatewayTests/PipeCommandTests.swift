@@ -18,7 +18,7 @@ import Testing
     }
 
     private func place(
-        _ wanted: Wanted, to room: String? = nil, mode: Order.Mode = .append,
+        _ wanted: Order.Request, to room: String? = nil, mode: Order.Mode = .append,
         until goal: Question.Goal? = nil
     ) -> PipeCommand {
         let order = Order(.play(wanted), destination: room.map(DestinationName.init), mode: mode)
@@ -28,19 +28,19 @@ import Testing
     @Test func `orders what it names, with values that reach to the next key`() {
         #expect(
             read("play title=Yesterday to=kitchen")
-                == place(Wanted(title: "Yesterday"), to: "kitchen"))
+                == place(Order.Request(title: "Yesterday"), to: "kitchen"))
         #expect(
             read("play title=Let It Be artist=The Beatles to=living room mode=next")
                 == place(
-                    Wanted(title: "Let It Be", artist: "The Beatles"), to: "living room",
+                    Order.Request(title: "Let It Be", artist: "The Beatles"), to: "living room",
                     mode: .next))
         #expect(
             read("PLAY  yesterday by the beatles")
-                == place(Wanted(query: "yesterday by the beatles")))
+                == place(Order.Request(query: "yesterday by the beatles")))
         #expect(
             read("play title=荒城の月 wait=finished")
-                == place(Wanted(title: "荒城の月"), until: .outcome(.finished)))
-        #expect(read("play album=a=b title=") == place(Wanted(album: "a=b")))
+                == place(Order.Request(title: "荒城の月"), until: .outcome(.finished)))
+        #expect(read("play album=a=b title=") == place(Order.Request(album: "a=b")))
     }
 
     @Test func `commands`() {
@@ -65,13 +65,13 @@ import Testing
     @Test func `may be JSON as over HTTP`() {
         #expect(
             read(#"{"title":"x","destination":"kitchen"}"#)
-                == place(Wanted(title: "x"), to: "kitchen"))
+                == place(Order.Request(title: "x"), to: "kitchen"))
         #expect(
             read(#"{"command":"pause","destination":"kitchen"}"#)
                 == .carryOut(Order(.pause, destination: DestinationName("kitchen"))))
         #expect(
             read(#"{"title":"x","wait":"playing"}"#)
-                == place(Wanted(title: "x"), until: .outcome(.playing)))
+                == place(Order.Request(title: "x"), until: .outcome(.playing)))
     }
 
     @Test(

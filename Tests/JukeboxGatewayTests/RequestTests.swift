@@ -28,7 +28,7 @@ import Testing
         #expect(
             request.order
                 == Order(
-                    .play(Wanted(title: "天体観測", artist: "BUMP OF CHICKEN")),
+                    .play(Order.Request(title: "天体観測", artist: "BUMP OF CHICKEN")),
                     destination: DestinationName("kitchen"), mode: .now, durable: true,
                     expirySeconds: 60, idempotencyKey: "k"))
         #expect(request.wait == 0)

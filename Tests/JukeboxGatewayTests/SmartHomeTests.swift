@@ -100,11 +100,14 @@ import Testing
             ("OnOff", ["on": true], speaker(["state": "stopped"]), .resume),
             (
                 "SetInput", ["newInput": "playlist/Evening"], speaker(),
-                .play(Wanted(playlist: "Evening"))
+                .play(Order.Request(playlist: "Evening"))
             ),
             ("SetInput", ["newInput": "queue"], speaker(), .resume),
-            ("NextInput", [:], speaker(), .play(Wanted(playlist: "Evening"))),
-            ("PreviousInput", [:], speaker(["playlist": nil]), .play(Wanted(playlist: "Morning"))),
+            ("NextInput", [:], speaker(), .play(Order.Request(playlist: "Evening"))),
+            (
+                "PreviousInput", [:], speaker(["playlist": nil]),
+                .play(Order.Request(playlist: "Morning"))
+            ),
         ]
         for (command, parameters, speaker, verb) in cases {
             let order = try order(command, parameters, speaker)
@@ -160,7 +163,7 @@ import Testing
     @Test func `orders a set list also while no daemon is there`() throws {
         let order = try order("SetInput", ["newInput": "playlist/Evening"], speaker(isUp: false))
 
-        #expect(order.verb == .play(Wanted(playlist: "Evening")))
+        #expect(order.verb == .play(Order.Request(playlist: "Evening")))
     }
 
     // MARK: Answers

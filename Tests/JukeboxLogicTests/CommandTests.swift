@@ -106,7 +106,7 @@ import Testing
 
     @Test func `an order can be cancelled before its names are found`() {
         var scene = Scene()
-        let key = scene.order(Order(.play(Wanted(title: "a"))))
+        let key = scene.order(Order(.play(Order.Request(title: "a"))))
 
         scene.order(Order(.cancel(Ticket(UInt64(key.row)))))
         scene.send(

@@ -11,7 +11,7 @@ import Testing
     }
 
     private func begun(_ scene: inout Scene, mode: Order.Mode = .append) -> OrderKey {
-        let key = scene.order(Order(.play(Wanted(playlist: "long")), mode: mode))
+        let key = scene.order(Order(.play(Order.Request(playlist: "long")), mode: mode))
         scene.send(.found(key, .tracks(tracks("a", "b"), following: 2)))
         return key
     }

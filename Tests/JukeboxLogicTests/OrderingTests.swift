@@ -28,8 +28,8 @@ import Testing
     @Test func `a sentence says where and how urgently, where the order does not`() {
         var scene = Scene()
         let song = Finding.tracks([Track(path: EscapedPath(escaped: "/m/s.mp3"))])
-        let said = Said(in: Scene.study, mode: .next, playlist: "Morning")
-        let sentence = Wanted(query: "morning in the study next")
+        let said = SpokenContext(in: Scene.study, mode: .next, playlist: "Morning")
+        let sentence = Order.Request(query: "morning in the study next")
 
         let one = scene.order(Order(.play(sentence)))
         scene.send(.found(one, song, said))
@@ -145,7 +145,7 @@ import Testing
         var scene = Scene()
 
         let key = scene.order(
-            Order(.play(Wanted(title: "a")), destination: DestinationName("attic")))
+            Order(.play(Order.Request(title: "a")), destination: DestinationName("attic")))
 
         #expect(scene.posted[key] == [.refused])
         #expect(scene.reasons[key]?.candidates == ["kitchen", "study"])

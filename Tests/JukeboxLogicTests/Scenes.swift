@@ -53,7 +53,8 @@ struct Scene {
     }
 
     mutating func playing(_ entry: Int64, frame: Int64 = 10) {
-        player(.playing(Heard(entry: EntryID(entry), frame: frame, rate: 44_100, at: now)))
+        player(
+            .playing(PlaybackPosition(entry: EntryID(entry), frame: frame, rate: 44_100, at: now)))
     }
 
     @discardableResult
@@ -71,7 +72,7 @@ struct Scene {
     /// An order for some songs that are found at once.
     @discardableResult
     mutating func play(_ titles: String..., mode: Order.Mode = .append) -> OrderKey {
-        let key = order(Order(.play(Wanted(title: titles.first)), mode: mode))
+        let key = order(Order(.play(Order.Request(title: titles.first)), mode: mode))
         let tracks = titles.map { Track(path: EscapedPath(escaped: "/m/\($0).mp3")) }
         send(.found(key, .tracks(tracks, alternatives: [])))
         return key

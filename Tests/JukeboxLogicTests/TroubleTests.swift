@@ -96,7 +96,8 @@ import Testing
         scene.playing(1)
 
         scene.wait(.seconds(6000))
-        scene.player(.position(Heard(entry: EntryID(1), frame: 99, rate: 44_100, at: scene.now)))
+        scene.player(
+            .position(PlaybackPosition(entry: EntryID(1), frame: 99, rate: 44_100, at: scene.now)))
         scene.send(.alarm)
 
         #expect(scene.posted[key]?.last == .queued)

@@ -7,43 +7,48 @@ import Testing
 
 @Suite struct `Understanding a sentence` {
     @Test(arguments: [
-        ("yesterday", Wanted(title: "yesterday")),
-        ("Yesterday by The Beatles", Wanted(title: "Yesterday", artist: "The Beatles")),
-        ("the beatles yesterday", Wanted(title: "yesterday", artist: "the beatles")),
-        ("yesterday beatles", Wanted(title: "yesterday", artist: "beatles")),
-        ("the beatles' yesterday", Wanted(title: "yesterday", artist: "the beatles")),
-        ("yesterday from help", Wanted(title: "yesterday", album: "help")),
+        ("yesterday", Order.Request(title: "yesterday")),
+        ("Yesterday by The Beatles", Order.Request(title: "Yesterday", artist: "The Beatles")),
+        ("the beatles yesterday", Order.Request(title: "yesterday", artist: "the beatles")),
+        ("yesterday beatles", Order.Request(title: "yesterday", artist: "beatles")),
+        ("the beatles' yesterday", Order.Request(title: "yesterday", artist: "the beatles")),
+        ("yesterday from help", Order.Request(title: "yesterday", album: "help")),
         (
             "yesterday by the beatles from the album help",
-            Wanted(title: "yesterday", artist: "the beatles", album: "help")
+            Order.Request(title: "yesterday", artist: "the beatles", album: "help")
         ),
-        ("the song yesterday by the beatles", Wanted(title: "yesterday", artist: "the beatles")),
-        ("help by the beatles", Wanted(artist: "the beatles", album: "help")),
-        ("the album help", Wanted(album: "help")),
-        ("something by moby", Wanted(artist: "moby")),
-        ("the beatles", Wanted(artist: "the beatles")),
-        ("playlist morning", Wanted(playlist: "Morning")),
-        ("my playlist morning", Wanted(playlist: "Morning")),
-        ("breakfast", Wanted(playlist: "Morning")),
+        (
+            "the song yesterday by the beatles",
+            Order.Request(title: "yesterday", artist: "the beatles")
+        ),
+        ("help by the beatles", Order.Request(artist: "the beatles", album: "help")),
+        ("the album help", Order.Request(album: "help")),
+        ("something by moby", Order.Request(artist: "moby")),
+        ("the beatles", Order.Request(artist: "the beatles")),
+        ("playlist morning", Order.Request(playlist: "Morning")),
+        ("my playlist morning", Order.Request(playlist: "Morning")),
+        ("breakfast", Order.Request(playlist: "Morning")),
     ])
-    func `finds the names in it`(sentence: String, wanted: Wanted) {
+    func `finds the names in it`(sentence: String, wanted: Order.Request) {
         #expect(read(sentence) == Reading(wanted))
     }
 
     @Test(arguments: [
-        ("stand by me", Wanted(title: "stand by me")),
-        ("stand by me by ben e king", Wanted(title: "stand by me", artist: "ben e king")),
-        ("play", Wanted(album: "play")), ("play play", Wanted(album: "play")),
-        ("play play by moby", Wanted(artist: "moby", album: "play")),
-        ("Album Play by Moby", Wanted(artist: "Moby", album: "Play")),
-        ("album play by ed sheeran", Wanted(artist: "ed sheeran", album: "play")),
-        ("in the kitchen", Wanted(title: "in the kitchen")),
-        ("please please me", Wanted(title: "please please me")),
-        ("the next song", Wanted(title: "the next song")),
-        ("こんにちは赤ちゃん", Wanted(title: "こんにちは赤ちゃん")),
-        ("キッチンで踊ろう", Wanted(title: "キッチンで踊ろう")),
+        ("stand by me", Order.Request(title: "stand by me")),
+        ("stand by me by ben e king", Order.Request(title: "stand by me", artist: "ben e king")),
+        ("play", Order.Request(album: "play")), ("play play", Order.Request(album: "play")),
+        ("play play by moby", Order.Request(artist: "moby", album: "play")),
+        ("Album Play by Moby", Order.Request(artist: "Moby", album: "Play")),
+        ("album play by ed sheeran", Order.Request(artist: "ed sheeran", album: "play")),
+        ("in the kitchen", Order.Request(title: "in the kitchen")),
+        ("please please me", Order.Request(title: "please please me")),
+        ("the next song", Order.Request(title: "the next song")),
+        ("こんにちは赤ちゃん", Order.Request(title: "こんにちは赤ちゃん")),
+        ("キッチンで踊ろう", Order.Request(title: "キッチンで踊ろう")),
     ])
-    func `keeps a name whole that holds words of the language`(sentence: String, wanted: Wanted) {
+    func `keeps a name whole that holds words of the language`(
+        sentence: String, wanted: Order.Request
+    ) {
         #expect(read(sentence) == Reading(wanted))
     }
 
@@ -58,7 +63,7 @@ import Testing
 
         #expect(reading?.wanted.title?.lowercased() == "yesterday")
         #expect(reading?.wanted.artist?.lowercased() == "the beatles")
-        #expect(reading?.said == Said(in: kitchen))
+        #expect(reading?.said == SpokenContext(in: kitchen))
     }
 
     @Test(arguments: [
@@ -77,24 +82,25 @@ import Testing
         #expect(
             read("play in the kitchen in the living room next")
                 == Reading(
-                    Wanted(title: "in the kitchen"), Said(in: livingRoom, mode: .next)))
+                    Order.Request(title: "in the kitchen"),
+                    SpokenContext(in: livingRoom, mode: .next)))
     }
 
     @Test(arguments: [
-        ("キッチンで天体観測をかけて", Wanted(title: "天体観測")),
-        ("天体観測をキッチンでかけてください", Wanted(title: "天体観測")),
+        ("キッチンで天体観測をかけて", Order.Request(title: "天体観測")),
+        ("天体観測をキッチンでかけてください", Order.Request(title: "天体観測")),
         (
             "キッチンでBUMP OF CHICKENの天体観測を再生して",
-            Wanted(title: "天体観測", artist: "BUMP OF CHICKEN")
+            Order.Request(title: "天体観測", artist: "BUMP OF CHICKEN")
         ),
-        ("キッチンでBUMP OF CHICKENの曲を流して", Wanted(artist: "BUMP OF CHICKEN")),
-        ("キッチンでジュピターの天体観測が聴きたい", Wanted(title: "天体観測", album: "ジュピター")),
-        ("キッチンでアルバムジュピターをお願いします", Wanted(album: "ジュピター")),
-        ("キッチンでプレイリスト朝をかけて", Wanted(playlist: "Morning")),
-        ("キッチンで朝のプレイリストに切り替えて", Wanted(playlist: "Morning")),
+        ("キッチンでBUMP OF CHICKENの曲を流して", Order.Request(artist: "BUMP OF CHICKEN")),
+        ("キッチンでジュピターの天体観測が聴きたい", Order.Request(title: "天体観測", album: "ジュピター")),
+        ("キッチンでアルバムジュピターをお願いします", Order.Request(album: "ジュピター")),
+        ("キッチンでプレイリスト朝をかけて", Order.Request(playlist: "Morning")),
+        ("キッチンで朝のプレイリストに切り替えて", Order.Request(playlist: "Morning")),
     ])
-    func `understands Japanese`(sentence: String, wanted: Wanted) {
-        #expect(read(sentence) == Reading(wanted, Said(in: kitchen)))
+    func `understands Japanese`(sentence: String, wanted: Order.Request) {
+        #expect(read(sentence) == Reading(wanted, SpokenContext(in: kitchen)))
     }
 
     @Test(arguments: ["", "  ", "play", "in the living room", "。", "yesterday by moby", "かけて"])
@@ -109,8 +115,8 @@ import Testing
 
         let guess = understanding.guess("play yestarday by the beatles in the kitchen")
 
-        #expect(guess.wanted == Wanted(title: "yestarday", artist: "the beatles"))
-        #expect(guess.said == Said(in: kitchen))
+        #expect(guess.wanted == Order.Request(title: "yestarday", artist: "the beatles"))
+        #expect(guess.said == SpokenContext(in: kitchen))
     }
 
     @Test func `survives sentences of any length and of anything`() {
@@ -126,8 +132,11 @@ import Testing
     private let kitchen = DestinationName("kitchen")
     private let livingRoom = DestinationName("living room")
 
-    private var places: [Place] {
-        [Place(kitchen, nicknames: ["キッチン", "cooking corner"]), Place(livingRoom)]
+    private var places: [SpokenDestination] {
+        [
+            SpokenDestination(kitchen, nicknames: ["キッチン", "cooking corner"]),
+            SpokenDestination(livingRoom),
+        ]
     }
 
     private func read(_ sentence: String) -> Reading? {

@@ -7,7 +7,7 @@ import Testing
 
 @Suite struct `The settings file` {
     private let defaults = Settings.defaults(
-        for: Surroundings(environment: ["HOME": "/home/x"], uid: 7))
+        for: Environment(environment: ["HOME": "/home/x"], uid: 7))
 
     private func read(_ text: String) -> Result<Settings, SettingsReader.Faults> {
         SettingsReader.read(Array(text.utf8), defaults: defaults) {

@@ -21,7 +21,7 @@ final class Runtime {
 }
 
 @Suite struct `The ring` {
-    private func order(_ title: String) -> Order { Order(.play(Wanted(title: title))) }
+    private func order(_ title: String) -> Order { Order(.play(Order.Request(title: title))) }
 
     private func titles(_ found: [RingHost.Found]) -> [String] {
         found.map { found in
@@ -34,7 +34,7 @@ final class Runtime {
         let host = try RingHost(directory: runtime.path)
         let client = try Attachment(directory: runtime.path)
         let sent = Order(
-            .play(Wanted(title: "天体観測", artist: "BUMP OF CHICKEN")),
+            .play(Order.Request(title: "天体観測", artist: "BUMP OF CHICKEN")),
             destination: DestinationName("kitchen"), mode: .now, durable: true, expirySeconds: 60,
             idempotencyKey: "k1")
 
@@ -46,7 +46,7 @@ final class Runtime {
 
         #expect(found.map(\.order) == [sent])
         #expect(found.first?.ticket == receipt.ticket)
-        #expect(found.first?.place == receipt.place)
+        #expect(found.first?.slotID == receipt.slotID)
     }
 
     @Test func `orders are adopted in the order of their tickets`() throws {
@@ -93,7 +93,7 @@ final class Runtime {
             return
         }
 
-        #expect(receipt.place.slot == 256)
+        #expect(receipt.slotID.slot == 256)
         #expect(host.adopt().last?.order == Order(.pause))
     }
 
@@ -367,7 +367,7 @@ final class Runtime {
         guard case .acknowledged(let receipt) = try client.enqueue(order("a")) else { return }
         #expect(client.view.outcome(receipt) == nil)
 
-        host.boardWriter.post(.playing, at: receipt.place)
+        host.boardWriter.post(.playing, at: receipt.slotID)
 
         #expect(client.view.outcome(receipt) == .playing)
     }
@@ -398,10 +398,11 @@ final class Runtime {
 
 @Suite struct `Orders as bytes` {
     static let orders: [Order] = [
-        Order(.play(Wanted(title: "t", artist: "a", album: "l"))), Order(.pause), Order(.resume),
-        Order(.play(Wanted(playlist: "p"))),
-        Order(.play(Wanted(path: EscapedPath(escaped: "/x%0A")))),
-        Order(.play(Wanted(query: "q")), mode: .replace), Order(.stop), Order(.next),
+        Order(.play(Order.Request(title: "t", artist: "a", album: "l"))), Order(.pause),
+        Order(.resume),
+        Order(.play(Order.Request(playlist: "p"))),
+        Order(.play(Order.Request(path: EscapedPath(escaped: "/x%0A")))),
+        Order(.play(Order.Request(query: "q")), mode: .replace), Order(.stop), Order(.next),
         Order(.previous), Order(.seek(.to(5))), Order(.seek(.by(-5))), Order(.clear),
         Order(.volume(.set(.muted))), Order(.volume(.set(.decibels(-12.5)))),
         Order(.volume(.by(3))), Order(.remove(EntryID(4))), Order(.move(EntryID(4), to: 2)),
@@ -422,7 +423,7 @@ final class Runtime {
     }
 
     @Test func `control characters and unknown fields are refused`() throws {
-        var bytes = try #require(OrderCoding.encode(Order(.play(Wanted(title: "a\nb")))))
+        var bytes = try #require(OrderCoding.encode(Order(.play(Order.Request(title: "a\nb")))))
         #expect(OrderCoding.decode(bytes[...]) == nil)
 
         bytes = try #require(OrderCoding.encode(Order(.pause)))

@@ -17,8 +17,8 @@ import Testing
         ask(door) == PipeAnswer(status: 3, output: Array("hello".utf8))
     }
 
-    private func trouble(_ act: () throws(PipeClient.Trouble) -> Void) -> Int32 {
-        do throws(PipeClient.Trouble) {
+    private func trouble(_ act: () throws(PipeClient.Failure) -> Void) -> Int32 {
+        do throws(PipeClient.Failure) {
             try act()
             return 0
         } catch {
@@ -28,16 +28,16 @@ import Testing
 
     @Test func `without a reader nobody waits, and one that leaves is noticed`() throws {
         let door = try EchoDoor(starting: false)
-        #expect(trouble { () throws(PipeClient.Trouble) in try door.client.send([1]) } == 69)
+        #expect(trouble { () throws(PipeClient.Failure) in try door.client.send([1]) } == 69)
         try door.folder.prepare()
-        #expect(trouble { () throws(PipeClient.Trouble) in _ = try door.client.ask([1]) } == 69)
+        #expect(trouble { () throws(PipeClient.Failure) in _ = try door.client.ask([1]) } == 69)
         try door.start()
         Thread.detachNewThread {
             door.wait { !door.texts.isEmpty }
             door.stop()
         }
 
-        let status = trouble { () throws(PipeClient.Trouble) in
+        let status = trouble { () throws(PipeClient.Failure) in
             _ = try door.client.ask(Array("silence".utf8), within: .seconds(20))
         }
 
@@ -78,7 +78,7 @@ import Testing
         let text = (0..<10 << 20).map { UInt8(truncatingIfNeeded: $0 &* 31 ^ $0 >> 11) }
 
         let answer = try door.client.ask(text, within: .seconds(60))
-        let more = trouble { () throws(PipeClient.Trouble) in
+        let more = trouble { () throws(PipeClient.Failure) in
             let answer = try door.client.ask(text + [1], within: .seconds(20))
             if answer.status == 64 { throw .failed(String(decoding: answer.errors, as: UTF8.self)) }
         }
@@ -156,7 +156,7 @@ import Testing
 
         #expect(String(decoding: all, as: UTF8.self) == "#9\n2:the time is up\n=9 exit=124\n")
         #expect(
-            trouble { () throws(PipeClient.Trouble) in
+            trouble { () throws(PipeClient.Failure) in
                 let answer = try door.client.ask(Array("silence".utf8), within: .milliseconds(100))
                 if answer.status == 124 { throw .late }
             } == 124)
@@ -176,8 +176,8 @@ import Testing
         default: symlink("/dev/null", door.folder.orders)
         }
 
-        #expect(throws: PipeFolder.Trouble.self) { try door.folder.prepare() }
-        #expect(trouble { () throws(PipeClient.Trouble) in try door.client.send([1]) } == 69)
+        #expect(throws: PipeFolder.Failure.self) { try door.folder.prepare() }
+        #expect(trouble { () throws(PipeClient.Failure) in try door.client.send([1]) } == 69)
     }
 
     @Test func `a folder that others can write into is refused`() throws {
@@ -186,7 +186,7 @@ import Testing
             atPath: door.folder.path, withIntermediateDirectories: true)
         chmod(door.folder.path, 0o777)
 
-        #expect(throws: PipeFolder.Trouble.self) { try door.folder.prepare() }
+        #expect(throws: PipeFolder.Failure.self) { try door.folder.prepare() }
     }
 
     @Test func `a folder that holds other things is left as it is`() throws {
@@ -196,7 +196,7 @@ import Testing
         chmod(door.folder.path, 0o755)
         FileManager.default.createFile(atPath: door.folder.path + "/passwd", contents: nil)
 
-        #expect(throws: PipeFolder.Trouble.self) { try door.folder.prepare() }
+        #expect(throws: PipeFolder.Failure.self) { try door.folder.prepare() }
         #expect(
             try FileManager.default.contentsOfDirectory(atPath: door.folder.path) == ["passwd"])
     }
@@ -232,7 +232,7 @@ import Testing
         door.stop()
         door.write("kept\n")
         #expect(
-            trouble { () throws(PipeClient.Trouble) in try door.client.send(Array("too".utf8)) }
+            trouble { () throws(PipeClient.Failure) in try door.client.send(Array("too".utf8)) }
                 == 0)
 
         try door.start()
@@ -248,7 +248,7 @@ import Testing
         var statuses: [Int32] = []
         for _ in 0..<17 {
             statuses.append(
-                trouble { () throws(PipeClient.Trouble) in
+                trouble { () throws(PipeClient.Failure) in
                     try door.client.send(
                         [UInt8](repeating: 7, count: 4094), within: .milliseconds(50))
                 })
@@ -273,7 +273,7 @@ import Testing
     @Test func `two servers do not share one folder`() throws {
         let door = try EchoDoor()
 
-        #expect(throws: PipeFolder.Trouble.self) {
+        #expect(throws: PipeFolder.Failure.self) {
             try PipeServer(door.folder).run(complain: { _ in }, handle: { _ in })
         }
         #expect(isAnswered(door))

@@ -40,9 +40,10 @@ import Testing
             }
             let orders = host.adoptAtStart()
             orders.forEach(host.free)
-            #expect(orders.first?.order?.verb == .play(Wanted(title: "warm")))
+            #expect(orders.first?.order?.verb == .play(Order.Request(title: "warm")))
             _ = host.adopt() + host.adopt()
-            let victims = orders.filter { $0.order?.verb == .play(Wanted(title: title)) }.count
+            let victims = orders.filter { $0.order?.verb == .play(Order.Request(title: title)) }
+                .count
             let all = orders.dropFirst().map { $0.order?.destination?.text ?? "-" }
             #expect(next.takenSlots == 0, "a slot is lost after \(count) instructions")
             #expect(all == (victims == 1 ? ["-", "r\(after)"] : ["r\(after)"]), "\(count)")
@@ -119,7 +120,9 @@ private final class Adoption {
         try Traced.eachDeath(stride: stride) { count in
             let titles = ["a", "b", "c"].map { "\(part)-\(count)-\($0)" }
             for title in titles {
-                guard case .acknowledged = try client.enqueue(Order(.play(Wanted(title: title))))
+                guard
+                    case .acknowledged = try client.enqueue(
+                        Order(.play(Order.Request(title: title))))
                 else {
                     Issue.record("not acknowledged")
                     return true

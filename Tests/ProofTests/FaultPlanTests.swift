@@ -144,7 +144,7 @@ private final class House: ProofHome {
         let song = Int.random(in: 0...Self.songs, using: &dice)
         let room = Self.rooms.randomElement(using: &dice) ?? "kitchen"
         let title = song == Self.songs ? "no such song" : "noise \(song)"
-        return Order(.play(Wanted(title: title)), destination: DestinationName(room))
+        return Order(.play(Order.Request(title: title)), destination: DestinationName(room))
     }
 
     func suffer(_ fault: Fault, _ dice: inout Seeded) throws {

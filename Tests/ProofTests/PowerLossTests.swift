@@ -61,7 +61,7 @@ import Testing
                 sent.insert(last)
                 // Long enough that the journal is checkpointed a few times.
                 var order = Order(
-                    .play(Wanted(title: last, artist: String(repeating: "x", count: 1500))))
+                    .play(Order.Request(title: last, artist: String(repeating: "x", count: 1500))))
                 order.durable = number == 2 && round % 2 == 0
                 guard case .acknowledged = try client.enqueue(order) else { continue }
             }

@@ -39,23 +39,23 @@ import Testing
             inode: 3, tags: tags)
     }
 
-    private func titles(_ wanted: Wanted) throws -> [String] {
+    private func titles(_ wanted: Order.Request) throws -> [String] {
         guard case .tracks(let tracks, _, _, _) = try catalogue.find(wanted) else { return [] }
         return tracks.map(\.spoken)
     }
 
     @Test func `finds a title with its artist and no other's`() throws {
         #expect(
-            try titles(Wanted(title: "yesterday", artist: "beatles")) == [
+            try titles(Order.Request(title: "yesterday", artist: "beatles")) == [
                 "Yesterday by The Beatles"
             ])
-        #expect(try titles(Wanted(title: "Play", artist: "moby")) == ["Play by Moby"])
+        #expect(try titles(Order.Request(title: "Play", artist: "moby")) == ["Play by Moby"])
     }
 
     @Test func `names what was equally good`() throws {
         guard
             case .tracks(let tracks, let others, _, _) = try catalogue.find(
-                Wanted(title: "Yesterday"))
+                Order.Request(title: "Yesterday"))
         else {
             Issue.record("not found")
             return
@@ -67,13 +67,13 @@ import Testing
 
     @Test func `plays an album in its order`() throws {
         #expect(
-            try titles(Wanted(album: "help")) == [
+            try titles(Order.Request(album: "help")) == [
                 "Help! by The Beatles", "Yesterday by The Beatles",
             ])
     }
 
     @Test func `plays all of an artist`() throws {
-        #expect(try titles(Wanted(artist: "the beatles")).count == 2)
+        #expect(try titles(Order.Request(artist: "the beatles")).count == 2)
     }
 
     @Test func `tells whether a track has all of some names`() throws {
@@ -84,7 +84,8 @@ import Testing
     }
 
     @Test func `plays nothing random and names the nearest`() throws {
-        guard case .nothing(let reason) = try catalogue.find(Wanted(title: "Yestarday")) else {
+        guard case .nothing(let reason) = try catalogue.find(Order.Request(title: "Yestarday"))
+        else {
             Issue.record("something was found")
             return
         }
@@ -94,7 +95,7 @@ import Testing
     }
 
     @Test func `says when a song is of a kind that cannot be played`() throws {
-        guard case .nothing(let reason) = try catalogue.find(Wanted(title: "Aria")) else {
+        guard case .nothing(let reason) = try catalogue.find(Order.Request(title: "Aria")) else {
             Issue.record("a FLAC was offered")
             return
         }
@@ -117,7 +118,7 @@ import Testing
     @Test func `keeps tracks that are away and does not play them`() throws {
         try catalogue.drop(["/m/Moby/Play.mp3"], away: true)
 
-        #expect(try titles(Wanted(title: "Play", artist: "Moby")).isEmpty)
+        #expect(try titles(Order.Request(title: "Play", artist: "Moby")).isEmpty)
         #expect(try catalogue.totals().away == 1)
     }
 }

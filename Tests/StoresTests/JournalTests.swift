@@ -21,16 +21,16 @@ final class Scratch {
 @Suite struct `The journal` {
     private let now = WallTime(milliseconds: 1_000_000)
 
-    private func place(_ generation: UInt32) -> RingPlace {
-        RingPlace(epoch: .max, slot: 3, generation: generation)
+    private func place(_ generation: UInt32) -> SlotID {
+        SlotID(epoch: .max, slot: 3, generation: generation)
     }
 
     private func adopted(_ ticket: UInt64, key: String? = nil, valid: Bool = true)
         -> Journal.Adopted
     {
-        let order = Order(.play(Wanted(title: "t")), idempotencyKey: key)
+        let order = Order(.play(Order.Request(title: "t")), idempotencyKey: key)
         return Journal.Adopted(
-            place: place(UInt32(truncatingIfNeeded: ticket)), ticket: ticket, submitted: now,
+            slotID: place(UInt32(truncatingIfNeeded: ticket)), ticket: ticket, submitted: now,
             order: valid ? order : nil, bytes: [1])
     }
 

@@ -17,7 +17,7 @@ func order(_ directory: String, _ log: String, _ name: String, _ count: Int) thr
     for number in 0..<count {
         let title = "\(name)-\(number)"
         while true {
-            let result = try attachment.enqueue(Order(.play(Wanted(title: title))))
+            let result = try attachment.enqueue(Order(.play(Order.Request(title: title))))
             if case .acknowledged(let receipt) = result {
                 // Written at once and in one piece: a client that is killed now has been told.
                 _ = writeBytes(file.number, Array("\(receipt.ticket) \(title)\n".utf8)[...])

@@ -27,7 +27,7 @@ public actor AssistantConsole {
     }
 
     /// Why the console cannot go on.
-    public struct Trouble: Error, CustomStringConvertible {
+    public struct Failure: Error, CustomStringConvertible {
         /// What went wrong.
         public var description: String
     }
@@ -58,7 +58,7 @@ public actor AssistantConsole {
         guard let location = consent.location,
             let code = Route.parameters(location.split(separator: "?").last.map(String.init))[
                 "code"]
-        else { throw Trouble(description: "no consent: the gateway answered \(consent.status)") }
+        else { throw Failure(description: "no consent: the gateway answered \(consent.status)") }
         let tokens = try await send(
             "/oauth/token",
             form: [
@@ -66,7 +66,7 @@ public actor AssistantConsole {
                 ("client_secret", secret), ("redirect_uri", Self.redirect),
             ])
         guard let token = tokens.body["access_token"]?.string else {
-            throw Trouble(description: "no token: \(tokens.body.line)")
+            throw Failure(description: "no token: \(tokens.body.line)")
         }
         access = token
         return [
@@ -130,7 +130,7 @@ public actor AssistantConsole {
                 body: JSON(parsing: Array(buffer.readableBytesView)) ?? .null,
                 milliseconds: Double((Clock.monotonic - start).nanoseconds) / 1e6)
         } catch {
-            throw Trouble(description: "the gateway at \(address) cannot be reached: \(error)")
+            throw Failure(description: "the gateway at \(address) cannot be reached: \(error)")
         }
     }
 }

@@ -65,7 +65,7 @@ struct DialogflowDoor: Sendable {
         _ speech: Speech
     ) async throws(Problem) -> String {
         func name(_ value: String?) -> String? { value.map { String($0.prefix(256)) } }
-        var wanted = Wanted(
+        var wanted = Order.Request(
             title: name(request.parameter("title", "song", "music-song", "song_name")),
             artist: name(request.parameter("artist", "music-artist", "artist_name")),
             album: name(request.parameter("album", "music-album", "album_name")),

@@ -21,9 +21,9 @@ actor ServiceAccount {
     private var token: (text: String, until: WallTime)?
 
     /// Reads the key file that Google's console gives out.
-    init(path: String) async throws(Gateway.Trouble) {
+    init(path: String) async throws(Gateway.Failure) {
         let trouble = { @Sendable (why: String) in
-            Gateway.Trouble(description: "gateway.google.service_account: “\(path)” \(why)")
+            Gateway.Failure(description: "gateway.google.service_account: “\(path)” \(why)")
         }
         guard let bytes = FileContents.read(path, atMost: 64 << 10) else {
             throw trouble("cannot be read")

@@ -43,7 +43,7 @@ extension Household {
         guard execution.command == "ActivateScene",
             execution.parameters["deactivate"]?.bool != true
         else { throw .notSupported }
-        return Order(.play(Wanted(playlist: scene.name)), mode: .replace)
+        return Order(.play(Order.Request(playlist: scene.name)), mode: .replace)
     }
 
     private func verb(
@@ -130,7 +130,7 @@ extension Household {
             throw .unknownInput
         }
         if speaker.isPlaying, speaker.playlist == list.name { throw .alreadySo }
-        return .play(Wanted(playlist: list.name))
+        return .play(Order.Request(playlist: list.name))
     }
 }
 

@@ -14,9 +14,9 @@ struct Names: Hashable {
     var count: Int { phrases.count }
     var letters: Int { phrases.values.reduce(0) { $0 + $1.letters } }
 
-    var wanted: Wanted {
+    var wanted: Order.Request {
         func text(_ kind: NameKind) -> String? { phrases[kind]?.text }
-        return Wanted(
+        return Order.Request(
             title: text(.title), artist: text(.artist), album: text(.album),
             playlist: playlist ?? text(.playlist))
     }

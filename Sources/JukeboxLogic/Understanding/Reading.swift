@@ -6,19 +6,19 @@ public import JukeboxModel
 /// One way to take a sentence: what is wanted, and what else it says.
 public struct Reading: Hashable, Sendable {
     /// The names; never a query.
-    public var wanted: Wanted
+    public var wanted: Order.Request
     /// What else the sentence says.
-    public var said: Said
+    public var said: SpokenContext
 
     /// Makes a reading.
-    public init(_ wanted: Wanted, _ said: Said = Said()) {
+    public init(_ wanted: Order.Request, _ said: SpokenContext = SpokenContext()) {
         self.wanted = wanted
         self.said = said
     }
 }
 
 /// What a sentence says beside the names of music: where, and how urgently.
-public struct Said: Hashable, Sendable {
+public struct SpokenContext: Hashable, Sendable {
     /// The room, where the sentence names one.
     public var destination: DestinationName?
     /// Where in the queue, where the sentence says so.
@@ -37,7 +37,7 @@ public struct Said: Hashable, Sendable {
 }
 
 /// A place to which a sentence may send the music: its name, and all that people call it.
-public struct Place: Hashable, Sendable {
+public struct SpokenDestination: Hashable, Sendable {
     /// The destination.
     public var name: DestinationName
     /// What people call it beside its name.

@@ -10,7 +10,7 @@ internal import JukeboxModel
 /// the one that takes the most of the sentence for names wins. So “Stand by Me” is a song, where
 /// there is one of that name, and not “Stand” by an artist called “Me”.
 public struct Understanding {
-    private let places: [Place]
+    private let places: [SpokenDestination]
     private let names: any KnownNames
 
     /// Longer sentences are taken as a name and nothing else.
@@ -19,7 +19,7 @@ public struct Understanding {
     static let mostWordsSideBySide = 12
 
     /// Prepares to read sentences about these places and names.
-    public init(places: [Place], names: any KnownNames) {
+    public init(places: [SpokenDestination], names: any KnownNames) {
         self.places = places
         self.names = names
     }
@@ -41,14 +41,14 @@ public struct Understanding {
         let least = readings.map(\.rest).min() ?? 0
         let likely = readings.filter { $0.rest == least }
         let best = likely.max { $0.names.count < $1.names.count } ?? likely.first
-        return best?.reading ?? Reading(Wanted(title: sentence))
+        return best?.reading ?? Reading(Order.Request(title: sentence))
     }
 
     // MARK: Every way
 
     private struct Candidate {
         var names: Names
-        var said: Said
+        var said: SpokenContext
         /// The letters of the phrase that the names were read from.
         var rest: Int
         var isSideBySide = false
@@ -65,7 +65,7 @@ public struct Understanding {
         guard !whole.isEmpty else { return [] }
         guard plain.count <= Self.mostCharacters else {
             return Names.bare(whole).map {
-                Candidate(names: $0, said: Said(), rest: 0)
+                Candidate(names: $0, said: SpokenContext(), rest: 0)
             }
         }
         var found: [Candidate] = []
@@ -97,7 +97,7 @@ public struct Understanding {
 
     /// The sentence, and all that is left of it when known words are taken off its ends.
     private func parts(of whole: Phrase) -> [Part] {
-        var found = [Part(phrase: whole, said: Said())]
+        var found = [Part(phrase: whole, said: SpokenContext())]
         var seen = Set(found)
         var index = 0
         while index < found.count, found.count < Self.mostParts {
@@ -112,10 +112,12 @@ public struct Understanding {
     /// What is left of a sentence, and what the words said that were taken off.
     private struct Part: Hashable {
         var phrase: Phrase
-        var said: Said
+        var said: SpokenContext
 
         /// The same without these words at its beginning, and at its end.
-        func dropping(first: String? = nil, last: String? = nil, saying said: Said) -> [Part] {
+        func dropping(first: String? = nil, last: String? = nil, saying said: SpokenContext)
+            -> [Part]
+        {
             [first.flatMap(phrase.dropping(first:)), last.flatMap(phrase.dropping(last:))]
                 .compactMap { $0.map { Part(phrase: $0, said: said) } }
         }

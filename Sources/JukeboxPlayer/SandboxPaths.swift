@@ -5,7 +5,7 @@
 ///
 /// Sockets are not among them: Landlock does not speak about connecting, and the system-call filter
 /// lets a player make Unix sockets only.
-struct PlayerReach: Equatable {
+struct SandboxPaths: Equatable {
     /// What it may read: libraries, and the settings of the sound system.
     var reading: [String] = []
     /// What it may write: its devices.

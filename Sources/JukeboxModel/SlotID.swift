@@ -3,7 +3,7 @@
 
 /// Where an order stood in the shared memory, which is its identity: no two orders ever have the
 /// same place.
-public struct RingPlace: Hashable, Sendable {
+public struct SlotID: Hashable, Sendable {
     /// Which ring file; never zero.
     public let epoch: UInt64
     /// Which slot: 0 to 255, or 256, the urgent one.

@@ -5,7 +5,7 @@ internal import Glibc
 internal import JukeboxModel
 
 /// Where things lie by default, which the environment decides.
-public struct Surroundings: Sendable {
+public struct Environment: Sendable {
     private let environment: [String: String]
     private let uid: UInt32
 
@@ -16,7 +16,7 @@ public struct Surroundings: Sendable {
     }
 
     /// What this process was started with.
-    public static var ofThisProcess: Surroundings {
+    public static var ofThisProcess: Environment {
         let names = [
             "HOME", "XDG_RUNTIME_DIR", "XDG_STATE_HOME", "XDG_DATA_HOME", "XDG_CONFIG_HOME",
             "JUKEBOX_RUNTIME_DIR",
@@ -24,7 +24,7 @@ public struct Surroundings: Sendable {
         let pairs = names.compactMap { name in
             getenv(name).map { (name, String(cString: $0)) }
         }
-        return Surroundings(environment: Dictionary(uniqueKeysWithValues: pairs), uid: getuid())
+        return Environment(environment: Dictionary(uniqueKeysWithValues: pairs), uid: getuid())
     }
 
     private func folder(_ variable: String, _ fallback: String) -> String {
