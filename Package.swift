@@ -36,6 +36,7 @@ let signals = Target.Dependency.product(
 let httpTypes = Target.Dependency.product(name: "HTTPTypes", package: "swift-http-types")
 let lifecycle = Target.Dependency.product(
     name: "ServiceLifecycle", package: "swift-service-lifecycle")
+let deques = Target.Dependency.product(name: "DequeModule", package: "swift-collections")
 let grdb = Target.Dependency.product(name: "GRDB", package: "GRDB.swift")
 
 let package = Package(
@@ -50,6 +51,7 @@ let package = Package(
     ],
     dependencies: [
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
+        .package(url: "https://github.com/apple/swift-collections", from: "1.6.0"),
         .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
         .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
         .package(
@@ -77,8 +79,13 @@ let package = Package(
         .target(name: "JukeboxModel", swiftSettings: house),
 
         // 2 — pure, and thin.
-        .target(name: "JukeboxLogic", dependencies: ["JukeboxModel"], swiftSettings: house),
-        .target(name: "ChildWire", dependencies: ["JukeboxModel"], swiftSettings: house),
+        .target(name: "JSONLines", dependencies: ["JukeboxModel"], swiftSettings: house),
+        .target(name: "Names", dependencies: ["JukeboxModel"], swiftSettings: house),
+        .target(
+            name: "JukeboxLogic", dependencies: ["Names", "JukeboxModel", deques],
+            swiftSettings: house),
+        .target(
+            name: "ChildWire", dependencies: ["JSONLines", "JukeboxModel"], swiftSettings: house),
         .target(
             name: "LinuxSystem", dependencies: ["CLinux", "JukeboxModel"], swiftSettings: wrapper),
         .target(name: "ALSA", dependencies: ["CALSA", "JukeboxModel"], swiftSettings: wrapper),
@@ -89,25 +96,27 @@ let package = Package(
         // 3 — stores.
         .target(
             name: "OrderRing",
-            dependencies: ["COrderRing", "LinuxSystem", "ChildWire", "JukeboxModel"],
+            dependencies: ["COrderRing", "LinuxSystem", "JSONLines", "JukeboxModel"],
             // Optimised always: the tests kill it at every instruction.
             swiftSettings: wrapper + [.unsafeFlags(["-O"])]),
         .target(
-            name: "Stores", dependencies: [grdb, "JukeboxModel", "JukeboxLogic", "ChildWire"],
+            name: "Stores", dependencies: [grdb, "JukeboxModel", "JukeboxLogic", "Names"],
             swiftSettings: house),
         .target(
             name: "PlaylistFiles", dependencies: ["JukeboxModel", "LinuxSystem"],
             swiftSettings: house),
         .target(
             name: "JukeboxSettings",
-            dependencies: ["CToml", "JukeboxModel", "JukeboxLogic", "LinuxSystem", logging],
+            dependencies: [
+                "CToml", "JukeboxModel", "JukeboxLogic", "Names", "LinuxSystem", logging,
+            ],
             swiftSettings: house),
         .target(
-            name: "Asking", dependencies: ["LinuxSystem", "ChildWire", "JukeboxModel"],
+            name: "Asking", dependencies: ["LinuxSystem", "JSONLines", "JukeboxModel"],
             swiftSettings: house),
 
         .target(
-            name: "PipeDoor", dependencies: ["LinuxSystem", "ChildWire", "JukeboxModel"],
+            name: "PipeDoor", dependencies: ["LinuxSystem", "JSONLines", "JukeboxModel"],
             swiftSettings: house),
 
         // 4 — interpreters.
@@ -115,21 +124,24 @@ let package = Package(
             name: "JukeboxDaemon",
             dependencies: [
                 "OrderRing", "Stores", "PlaylistFiles", "JukeboxSettings", "Asking",
-                "JukeboxLogic", "ChildWire", "LinuxSystem", "JukeboxModel", logging,
+                "JukeboxLogic", "Names", "ChildWire", "JSONLines", "LinuxSystem", "JukeboxModel",
+                logging,
             ],
             swiftSettings: house),
         .target(
             name: "JukeboxPlayer",
-            dependencies: ["ALSA", "Decoding", "ChildWire", "LinuxSystem", "JukeboxModel"],
+            dependencies: [
+                "ALSA", "Decoding", "ChildWire", "JSONLines", "LinuxSystem", "JukeboxModel",
+            ],
             swiftSettings: house),
         .target(
             name: "JukeboxScanner",
-            dependencies: ["Tags", "ChildWire", "LinuxSystem", "JukeboxModel"],
+            dependencies: ["Tags", "ChildWire", "JSONLines", "LinuxSystem", "JukeboxModel"],
             swiftSettings: house),
         .target(
             name: "JukeboxGateway",
             dependencies: [
-                "OrderRing", "Asking", "PipeDoor", "JukeboxSettings", "ChildWire", "LinuxSystem",
+                "OrderRing", "Asking", "PipeDoor", "JukeboxSettings", "JSONLines", "LinuxSystem",
                 "JukeboxModel", hummingbird, hummingbirdCore, hummingbirdTLS, nio, nioExtras,
                 nioHTTP, nioTLS,
                 nioPosix, httpTypes, httpClient, lifecycle, signals, crypto, cryptoExtras, jwt,
@@ -165,7 +177,7 @@ let package = Package(
         .executableTarget(
             name: "jukebox",
             dependencies: [
-                "OrderRing", "Asking", "PipeDoor", "Processors", "ChildWire", "LinuxSystem",
+                "OrderRing", "Asking", "PipeDoor", "Processors", "JSONLines", "LinuxSystem",
                 "JukeboxModel", argumentParser,
             ],
             swiftSettings: house),
@@ -190,10 +202,12 @@ let package = Package(
         .testTarget(
             name: "JukeboxLogicTests",
             dependencies: ["JukeboxLogic", "JukeboxModel", "SeededDice"]),
-        .testTarget(name: "ChildWireTests", dependencies: ["ChildWire", "JukeboxModel"]),
+        .testTarget(
+            name: "ChildWireTests", dependencies: ["ChildWire", "JSONLines", "JukeboxModel"]),
+        .testTarget(name: "NamesTests", dependencies: ["Names", "JukeboxModel"]),
         .testTarget(
             name: "OrderRingTests",
-            dependencies: ["OrderRing", "LinuxSystem", "ChildWire", "JukeboxModel"]),
+            dependencies: ["OrderRing", "LinuxSystem", "JSONLines", "JukeboxModel"]),
         .testTarget(
             name: "StoresTests", dependencies: ["Stores", "JukeboxLogic", "JukeboxModel", grdb]),
         .testTarget(
@@ -203,13 +217,14 @@ let package = Package(
         .testTarget(
             name: "JukeboxPlayerTests",
             dependencies: [
-                "JukeboxPlayer", "Decoding", "ChildWire", "LinuxSystem", "JukeboxModel",
+                "JukeboxPlayer", "Decoding", "ChildWire", "JSONLines", "LinuxSystem",
+                "JukeboxModel",
                 "CMallocCount",
             ]),
         .testTarget(
             name: "JukeboxGatewayTests",
             dependencies: [
-                "JukeboxGateway", "Asking", "ChildWire", "JukeboxModel", httpTypes, nioTLS,
+                "JukeboxGateway", "Asking", "JSONLines", "JukeboxModel", httpTypes, nioTLS,
                 logging,
             ]),
         .testTarget(
@@ -245,7 +260,7 @@ let package = Package(
         .testTarget(
             name: "EndToEndTests",
             dependencies: [
-                "ChildWire", "LinuxSystem", "JukeboxModel", "OrderRing", "PipeDoor", "SeededDice",
+                "JSONLines", "LinuxSystem", "JukeboxModel", "OrderRing", "PipeDoor", "SeededDice",
                 "jukeboxd", "jukebox-player", "jukebox-scanner", "jukebox", "SandboxProbe",
                 "JukeboxClient", "StormClient",
             ]),

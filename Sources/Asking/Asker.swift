@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Copyright The Jukebox authors
 
-public import ChildWire
+public import JSONLines
 internal import Glibc
 public import JukeboxModel
 internal import LinuxSystem

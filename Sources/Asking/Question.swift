@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Copyright The Jukebox authors
 
-public import ChildWire
+public import JSONLines
 public import JukeboxModel
 
 // What can be asked over the socket `ask` in the runtime directory. One JSON line in, one out;

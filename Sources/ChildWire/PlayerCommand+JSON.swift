@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Copyright The Jukebox authors
 
+public import JSONLines
 public import JukeboxModel
 
 extension PlayerCommand {
@@ -17,11 +18,11 @@ extension PlayerCommand {
                 "play", .init("entry", .int(piece.entry.number)),
                 .init("path", .string(piece.path.text)), .init("at_ms", .int(from)),
                 .init("paused", .bool(paused)))
-        case .follow(let piece?):
+        case .follow(let piece?, let after):
             say(
-                "follow", .init("entry", .int(piece.entry.number)),
-                .init("path", .string(piece.path.text)))
-        case .follow(nil): say("follow")
+                "follow", .init("after", .int(after.number)),
+                .init("entry", .int(piece.entry.number)), .init("path", .string(piece.path.text)))
+        case .follow(nil, let after): say("follow", .init("after", .int(after.number)))
         case .pause: say("pause")
         case .resume: say("resume")
         case .stop: say("stop")
@@ -56,7 +57,9 @@ extension PlayerCommand.Action {
             self = .play(
                 piece, fromMilliseconds: max(0, json["at_ms"]?.int ?? 0),
                 paused: json["paused"]?.bool ?? false)
-        case "follow": self = .follow(piece)
+        case "follow":
+            guard let after = json["after"]?.int else { return nil }
+            self = .follow(piece, after: EntryID(after))
         case "pause": self = .pause
         case "resume": self = .resume
         case "stop": self = .stop

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Copyright The Jukebox authors
 
+public import JSONLines
 public import JukeboxModel
 
 extension PlayerEvent {
@@ -21,6 +22,11 @@ extension PlayerEvent {
         case .playing(let heard): return place("playing", heard)
         case .position(let heard): return place("position", heard)
         case .paused(let heard): return place("paused", heard)
+        case .following(let entry):
+            return line("following", .init("entry", JSON(entry?.number)))
+        case .length(let entry, let milliseconds):
+            return line(
+                "length", .init("entry", .int(entry.number)), .init("ms", .int(milliseconds)))
         case .ended(let entry): return line("ended", .init("entry", .int(entry.number)))
         case .failed(let entry, let reason):
             return line(
@@ -65,6 +71,10 @@ extension PlayerEvent.News {
         case "paused":
             guard let heard else { return nil }
             self = .paused(heard)
+        case "following": self = .following(entry)
+        case "length":
+            guard let entry, let milliseconds = json["ms"]?.int else { return nil }
+            self = .length(entry, milliseconds: milliseconds)
         case "ended":
             guard let entry else { return nil }
             self = .ended(entry)

@@ -2,6 +2,8 @@
 // Copyright The Jukebox authors
 
 internal import JukeboxLogic
+internal import Names
+internal import JSONLines
 internal import JukeboxModel
 internal import JukeboxSettings
 internal import Logging

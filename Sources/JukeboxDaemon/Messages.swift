@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // Copyright The Jukebox authors
 
-internal import ChildWire
 internal import JukeboxLogic
 internal import JukeboxModel
 internal import JukeboxSettings

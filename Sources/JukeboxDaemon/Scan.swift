@@ -2,7 +2,9 @@
 // Copyright The Jukebox authors
 
 internal import ChildWire
+internal import JSONLines
 internal import JukeboxLogic
+internal import Names
 internal import JukeboxModel
 internal import LinuxSystem
 internal import Logging

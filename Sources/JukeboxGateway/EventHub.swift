@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 // Copyright The Jukebox authors
 
-internal import ChildWire
+internal import Asking
+internal import JSONLines
 internal import JukeboxModel
 internal import LinuxSystem
 internal import OrderRing

@@ -2,7 +2,7 @@
 // Copyright The Jukebox authors
 
 internal import Asking
-internal import ChildWire
+internal import JSONLines
 internal import HTTPTypes
 internal import Hummingbird
 internal import JukeboxModel

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // Copyright The Jukebox authors
 
-internal import ChildWire
 internal import JukeboxModel
 
 /// A `POST /v1/orders`: the order, and how long its names are waited for.

@@ -2,7 +2,7 @@
 // Copyright The Jukebox authors
 
 internal import Asking
-internal import ChildWire
+internal import JSONLines
 internal import JukeboxModel
 
 /// What a request through the pipes asks for, in plain words or in JSON.

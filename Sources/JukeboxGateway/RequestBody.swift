@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Copyright The Jukebox authors
 
-internal import ChildWire
+internal import JSONLines
 
 /// The members of a request's JSON object; each is taken out once, and what is left is unknown.
 struct RequestBody {

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // Copyright The Jukebox authors
 
-internal import ChildWire
 internal import HTTPTypes
 
 /// What a request asks for, by its method and path.

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Copyright The Jukebox authors
 
-internal import ChildWire
+internal import JSONLines
 
 /// What is said to people: one file of texts for each language, under `Texts`.
 struct Speech: Sendable {

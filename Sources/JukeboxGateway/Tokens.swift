@@ -2,6 +2,7 @@
 // Copyright The Jukebox authors
 
 internal import Crypto
+internal import JSONLines
 public import JukeboxModel
 public import LinuxSystem
 

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Copyright The Jukebox authors
 
-internal import ChildWire
+internal import JSONLines
 internal import JukeboxModel
 
 /// What another service is told of an order, by the Standard Webhooks rules
@@ -38,7 +38,8 @@ struct WebhookEvent: Equatable {
     private static func type(of outcome: Outcome) -> String {
         switch outcome {
         case .finished: "order.finished"
-        case .failed, .refused, .superseded, .cancelled, .expired: "order.failed"
+        case .failed, .refused, .superseded, .cancelled, .expired, .skipped, .partly:
+            "order.failed"
         case .accepted, .resolved, .queued, .playing: "order.playing"
         }
     }

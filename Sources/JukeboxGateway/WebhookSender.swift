@@ -3,7 +3,7 @@
 
 internal import Asking
 internal import AsyncHTTPClient
-internal import ChildWire
+internal import JSONLines
 internal import JukeboxModel
 internal import LinuxSystem
 internal import Logging

@@ -2,6 +2,7 @@
 // Copyright The Jukebox authors
 
 public import JukeboxModel
+public import Names
 
 /// What the daemon must do now, in this order.
 public enum Effect: Hashable, Sendable {

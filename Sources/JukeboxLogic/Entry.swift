@@ -134,7 +134,7 @@ public struct TicketRecord: Hashable, Sendable {
 
 /// How an entry ended.
 public enum EntryEnd: Hashable, Sendable {
-    /// PlaybackPosition to its end, or skipped while it played.
+    /// Heard to its end, or skipped while it played.
     case finished
     /// Replaced by another order.
     case superseded

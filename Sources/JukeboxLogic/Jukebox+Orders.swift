@@ -2,6 +2,7 @@
 // Copyright The Jukebox authors
 
 internal import JukeboxModel
+internal import Names
 
 extension Jukebox {
     mutating func adopted(

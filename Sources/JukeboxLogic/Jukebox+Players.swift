@@ -23,7 +23,7 @@ extension Jukebox {
             return [.show(name)] + keep(name)
         case .ended(let entry): return over(name, entry, .finished, at: now)
         case .failed(let entry, let reason): return over(name, entry, .failed(reason), at: now)
-        case .underrun: return []
+        case .underrun, .following, .length: return []
         case .device(let state, let text):
             rooms[name]?.device(state, text, at: now)
             return [.show(name)]

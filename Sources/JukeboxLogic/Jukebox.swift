@@ -2,6 +2,7 @@
 // Copyright The Jukebox authors
 
 public import JukeboxModel
+internal import Names
 
 /// All that the daemon decides: rooms, queues, tickets.
 ///

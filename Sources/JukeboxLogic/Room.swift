@@ -99,7 +99,7 @@ struct Room: Hashable, Sendable {
             }
             if loaded == current.id, followed != upcoming.first?.id {
                 followed = upcoming.first?.id
-                say(.follow(upcoming.first?.piece))
+                say(.follow(upcoming.first?.piece, after: current.id))
             }
         } else if loaded != nil {
             forgetLoaded()

@@ -3,7 +3,8 @@
 
 /// Where a ticket stands.
 ///
-/// A ticket passes some of the first four and ends in exactly one of the others.
+/// A ticket passes some of the first four and ends in exactly one of the others. Its entries
+/// keep their own ends; the ticket's word says the most important truth about all of them.
 public enum Outcome: UInt8, CaseIterable, Sendable {
     /// In the journal.
     case accepted = 1
@@ -13,18 +14,22 @@ public enum Outcome: UInt8, CaseIterable, Sendable {
     case queued = 3
     /// Frames of it have left the device.
     case playing = 4
-    /// PlaybackPosition to its end, or skipped while it played; a command: carried out.
+    /// Everything that was ordered was heard to its end; a command: carried out.
     case finished = 5
     /// It could not be played.
     case failed = 6
     /// It was not taken.
     case refused = 7
-    /// Another order took its place.
+    /// Another order replaced it, or cut it off.
     case superseded = 8
-    /// Somebody withdrew it.
+    /// Somebody removed, cleared or cancelled it, or its destination is gone.
     case cancelled = 9
     /// It waited too long for a device or the daemon.
     case expired = 10
+    /// Somebody moved on to the next song.
+    case skipped = 11
+    /// Some of it was heard, and some failed.
+    case partly = 12
 
     /// Whether nothing comes after it.
     public var isTerminal: Bool { rawValue >= Outcome.finished.rawValue }
@@ -42,6 +47,8 @@ public enum Outcome: UInt8, CaseIterable, Sendable {
         case .superseded: "superseded"
         case .cancelled: "cancelled"
         case .expired: "expired"
+        case .skipped: "skipped"
+        case .partly: "partly"
         }
     }
 
@@ -98,6 +105,8 @@ public struct Reason: Hashable, Sendable {
         case settings = 13
         /// An order of the same idempotency key came first.
         case duplicate = 14
+        /// The music folder is missing, empty, or answers with I/O errors: not the file's fault.
+        case away = 15
 
         /// The word for it.
         public var word: String {
@@ -116,6 +125,7 @@ public struct Reason: Hashable, Sendable {
             case .outside: "outside"
             case .settings: "settings"
             case .duplicate: "duplicate"
+            case .away: "away"
             }
         }
 

@@ -5,10 +5,11 @@
 // (`ChildWire` codes them), so that a player can be driven by hand:
 //
 //     {"n":1,"do":"play","entry":7,"path":"/music/a.mp3","at_ms":0}
-//     {"n":2,"do":"follow","entry":8,"path":"/music/b.mp3"}
+//     {"n":2,"do":"follow","after":7,"entry":8,"path":"/music/b.mp3"}
 //     {"n":3,"do":"pause"}
 //
 //     {"event":"obeyed","n":1}
+//     {"event":"following","n":2,"entry":8}
 //     {"event":"playing","n":1,"entry":7,"frame":0,"rate":44100,"at":81234567890}
 //     {"event":"ended","n":3,"entry":7}
 
@@ -29,7 +30,7 @@ public struct PlayerCommand: Hashable, Sendable {
     public var path: EscapedPath? {
         switch action {
         case .play(let piece, _, _): piece.path
-        case .follow(let piece): piece?.path
+        case .follow(let piece, _): piece?.path
         case .pause, .resume, .stop, .seek, .volume, .quit: nil
         }
     }
@@ -38,8 +39,12 @@ public struct PlayerCommand: Hashable, Sendable {
     public enum Action: Hashable, Sendable {
         /// Plays this at once from a place in it, in milliseconds; `paused` only gets ready.
         case play(Piece, fromMilliseconds: Int64, paused: Bool)
-        /// Names what comes after the current piece, in place of any that was named before.
-        case follow(Piece?)
+        /// Names what comes after the piece of the entry `after`, in place of any that was named
+        /// before; nil: nothing.
+        ///
+        /// The player answers with `following`, which tells what will really follow. It changes
+        /// nothing when it is not playing, or about to play, `after`: the command came too late.
+        case follow(Piece?, after: EntryID)
         /// Holds the sound; after ten seconds the device is closed.
         case pause
         /// Goes on.
@@ -117,9 +122,16 @@ public struct PlayerEvent: Hashable, Sendable {
         case position(PlaybackPosition)
         /// The sound is held here.
         case paused(PlaybackPosition)
+        /// Answers `follow`: this is what will be heard after the current piece, if nothing else is
+        /// said; nil when it will stop there, or when nothing is playing.
+        case following(EntryID?)
+        /// How long the file of an entry really is, in milliseconds; said when it differs from
+        /// what its header claims, or the header claims nothing.
+        case length(EntryID, milliseconds: Int64)
         /// The entry was heard to its end.
         case ended(EntryID)
-        /// The entry cannot be played, or not to its end.
+        /// The entry cannot be played, or not to its end. The code `away` says that the music
+        /// folder is to blame and not the file.
         case failed(EntryID, Reason)
         /// The device ran dry in the middle of an entry.
         case underrun

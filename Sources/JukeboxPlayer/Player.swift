@@ -57,7 +57,7 @@ final class Player {
         obeyed = command.number
         switch command.action {
         case .play(let piece, let from, let paused): play(piece, from, paused: paused)
-        case .follow(let piece): follow(piece)
+        case .follow(let piece, _): follow(piece)
         case .pause: pause()
         case .resume: resume()
         case .stop: stop()

@@ -3,6 +3,7 @@
 
 internal import ALSA
 internal import ChildWire
+internal import JSONLines
 internal import Decoding
 internal import Glibc
 internal import JukeboxModel

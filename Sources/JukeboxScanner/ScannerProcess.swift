@@ -2,6 +2,7 @@
 // Copyright The Jukebox authors
 
 internal import ChildWire
+internal import JSONLines
 internal import Glibc
 internal import JukeboxModel
 internal import LinuxSystem

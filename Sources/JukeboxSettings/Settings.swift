@@ -2,6 +2,7 @@
 // Copyright The Jukebox authors
 
 internal import JukeboxLogic
+internal import Names
 public import JukeboxModel
 
 /// What the settings file says, or the defaults where it says nothing.

@@ -2,6 +2,7 @@
 // Copyright The Jukebox authors
 
 internal import JukeboxLogic
+internal import Names
 internal import JukeboxModel
 
 // What people call destinations and playlists beside their names.

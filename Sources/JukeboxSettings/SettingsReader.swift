@@ -3,6 +3,7 @@
 
 internal import Glibc
 internal import JukeboxLogic
+internal import Names
 internal import JukeboxModel
 internal import LinuxSystem
 

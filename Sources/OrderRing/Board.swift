@@ -2,7 +2,7 @@
 // Copyright The Jukebox authors
 
 internal import COrderRing
-public import ChildWire
+public import JSONLines
 public import JukeboxModel
 internal import LinuxSystem
 

@@ -2,6 +2,7 @@
 // Copyright The Jukebox authors
 
 internal import Glibc
+internal import JSONLines
 public import JukeboxModel
 internal import LinuxSystem
 

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Copyright The Jukebox authors
 
-internal import ChildWire
+internal import JSONLines
 public import JukeboxModel
 
 // What clients write into the pipe `orders`: one line each, of at most 4,096 bytes, which the

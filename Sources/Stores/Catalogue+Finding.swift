@@ -3,6 +3,7 @@
 
 internal import GRDB
 public import JukeboxLogic
+internal import Names
 public import JukeboxModel
 
 extension Catalogue {

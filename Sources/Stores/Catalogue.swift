@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 // Copyright The Jukebox authors
 
-public import ChildWire
 internal import GRDB
 internal import JukeboxLogic
-internal import JukeboxModel
+internal import Names
+public import JukeboxModel
 
 /// `catalogue.db`: what music there is; rebuilt by a scan whenever it is lost.
 ///

@@ -2,7 +2,6 @@
 // Copyright The Jukebox authors
 
 import ArgumentParser
-import ChildWire
 import Glibc
 import JukeboxModel
 import LinuxSystem

@@ -3,7 +3,7 @@
 
 import ArgumentParser
 import Asking
-import ChildWire
+import JSONLines
 import JukeboxModel
 import OrderRing
 

@@ -2,7 +2,7 @@
 // Copyright The Jukebox authors
 
 import ArgumentParser
-import ChildWire
+import JSONLines
 import JukeboxModel
 import OrderRing
 

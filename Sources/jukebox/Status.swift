@@ -2,7 +2,8 @@
 // Copyright The Jukebox authors
 
 import ArgumentParser
-import ChildWire
+import Asking
+import JSONLines
 import Glibc
 import JukeboxModel
 import LinuxSystem

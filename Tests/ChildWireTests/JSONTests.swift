@@ -2,6 +2,7 @@
 // Copyright The Jukebox authors
 
 import ChildWire
+import JSONLines
 import JukeboxModel
 import Testing
 
@@ -45,8 +46,10 @@ import Testing
         entry: EntryID(7), frame: 44_100, rate: 44_100, at: MonotonicTime(nanoseconds: 5))
 
     @Test(arguments: [
-        PlayerCommand.Action.play(piece, fromMilliseconds: 1500, paused: true), .follow(piece),
-        .follow(nil), .pause, .resume, .stop, .seek(milliseconds: 9), .volume(.muted),
+        PlayerCommand.Action.play(piece, fromMilliseconds: 1500, paused: true),
+        .follow(piece, after: EntryID(6)),
+        .follow(nil, after: EntryID(6)), .pause, .resume, .stop, .seek(milliseconds: 9),
+        .volume(.muted),
         .volume(.decibels(-12.5)), .quit,
     ])
     func `every command comes back`(action: PlayerCommand.Action) {

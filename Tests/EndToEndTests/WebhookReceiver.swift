@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Copyright The Jukebox authors
 
-import ChildWire
+import JSONLines
 import Foundation
 
 /// A service that is told what becomes of orders: it keeps every request, and answers as it is bid.

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Copyright The Jukebox authors
 
-import ChildWire
+import JSONLines
 import Foundation
 import Testing
 

@@ -2,6 +2,7 @@
 // Copyright The Jukebox authors
 
 import Asking
+import JSONLines
 import JukeboxModel
 import Testing
 

@@ -2,6 +2,7 @@
 // Copyright The Jukebox authors
 
 import HTTPTypes
+import JSONLines
 import JukeboxModel
 import Testing
 

@@ -2,6 +2,7 @@
 // Copyright The Jukebox authors
 
 import JukeboxLogic
+import Names
 import JukeboxModel
 import Testing
 

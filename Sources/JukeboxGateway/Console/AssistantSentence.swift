@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Copyright The Jukebox authors
 
-internal import ChildWire
+internal import JSONLines
 
 /// What an assistant makes of a sentence: a command of Google's for a device that it knows, or, for
 /// everything else, the words themselves, as Dialogflow's fallback sends them.

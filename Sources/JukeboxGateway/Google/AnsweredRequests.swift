@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Copyright The Jukebox authors
 
-internal import ChildWire
+internal import JSONLines
 
 /// What was answered lately: a request that comes again gets the same answer, and is not carried
 /// out again.

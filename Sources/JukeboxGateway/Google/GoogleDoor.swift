@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Copyright The Jukebox authors
 
-internal import ChildWire
+internal import JSONLines
 internal import HTTPTypes
 internal import Hummingbird
 internal import JukeboxModel

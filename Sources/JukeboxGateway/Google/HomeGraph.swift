@@ -2,7 +2,7 @@
 // Copyright The Jukebox authors
 
 internal import AsyncHTTPClient
-internal import ChildWire
+internal import JSONLines
 internal import JukeboxModel
 internal import LinuxSystem
 internal import Logging

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Copyright The Jukebox authors
 
-internal import ChildWire
+internal import JSONLines
 
 /// What Google asks of a cloud-to-cloud fulfilment
 /// (developers.home.google.com/cloud-to-cloud/intents).

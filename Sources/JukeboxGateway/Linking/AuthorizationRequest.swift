@@ -13,7 +13,7 @@ struct AuthorizationRequest: Equatable, Sendable {
     enum Refusal: Error, Equatable {
         /// By somebody that is not known, or to a place that is not known: said on the page alone.
         case page(String)
-        /// SpokenContext to the service, in its own word.
+        /// Said to the service, in its own word.
         case service(redirect: String, state: String?, error: String)
     }
 

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Copyright The Jukebox authors
 
-public import ChildWire
+public import JSONLines
 
 extension DestinationStatus {
     /// The destination in one line: `kitchen: playing  Yesterday by The Beatles  0:12/2:05`.

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Copyright The Jukebox authors
 
-public import ChildWire
+public import JSONLines
 public import JukeboxModel
 
 /// A destination's snapshot, counted on to a moment: the board says where a song was, and when.

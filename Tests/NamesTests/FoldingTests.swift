@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Copyright The Jukebox authors
 
-import JukeboxLogic
+import Names
 import Testing
 
 @Suite struct `Names that are the same name` {

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Copyright The Jukebox authors
 
-import JukeboxLogic
+import Names
 import JukeboxModel
 import Testing
 
