@@ -26,12 +26,13 @@ final class MainLoop {
     private let reread: () -> Result<Settings, SettingsErrors>
     private let signals: Descriptor
     private let devices: DeviceWatch?
+    private let mounts: MountWatch?
     private let logger: Logger
 
     private var children: [DestinationName: PlayerChild] = [:]
-    private var underway: [OrderKey: OpenOrder] = [:]
-    /// The order whose names were just found.
-    private var found: OrderKey?
+    private var openOrders: [OrderKey: OpenOrder] = [:]
+    /// What happened while effects were carried out; handled after them.
+    private var pending: [Event] = []
     private var hasRecords = false
     /// The trouble of each device that was logged last.
     private var told: [DestinationName: String] = [:]
@@ -39,7 +40,7 @@ final class MainLoop {
     private var intakeHasEnded = false
 
     init(
-        jukebox: Jukebox, underway: [AdoptedOrder], settings: Settings, programs: Programs,
+        jukebox: Jukebox, openOrders: [AdoptedOrder], settings: Settings, programs: Programs,
         board: BoardWriter,
         inbox: Mailbox<MainMessage>, intake: Mailbox<IntakeMessage>,
         wakeIntake: @escaping () -> Void, ask: Mailbox<AskMessage>,
@@ -49,7 +50,7 @@ final class MainLoop {
         logger: Logger
     ) {
         self.jukebox = jukebox
-        for order in underway { self.underway[order.key] = OpenOrder(order) }
+        for order in openOrders { self.openOrders[order.key] = OpenOrder(order) }
         self.settings = settings
         self.programs = programs
         self.board = board
@@ -63,11 +64,14 @@ final class MainLoop {
         self.signals = signals
         self.logger = logger
         devices = DeviceWatch()
+        mounts = MountWatch()
     }
 
     /// Runs until a signal ends it.
     func run() {
-        for index in 0..<32 { board.clear(at: index) }
+        for index in settings.destinations.count..<max(32, settings.destinations.count) {
+            board.clear(at: index)
+        }
         carryOut(jukebox.start(at: Clock.monotonic))
         while !turn() {}
     }
@@ -77,6 +81,7 @@ final class MainLoop {
         flushRecords()
         var watched = [
             Watched(inbox.number), Watched(signals.number), Watched(devices?.number ?? -1),
+            mounts?.watched ?? Watched(-1),
         ]
         let players = children.values.map { $0 }
         for player in players { watched += player.watched }
@@ -84,6 +89,7 @@ final class MainLoop {
         if watched[0].isReadable { inbox.take().forEach(take) }
         if watched[1].isReadable { obeySignals() }
         if watched[2].isReadable, devices?.hasChanged() == true { handle(.devicesChanged) }
+        if mounts?.hasChanged(watched[3]) == true { handle(.mountsChanged) }
         for player in players { listen(to: player) }
         if backlog.isNow(jukebox.undecided) { wakeIntake() }
         let now = Clock.monotonic
@@ -95,7 +101,7 @@ final class MainLoop {
         switch message {
         case .adopted(let orders):
             for order in orders {
-                underway[order.key] = OpenOrder(order)
+                openOrders[order.key] = OpenOrder(order)
                 handle(
                     .adopted(
                         order.key, order.ticket, order.order,
@@ -109,12 +115,13 @@ final class MainLoop {
 
     private func handle(_ event: Event) {
         let now = Clock.monotonic
-        if case .found(let key, _, _) = event {
-            found = key
-            if let asked = underway[key]?.lookedUp { figures.resolved(in: now - asked) }
+        if case .found(let key, _, _) = event, let asked = openOrders[key]?.lookedUp {
+            figures.resolved(in: now - asked)
         }
         carryOut(jukebox.handle(event, at: now))
-        found = nil
+        while !pending.isEmpty {
+            carryOut(jukebox.handle(pending.removeFirst(), at: Clock.monotonic))
+        }
     }
 
     // MARK: Effects
@@ -123,9 +130,9 @@ final class MainLoop {
         var shown: Set<DestinationName> = []
         for effect in effects {
             switch effect {
-            case .lookUp(let key, let wanted):
-                underway[key]?.lookedUp = Clock.monotonic
-                ask.post(.lookUp(key, wanted))
+            case .lookUp(let key, let request):
+                openOrders[key]?.lookedUp = Clock.monotonic
+                ask.post(.lookUp(key, request))
             case .post(let key, let ticket, let outcome, let reason):
                 post(key, ticket, outcome, reason)
             case .note(let key, let meaning): keep(.note(key, meaning))
@@ -135,7 +142,11 @@ final class MainLoop {
             case .keepEnd(let entry, let end): keepEnd(entry, end)
             case .keepRoom(let record): keep(.room(record))
             case .spawn(let name): spawn(name)
-            case .say(let name, let command): say(command, to: name)
+            case .dismiss(let name): children.removeValue(forKey: name)?.kill()
+            case .say(let name, let command): children[name]?.say(command)
+            case .learned(let entry, let track):
+                if let length = track.milliseconds { keep(.length(entry, length)) }
+            case .startsAtOnce(let key): openOrders[key]?.startsAtOnce = true
             case .kill(let name, let why):
                 logger.warning(
                     "player killed", metadata: ["destination": "\(name)", "why": "\(why)"])
@@ -160,7 +171,7 @@ final class MainLoop {
 
     private func post(_ key: OrderKey, _ ticket: Ticket, _ outcome: Outcome, _ reason: Reason?) {
         keep(.outcome(key, outcome, reason))
-        if let order = underway[key] {
+        if let order = openOrders[key] {
             board.post(outcome, at: order.slotID)
             if order.isMusic { figures.count(outcome) }
             if outcome == .playing, order.startsAtOnce {
@@ -168,7 +179,7 @@ final class MainLoop {
             }
         }
         board.changed(.outcomes)
-        if outcome.isTerminal { underway[key] = nil }
+        if outcome.isTerminal { openOrders[key] = nil }
         logger.log(
             level: outcome.level, "order \(outcome.word)",
             metadata: ["ticket": "\(ticket)", "reason": reason.map { "\($0.text)" }]
@@ -205,24 +216,7 @@ final class MainLoop {
             logger.error(
                 "player cannot be started; trying again",
                 metadata: ["destination": "\(name)", "error": "\(error)"])
-            handle(.playerEnded(name, why: "\(error)"))
-        }
-    }
-
-    /// Tells a player; one that was started before the file's music directory was configured is
-    /// started again, and told then.
-    private func say(_ command: PlayerCommand, to name: DestinationName) {
-        guard let child = children[name] else { return }
-        if let found, case .play(let piece, _, paused: false) = command.action,
-            let current = jukebox.view(name)?.current, current.id == piece.entry,
-            current.order == found
-        {
-            underway[found]?.startsAtOnce = true
-        }
-        if let path = command.path, !child.mayRead(path) {
-            child.kill()
-        } else {
-            child.say(command)
+            pending.append(.playerEnded(name, why: "\(error)"))
         }
     }
 
@@ -294,24 +288,26 @@ final class MainLoop {
     private func reload(for key: OrderKey?) {
         switch reread() {
         case .success(let fresh):
-            let changed = fresh.destinations.filter { new in
-                settings.destinations.contains { $0.name == new.name && $0.device != new.device }
-            }
             let moved = fresh.paths.music != settings.paths.music
-            for index in 0..<32 { board.clear(at: index) }
+            let needsRestart = settings.needingRestart(toBecome: fresh)
+            let names = settings.destinations.map(\.name)
             settings = fresh
             carryOut(jukebox.apply(fresh.rules, at: Clock.monotonic))
-            for (name, child) in children {
-                if !fresh.destinations.contains(where: { $0.name == name }) {
-                    child.kill()
-                } else if changed.contains(where: { $0.name == name }) {
-                    child.kill()  // it is started again, with what holds now
-                }
+            // A row that holds another destination now is shown in one step: readers never meet an
+            // empty board.
+            for (index, destination) in fresh.destinations.enumerated()
+            where names.count <= index || names[index] != destination.name {
+                show(destination.name)
             }
-            for destination in fresh.destinations { show(destination.name) }
+            for index in fresh.destinations.count..<max(32, fresh.destinations.count) {
+                board.clear(at: index)
+            }
             ask.post(.settings(fresh))
             if moved { ask.post(.scan(nil, prune: false)) }
             logger.notice("settings read again")
+            for path in needsRestart {
+                logger.warning("\(path) has changed; it holds from the next start of jukeboxd")
+            }
             if let key { handle(.carriedOut(key, nil)) }
         case .failure(let report):
             logger.error("the settings are broken; the old ones stay in force: \(report.text)")

@@ -14,7 +14,8 @@ extension RoomView {
         [
             "name": .string(name.text), "state": .string(intent.rawValue),
             "device": .string(device.rawValue),
-            "device_reason": JSON(deviceText.isEmpty ? nil : cut(deviceText)),
+            "device_reason": JSON(text.isEmpty ? nil : cut(text)),
+            "waiting_for": JSON(waitingFor?.rawValue), "held": JSON(held.map(Int64.init)),
             "track": current.map { $0.track.snapshot } ?? .null,
             "entry": JSON(current?.id.number), "duration_ms": JSON(current?.track.milliseconds),
             "place_ms": .int(position?.milliseconds ?? startMilliseconds),

@@ -34,7 +34,7 @@ import Testing
             default:
                 if let current = scene.view?.current, scene.view?.intent == .playing {
                     scene.playing(current.id.number)
-                    scene.player(.ended(current.id))
+                    scene.ended(current.id.number)
                 }
             }
             scene.player(.obeyed)
@@ -43,7 +43,7 @@ import Testing
         for _ in 0..<2000 {
             guard let current = scene.view?.current else { break }
             scene.playing(current.id.number)
-            scene.player(.ended(current.id))
+            scene.ended(current.id.number)
         }
 
         for key in keys {
