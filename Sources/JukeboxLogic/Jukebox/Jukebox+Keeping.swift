@@ -112,6 +112,7 @@ extension Jukebox {
             }
             effects += tellPlayer(name, at: now)
         }
+        setExpiryAlarms()
         return effects
     }
 

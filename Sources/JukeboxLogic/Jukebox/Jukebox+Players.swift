@@ -23,7 +23,7 @@ extension Jukebox {
             return tellPlayer(name, at: now)
         case .device(let state, let text):
             rooms[name]?.device(state, text, at: now)
-            countDenial(name, at: now)
+            rooms[name]?.countDenial(at: now)
             return [.show(name)]
         case .length(let entry, let milliseconds):
             guard let track = rooms[name]?.queue.learn(entry, milliseconds: milliseconds) else {
@@ -46,12 +46,12 @@ extension Jukebox {
         case .position(let heard):
             guard heard.entry == rooms[name]?.queue.current?.id else { return [] }
             rooms[name]?.heard(heard, at: now)
-            countDenial(name, at: now)
+            rooms[name]?.countDenial(at: now)
             return [.show(name)]
         case .paused(let heard):
             guard heard.entry == rooms[name]?.queue.current?.id else { return [] }
             rooms[name]?.wasPaused(heard)
-            countDenial(name, at: now)
+            rooms[name]?.countDenial(at: now)
             return [.show(name)] + keep(name)
         case .following(let entry):
             rooms[name]?.mirror.confirmed(following: entry, by: event.obeyed)
@@ -64,20 +64,13 @@ extension Jukebox {
         }
     }
 
-    /// Trouble may have begun or ended: tickets expire only while sound is wanted and denied.
-    private mutating func countDenial(_ name: DestinationName, at now: MonotonicTime) {
-        let denied = rooms[name]?.trouble.deniedSince
-        rooms[name]?.countDenial(at: now)
-        if rooms[name]?.trouble.deniedSince != denied { setExpiryAlarm(name) }
-    }
-
     private mutating func playing(
         _ name: DestinationName, _ heard: PlaybackPosition, at now: MonotonicTime
     ) -> [Effect] {
         guard let entry = rooms[name]?.queue.current, entry.id == heard.entry else { return [] }
         rooms[name]?.heard(heard, at: now)
         rooms[name]?.queue.markBegun()
-        countDenial(name, at: now)
+        rooms[name]?.countDenial(at: now)
         var effects: [Effect] = [.show(name)]
         if !entry.begun { effects += [.keepBegun(entry.id)] + keep(name) }
         if tickets[entry.order]?.outcome == .queued {

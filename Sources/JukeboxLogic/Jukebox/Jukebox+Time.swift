@@ -52,8 +52,17 @@ extension Jukebox {
 
     // MARK: Expiry
 
-    /// Notes when the first ticket of a room expires; only while sound is wanted and denied.
-    mutating func setExpiryAlarm(_ name: DestinationName) {
+    /// Notes when the first ticket of each room expires, where denial has begun or ended.
+    mutating func setExpiryAlarms() {
+        for name in rules.destinations
+        where rooms[name]?.trouble.deniedSince != rooms[name]?.expiryCountedFrom {
+            setExpiryAlarm(name)
+        }
+    }
+
+    private mutating func setExpiryAlarm(_ name: DestinationName) {
+        let from = rooms[name]?.trouble.deniedSince
+        rooms[name]?.expiryCountedFrom = from
         guard let room = rooms[name], let since = room.trouble.deniedSince else {
             rooms[name]?.expiryAlarm = nil
             return

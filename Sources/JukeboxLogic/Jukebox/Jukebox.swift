@@ -31,6 +31,12 @@ public struct Jukebox: Hashable, Sendable {
     ///
     /// - Returns: What the caller must do now, in this order.
     public mutating func handle(_ event: Event, at now: MonotonicTime) -> [Effect] {
+        let effects = take(event, at: now)
+        setExpiryAlarms()
+        return effects
+    }
+
+    private mutating func take(_ event: Event, at now: MonotonicTime) -> [Effect] {
         switch event {
         case .adopted(let key, let ticket, let order, let age, let atStart):
             return adopted(key, ticket, order, age: age, atStart: atStart, at: now)
@@ -64,11 +70,8 @@ public struct Jukebox: Hashable, Sendable {
     /// Lets a room's player do what the room wants now, and fails what it may never play.
     mutating func tellPlayer(_ name: DestinationName, at now: MonotonicTime) -> [Effect] {
         guard !isStopping, rooms[name] != nil else { return [] }
-        var effects = failOutside(name)
-        let denied = rooms[name]?.trouble.deniedSince
-        effects += rooms[name]?.tellPlayer(rules, at: now) ?? []
-        if rooms[name]?.trouble.deniedSince != denied { setExpiryAlarm(name) }
-        return effects
+        let effects = failOutside(name)
+        return effects + (rooms[name]?.tellPlayer(rules, at: now) ?? [])
     }
 
     /// Fails the entries whose turn it is and that lie outside the music folders.

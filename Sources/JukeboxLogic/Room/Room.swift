@@ -30,6 +30,8 @@ struct Room: Hashable, Sendable {
     private(set) var device = DeviceState.closed
     /// When the first of the waiting tickets expires, if sound stays denied.
     var expiryAlarm: MonotonicTime?
+    /// The begin of the denial that `expiryAlarm` was computed for.
+    var expiryCountedFrom: MonotonicTime?
     /// The folders that the player's sandbox lets it read, and the device that it has.
     private var readable: [EscapedPath]?
     private var output: String?
