@@ -201,7 +201,7 @@ let package = Package(
         .testTarget(name: "JukeboxModelTests", dependencies: ["JukeboxModel"]),
         .testTarget(
             name: "JukeboxLogicTests",
-            dependencies: ["JukeboxLogic", "JukeboxModel", "SeededDice"]),
+            dependencies: ["JukeboxLogic", "Names", "JukeboxModel", "SeededDice"]),
         .testTarget(
             name: "ChildWireTests", dependencies: ["ChildWire", "JSONLines", "JukeboxModel"]),
         .testTarget(name: "NamesTests", dependencies: ["Names", "JukeboxModel"]),
