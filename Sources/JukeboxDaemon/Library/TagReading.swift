@@ -99,8 +99,10 @@ final class TagReading {
         while readers.count < min(Self.readerCount, waiting.count) {
             readers.append(try Reader(program, folders, isTrial: false))
         }
+        // A fair share each: as few others as possible wait for a slow file.
+        let share = (waiting.count + Self.readerCount - 1) / Self.readerCount
         for reader in readers where !reader.isTrial && reader.given.count < Self.ahead / 2 {
-            let files = waiting.suffix(Self.ahead - reader.given.count)
+            let files = waiting.suffix(min(share, Self.ahead - reader.given.count))
             guard !files.isEmpty else { continue }
             waiting.removeLast(files.count)
             reader.give(files.reversed())
