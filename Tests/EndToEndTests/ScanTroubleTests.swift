@@ -122,6 +122,10 @@ extension Home {
                 head -c 200000 /dev/zero | tr '\\0' x; echo
                 echo '{"path":"/elsewhere.mp3","size":1,"mtime":1,"inode":1,"format":"mp3"}'
                 answer "$path"
+                """,
+            walker: """
+                echo '{"path":"/elsewhere.mp3","size":1,"mtime":1,"inode":1}'
+                exec "$real" "$@"
                 """)
         for name in ["a.mp3", "b.mp3", "c.mp3", "d.mp3"] {
             home.song(name, MusicFolder.flac(title: "x"))

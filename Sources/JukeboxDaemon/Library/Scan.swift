@@ -112,7 +112,10 @@ final class Scan {
     }
 
     private func saw(_ file: FileFacts) {
-        guard found.insert(file.path).inserted else { return }
+        // A path that is not asked for, or was found already (in nested music folders).
+        guard folders.contains(where: file.path.isInside), found.insert(file.path).inserted else {
+            return
+        }
         seen += 1
         for folder in folders where file.path.isInside(folder) { notEmpty.insert(folder) }
         let stamp = Catalogue.Stamp(size: file.size, modified: file.modified, inode: file.inode)
