@@ -146,16 +146,19 @@ extension Home {
         #expect(!home.logText.contains("file skipped"))
     }
 
-    @Test func `reads forty paths of 3,700 bytes, more than a pipe takes`() throws {
-        let home = try Home()
-        let folder = String(repeating: "é", count: 120)
+    @Test func `feeds a slow reader more paths than a pipe takes`() throws {
+        let home = try home(reader: "sleep 0.05; answer \"$path\"")
+        // Escaped, each path has 11 KB; a pipe takes 64 KB.
+        let folder = [UInt8(ascii: "/")] + Array(repeating: 0xE9, count: 250)
+        let folders = Array(repeating: folder, count: 14).flatMap { $0 }
         for number in 0..<40 {
-            home.song(Array(repeating: folder, count: 15).joined(separator: "/") + "/\(number).mp3")
+            MusicFolder.write(Array("\(home.path)/music".utf8) + folders + "/\(number).mp3".utf8)
         }
 
-        try home.start(expecting: 45)
+        try home.startWithScript(expecting: 45)
 
         #expect(home.stat("unreadable") == 0)
+        #expect(!home.logText.contains("file skipped"))
     }
 }
 
