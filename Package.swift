@@ -203,7 +203,8 @@ let package = Package(
             name: "JukeboxLogicTests",
             dependencies: ["JukeboxLogic", "Names", "JukeboxModel", "SeededDice"]),
         .testTarget(
-            name: "ChildWireTests", dependencies: ["ChildWire", "JSONLines", "JukeboxModel"]),
+            name: "ChildWireTests",
+            dependencies: ["ChildWire", "JSONLines", "JukeboxModel", "SeededDice"]),
         .testTarget(name: "NamesTests", dependencies: ["Names", "JukeboxModel"]),
         .testTarget(
             name: "OrderRingTests",
@@ -260,8 +261,9 @@ let package = Package(
         .testTarget(
             name: "EndToEndTests",
             dependencies: [
-                "JSONLines", "LinuxSystem", "JukeboxModel", "OrderRing", "PipeDoor", "SeededDice",
-                "jukeboxd", "jukebox-player", "jukebox-scanner", "jukebox", "SandboxProbe",
+                "ChildWire", "JSONLines", "LinuxSystem", "JukeboxModel", "OrderRing", "PipeDoor",
+                "SeededDice", "jukeboxd", "jukebox-player", "jukebox-scanner", "jukebox",
+                "SandboxProbe",
                 "JukeboxClient", "StormClient",
             ]),
     ],
