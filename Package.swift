@@ -203,7 +203,9 @@ let package = Package(
             name: "JukeboxLogicTests",
             dependencies: ["JukeboxLogic", "JukeboxModel", "SeededDice"]),
         .testTarget(
-            name: "ChildWireTests", dependencies: ["ChildWire", "JSONLines", "JukeboxModel"]),
+            name: "ChildWireTests",
+            dependencies: ["ChildWire", "JSONLines", "JukeboxModel", "SeededDice"]),
+        .testTarget(name: "DecodingTests", dependencies: ["Decoding", "JukeboxModel"]),
         .testTarget(name: "NamesTests", dependencies: ["Names", "JukeboxModel"]),
         .testTarget(
             name: "OrderRingTests",
@@ -218,8 +220,7 @@ let package = Package(
             name: "JukeboxPlayerTests",
             dependencies: [
                 "JukeboxPlayer", "Decoding", "ChildWire", "JSONLines", "LinuxSystem",
-                "JukeboxModel",
-                "CMallocCount",
+                "JukeboxModel", "CMallocCount", "jukebox-player",
             ]),
         .testTarget(
             name: "JukeboxGatewayTests",
