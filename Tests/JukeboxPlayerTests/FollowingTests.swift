@@ -156,6 +156,30 @@ import Testing
     }
 
     @Test(.timeLimit(.minutes(1)))
+    func `can be changed in a pause shortly before the end`() throws {
+        let songs = try Songs()
+        let recording = try RecordingPlayer(songs.folder + "/out.wav")
+        recording.obey(.play(songs.piece(1), fromMilliseconds: 0, paused: false))
+        recording.obey(.follow(songs.piece(2), after: EntryID(1)))
+        // The next song is in the device.
+        while recording.player.timeline.last?.start ?? 0 >= recording.player.buffer.written
+            || recording.player.timeline.stretches.count < 2
+        {
+            recording.tick()
+        }
+
+        recording.obey(.pause)
+        recording.obey(.follow(songs.piece(3), after: EntryID(1)))
+        recording.obey(.resume)
+        recording.playOut()
+
+        #expect(recording.answers == [2, 3])
+        #expect(recording.ended == [1, 3])
+        let isWhole = try recording.samples() == songs.recorded(1) + songs.recorded(3)
+        #expect(isWhole)
+    }
+
+    @Test(.timeLimit(.minutes(1)))
     func `does not interrupt the sound while the disk spins up for it`() throws {
         let songs = try Songs()
         let recording = try RecordingPlayer(songs.folder + "/out.wav")
