@@ -205,6 +205,7 @@ let package = Package(
         .testTarget(
             name: "ChildWireTests",
             dependencies: ["ChildWire", "JSONLines", "JukeboxModel", "SeededDice"]),
+        .testTarget(name: "DecodingTests", dependencies: ["Decoding", "JukeboxModel"]),
         .testTarget(name: "NamesTests", dependencies: ["Names", "JukeboxModel"]),
         .testTarget(
             name: "OrderRingTests",
@@ -219,8 +220,7 @@ let package = Package(
             name: "JukeboxPlayerTests",
             dependencies: [
                 "JukeboxPlayer", "Decoding", "ChildWire", "JSONLines", "LinuxSystem",
-                "JukeboxModel",
-                "CMallocCount",
+                "JukeboxModel", "CMallocCount", "jukebox-player",
             ]),
         .testTarget(
             name: "JukeboxGatewayTests",
