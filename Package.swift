@@ -204,10 +204,11 @@ let package = Package(
             dependencies: ["JukeboxLogic", "JukeboxModel", "SeededDice"]),
         .testTarget(
             name: "ChildWireTests", dependencies: ["ChildWire", "JSONLines", "JukeboxModel"]),
+        .testTarget(name: "AskingTests", dependencies: ["Asking", "JSONLines", "JukeboxModel"]),
         .testTarget(name: "NamesTests", dependencies: ["Names", "JukeboxModel"]),
         .testTarget(
             name: "OrderRingTests",
-            dependencies: ["OrderRing", "LinuxSystem", "JSONLines", "JukeboxModel"]),
+            dependencies: ["OrderRing", "LinuxSystem", "JSONLines", "JukeboxModel", "SeededDice"]),
         .testTarget(
             name: "StoresTests", dependencies: ["Stores", "JukeboxLogic", "JukeboxModel", grdb]),
         .testTarget(
