@@ -24,7 +24,9 @@ struct Listener: Service {
         /// Opens what has to be open before anything else starts.
         init(_ listening: GatewaySettings.Listening) throws {
             switch listening {
-            case .network(let host, let port): self = .network(host: host, port: port)
+            case .network(let host, let port):
+                try PortHolder.check(host, port)
+                self = .network(host: host, port: port)
             case .unix(let path):
                 // One that answers is another gateway's; a killed one has left its own.
                 guard UnixSocket.connect(path) == nil else {
