@@ -69,6 +69,21 @@ public final class History {
         public var expired = 0
         /// Not ended yet.
         public var open = 0
+
+        /// Counts given one by one; those not given are 0.
+        public init(
+            tracks: Int = 0, heard: Int = 0, skipped: Int = 0, failed: Int = 0,
+            superseded: Int = 0, cancelled: Int = 0, expired: Int = 0, open: Int = 0
+        ) {
+            self.tracks = tracks
+            self.heard = heard
+            self.skipped = skipped
+            self.failed = failed
+            self.superseded = superseded
+            self.cancelled = cancelled
+            self.expired = expired
+            self.open = open
+        }
     }
 
     /// An entry that could not be played.
