@@ -43,9 +43,9 @@ enum OrderWords {
         }
         let count = answer["track_count"]?.int ?? 0
         let first = answer["tracks"]?.elements.first.map(DestinationStatus.spoken)
-        let where_ = answer["destination"]?.string.map { " in \($0.plain())" } ?? ""
+        let room = answer["destination"]?.string.map { " in \($0.plain())" } ?? ""
         let more = count > 1 ? " and \(count - 1) more" : ""
-        var text = "ticket \(ticket) \(outcome): \(first ?? "nothing found yet")\(more)\(where_)"
+        var text = "ticket \(ticket) \(outcome): \(first ?? "nothing found yet")\(more)\(room)"
         if let why = silence(answer) { text += "\n  \(why)" }
         let skipped = answer["skipped_lines"]?.int ?? 0
         if skipped > 0 {
