@@ -10,6 +10,7 @@ extension String {
     ///
     /// - Parameter keepingLines: whether line ends and tabs stay; for a text of several lines whose
     ///   parts have been made plain one by one.
+    /// - Returns: the text, of the same number of characters.
     public func plain(keepingLines: Bool = false) -> String {
         guard unicodeScalars.contains(where: { Self.isControl($0, keepingLines) }) else {
             return self

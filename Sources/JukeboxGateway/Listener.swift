@@ -30,7 +30,9 @@ struct Listener: Service {
             case .unix(let path):
                 // One that answers is another gateway's; a killed one has left its own.
                 guard UnixSocket.connect(path) == nil else {
-                    throw Gateway.Failure(description: "another gateway listens at \(path)")
+                    throw Gateway.Failure(
+                        description:
+                            "another gateway listens at \(path) already, and nothing was changed")
                 }
                 self = .open(try UnixSocket.listen(path, mode: 0o660).given())
             }

@@ -30,7 +30,7 @@ extension JSON {
 
 /// How an order stands, in words.
 enum OrderWords {
-    /// `ticket 7 queued: Yesterday by The Beatles and 3 more in kitchen`
+    /// Where it stands: `ticket 7 queued: Yesterday by The Beatles and 3 more in kitchen`.
     static func standing(_ answer: JSON) -> String {
         let ticket = answer["ticket"]?.int ?? 0
         let outcome = answer["outcome"]?.string ?? "?"

@@ -21,8 +21,14 @@ extension Common {
     /// A daemon that is not there, ends, or has too many clients is asked again until the time is up,
     /// and stderr says once what is waited for.
     ///
-    /// - Parameter isOurs: whether this process has placed the order: then it is known to be
-    ///   acknowledged, also where the daemon does not know it yet.
+    /// - Parameters:
+    ///   - ticket: whose ticket.
+    ///   - goal: what to wait for.
+    ///   - seconds: how long, at most.
+    ///   - isOurs: whether this process has placed the order: then it is known to be acknowledged,
+    ///     also where the daemon does not know it yet.
+    /// - Returns: where the ticket stands; the goal may be unreached.
+    /// - Throws: `Failure` where there is no such ticket, or no ring.
     func wait(
         for ticket: Ticket, until goal: Question.Goal, within seconds: Double, isOurs: Bool
     ) throws -> Standing {

@@ -84,28 +84,6 @@ import Testing
         #expect(statuses.dropFirst().filter { $0.1 > 0.3 }.isEmpty)
     }
 
-    @Test func `knows an order that only the ring has, and keeps no command for a dead daemon`()
-        throws
-    {
-        let gateway = try GatewayHome(try Home(kitchen: "silent"))
-        try gateway.home.start()
-        try gateway.start()
-        kill(gateway.home.pid, SIGSTOP)
-        let placed = gateway.ask("POST", "/v1/orders", #"{"title":"canon"}"#)
-        gateway.home.end(SIGKILL)
-
-        let order = gateway.ask("GET", "/v1/orders/1")
-        let command = gateway.ask(
-            "POST", "/v1/destinations/kitchen/commands", #"{"command":"pause"}"#)
-        let huge = gateway.ask("GET", "/v1/orders/18446744073709551615")
-
-        #expect(placed.status == 202 && placed.json["outcome"] == "acknowledged", "\(placed)")
-        #expect(order.status == 200 && order.json["outcome"] == "acknowledged", "\(order)")
-        #expect(order.json["daemon"] == "down")
-        #expect(command.status == 503, "\(command)")
-        #expect(huge.status == 404)
-    }
-
     @Test func `takes a retry with the same key for the same order`() throws {
         let gateway = try GatewayHome(try Home(kitchen: "silent"))
         try gateway.home.start()

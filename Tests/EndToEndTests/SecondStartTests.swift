@@ -31,6 +31,22 @@ import Testing
         #expect(gateway.ask("GET", "/v1/destinations").status == 200)
     }
 
+    @Test func `of a server of pipes names the folder and the process`() throws {
+        let gateway = try GatewayHome(try Home(kitchen: "silent"))
+        let home = gateway.home
+        let text = try String(contentsOfFile: home.path + "/gateway.toml", encoding: .utf8)
+        try home.write("gateway.toml", text + "pipes = \"\(home.path)/pipes\"\n")
+        try gateway.start()
+        Home.wait { FileManager.default.fileExists(atPath: home.path + "/pipes/drop") }
+
+        let second = Home.run(
+            Home.programs + "/jukebox", ["pipe", "serve", home.path + "/pipes", "--", "cat"])
+
+        #expect(second.status == 73, "\(second)")
+        #expect(second.errors.contains("(pid \(gateway.pid))"), "\(second)")
+        #expect(second.errors.contains(home.path + "/pipes"), "\(second)")
+    }
+
     @Test func `of the demo names the directory and the process, and changes nothing`() throws {
         let home = try Home()
         try home.start()
