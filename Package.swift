@@ -206,10 +206,11 @@ let package = Package(
             name: "ChildWireTests",
             dependencies: ["ChildWire", "JSONLines", "JukeboxModel", "SeededDice"]),
         .testTarget(name: "DecodingTests", dependencies: ["Decoding", "JukeboxModel"]),
+        .testTarget(name: "AskingTests", dependencies: ["Asking", "JSONLines", "JukeboxModel"]),
         .testTarget(name: "NamesTests", dependencies: ["Names", "JukeboxModel"]),
         .testTarget(
             name: "OrderRingTests",
-            dependencies: ["OrderRing", "LinuxSystem", "JSONLines", "JukeboxModel"]),
+            dependencies: ["OrderRing", "LinuxSystem", "JSONLines", "JukeboxModel", "SeededDice"]),
         .testTarget(
             name: "StoresTests", dependencies: ["Stores", "JukeboxLogic", "JukeboxModel", grdb]),
         .testTarget(
