@@ -138,6 +138,7 @@ extension History.OrderFacts {
             "track_count": .int(Int64(trackCount)),
             "tracks": .array(tracks.map { .object($0.members) }),
             "alternatives": JSON(alternatives), "skipped_lines": .int(Int64(skippedLines)),
+            "silent": JSON(silent),
             "counts": counts.json,
             "failures": .array(
                 failures.map { ["track": .string($0.track.spoken), "text": .string($0.text)] }),

@@ -60,6 +60,8 @@ extension Player {
                             at: Clock.monotonic)))
             case .ended(let stretch):
                 if let reason = failures.removeValue(forKey: stretch.piece.entry) {
+                    // Where the music is away, the next piece waits for it as well.
+                    if reason.code == .away { return fail(stretch.piece.entry, reason) }
                     announce(.failed(stretch.piece.entry, reason))
                 } else {
                     announce(.ended(stretch.piece.entry))

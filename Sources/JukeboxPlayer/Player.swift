@@ -106,12 +106,7 @@ final class Player {
         if let output, output.format != format { close() }
         resetBuffer(format)
         timeline.begin(piece, at: 0, fileStart: from)
-        if paused {
-            state = .paused(closeAt: output == nil ? nil : Clock.monotonic + .seconds(10))
-            announce(.paused(position))
-        } else {
-            begin()
-        }
+        if paused { probe() } else { begin() }
     }
 
     private static func seek(
@@ -125,6 +120,8 @@ final class Player {
     func fail(_ entry: EntryID, _ reason: Reason) {
         decoder = nil
         following = nil
+        waiting = nil
+        timeline = Timeline()
         close()
         state = .stopped
         announce(.failed(entry, reason))
@@ -138,6 +135,18 @@ final class Player {
         } else {
             buffer = PlaybackBuffer(format: format, capacity: capacity)
             scaled = [Int16](repeating: 0, count: 4096 * format.channels)
+        }
+    }
+
+    /// Tries the device, closes it again, and holds.
+    private func probe() {
+        do throws(OutputProblem) {
+            if output == nil { output = try opener.open(buffer.format) }
+            close()
+            state = .paused(closeAt: nil)
+            announce(.paused(position))
+        } catch {
+            stall(error)
         }
     }
 

@@ -35,6 +35,8 @@ public final class History {
         public var alternatives: [String]
         /// How many lines of its playlist were skipped.
         public var skippedLines: Int
+        /// Why it was not heard although nothing was to be heard before it: a word of `Silence`.
+        public var silent: String?
         /// How its entries ended.
         public var counts: Counts
         /// The first five of its entries that failed.
@@ -187,7 +189,7 @@ public final class History {
             },
             destination: row["destination"], trackCount: row["tracks"],
             tracks: tracks.map(KeptState.track), alternatives: Texts.split(row["alternatives"]),
-            skippedLines: row["skipped"], counts: counts,
+            skippedLines: row["skipped"], silent: row["silent"], counts: counts,
             failures: counts.failed > 0 ? try failures(of: row["key"], database) : [],
             submitted: time("submitted") ?? WallTime(nanoseconds: 0),
             accepted: time("accepted") ?? WallTime(nanoseconds: 0), durable: time("durable"),

@@ -59,6 +59,21 @@ import Testing
         #expect(scene.said == [.quit])
     }
 
+    @Test func `found out while another song still plays, is tried again when its turn comes`() {
+        var scene = Scene()
+        scene.play("a", "b")
+        scene.playing(1)
+        scene.player(.following(EntryID(2)))
+        scene.player(.failed(EntryID(2), away))
+        #expect(scene.view?.waitingFor == nil)
+        scene.said = []
+
+        scene.player(.ended(EntryID(1)))
+
+        let piece = Piece(entry: EntryID(2), path: EscapedPath(escaped: "/m/b.mp3"))
+        #expect(scene.said == [.play(piece, fromMilliseconds: 0, paused: false)])
+    }
+
     @Test func `keeps the position of a song that it interrupts`() {
         var scene = Scene()
         scene.play("a")

@@ -129,7 +129,7 @@ final class Scratch {
         }
         let broken = Reason(.damaged, "broken")
         let ends: [(Int64, EntryEnd)] =
-            [(1, .finished), (2, .finished), (3, .superseded), (4, .cancelled), (5, .expired)]
+            [(1, .finished), (2, .finished), (3, .superseded), (4, .cancelled(nil)), (5, .expired)]
             + (6...11).map { ($0, .failed(broken)) }
         _ = try journal.commit(
             ([.entries(kitchen, entries)]

@@ -85,6 +85,7 @@ extension Jukebox {
     ) -> [Effect] {
         guard let current = rooms[name]?.queue.current, current.id == entry else {
             // What was to follow cannot be opened.
+            rooms[name]?.mirror.lost(entry)
             guard let gone = rooms[name]?.queue.remove(entry) else { return [] }
             return close(gone, end) + tellPlayer(name, at: now)
         }
@@ -98,7 +99,8 @@ extension Jukebox {
         _ name: DestinationName, _ entry: EntryID, _ reason: Reason, at now: MonotonicTime
     ) -> [Effect] {
         guard let current = rooms[name]?.queue.current, current.id == entry else {
-            return []  // what was to follow is tried again when its turn comes
+            rooms[name]?.mirror.lost(entry)
+            return []  // it is tried again when its turn comes
         }
         let position = rooms[name]?.milliseconds ?? 0
         rooms[name]?.mirror.forgetLoaded()

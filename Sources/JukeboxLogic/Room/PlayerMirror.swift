@@ -76,6 +76,11 @@ struct PlayerMirror: Hashable, Sendable {
         following = entry
     }
 
+    /// What was to follow cannot be opened.
+    mutating func lost(_ entry: EntryID) {
+        if following == entry { following = nil }
+    }
+
     /// The player has gone over to what it had confirmed.
     mutating func wentOn(to entry: EntryID) {
         loaded = entry
