@@ -53,11 +53,12 @@ struct MusicFolders {
             } catch {
                 return "is not there (\(error.meaning))"
             }
-            if number == EACCES, now != identity {
-                return "was not ready when this player started, which cannot read it now"
-            }
+            let late = "was not ready when this player started, which cannot read it now"
+            if number == EACCES, now != identity { return late }
             let name = String(decoding: path.bytes, as: UTF8.self)
-            guard let names = FolderListing.names(name) else { return "cannot be read" }
+            guard let names = FolderListing.names(name) else {
+                return now == identity ? "cannot be read" : late
+            }
             return names.isEmpty ? "is empty" : nil
         }
     }

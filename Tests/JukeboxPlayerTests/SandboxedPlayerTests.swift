@@ -17,10 +17,18 @@ import Testing
     private func lines(reading folder: String, _ prepare: () throws -> Void, _ line: String) throws
         -> String
     {
+        try lines(reading: folder, isApart: false, { _ in try prepare() }, line)
+    }
+
+    /// The same; `isApart` gives the program mounts of its own, and `prepare` gets its process id.
+    private func lines(
+        reading folder: String, isApart: Bool, _ prepare: (Int32) throws -> Void, _ line: String
+    ) throws -> String {
         let process = Process()
         let (input, output) = (Pipe(), Pipe())
-        process.executableURL = URL(fileURLWithPath: Self.program)
-        process.arguments = ["--device", "silent", "--read", folder]
+        let arguments = ["--device", "silent", "--read", folder]
+        process.executableURL = URL(fileURLWithPath: isApart ? Self.unshare : Self.program)
+        process.arguments = isApart ? ["-m", Self.program] + arguments : arguments
         process.standardInput = input
         process.standardOutput = output
         process.standardError = FileHandle.nullDevice
@@ -29,7 +37,7 @@ import Testing
         while !said.contains(UInt8(ascii: "\n")) {
             said += output.fileHandleForReading.availableData
         }
-        try prepare()
+        try prepare(process.processIdentifier)
         try input.fileHandleForWriting.write(contentsOf: Data((line + "\n").utf8))
         try input.fileHandleForWriting.close()
         said += output.fileHandleForReading.readDataToEndOfFile()
@@ -38,6 +46,22 @@ import Testing
         #expect(process.terminationStatus == 0)
         return String(decoding: said, as: UTF8.self)
     }
+
+    private static let unshare = "/usr/bin/unshare"
+
+    /// Runs a program, and returns whether it ended well.
+    @discardableResult
+    private static func run(_ program: String, _ arguments: [String]) -> Bool {
+        let process = Process()
+        process.executableURL = URL(fileURLWithPath: program)
+        process.arguments = arguments
+        process.standardError = FileHandle.nullDevice
+        guard (try? process.run()) != nil else { return false }
+        process.waitUntilExit()
+        return process.terminationStatus == 0
+    }
+
+    private static let canMount = Sandbox.hasLandlock && run(unshare, ["-m", "true"])
 
     private func play(_ path: String) -> String {
         #"{"n":1,"do":"play","entry":1,"path":"\#(path)","paused":true}"#
@@ -83,6 +107,25 @@ import Testing
 
         #expect(said.contains(#""code":"away""#))
         #expect(said.contains("was not ready when this player started"))
+    }
+
+    @Test(.timeLimit(.minutes(1)), .enabled(if: canMount))
+    func `tells music on a disk that was mounted after its start as away`() throws {
+        let songs = try Songs()
+        let folder = songs.folder + "/disk"
+        try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
+        let mount = "mount -t tmpfs tmpfs '\(folder)' && cp '\(songs.folder)/2.mp3' '\(folder)'"
+
+        let said = try lines(
+            reading: folder, isApart: true,
+            { process in
+                let mounted = Self.run(
+                    "/usr/bin/nsenter", ["-t", "\(process)", "-m", "sh", "-c", mount])
+                #expect(mounted)
+            }, play(folder + "/2.mp3") + "\n" + play(folder + "/missing.mp3"))
+
+        let away = #""code":"away","text":"the music folder \#(folder) was not ready"#
+        #expect(said.ranges(of: away).count == 2)
     }
 
     @Test(.timeLimit(.minutes(1)))
