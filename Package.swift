@@ -234,6 +234,8 @@ let package = Package(
             dependencies: ["Processors", "PipeDoor", "LinuxSystem", "JukeboxModel"]),
         .target(name: "SeededDice", path: "Tests/SeededDice"),
         .target(name: "CMallocCount", path: "Tests/CMallocCount"),
+        // Starts throw-away jukeboxes.
+        .target(name: "TestKit", dependencies: ["JSONLines"], path: "Tests/TestKit"),
         .testTarget(name: "HouseTests"),
         // Explores millions of states within `make test`, which unoptimised code could not.
         .target(
@@ -253,7 +255,7 @@ let package = Package(
             dependencies: [
                 grdb, "jukeboxd", "jukebox-player", "jukebox-scanner", "StormClient", "SeededDice",
                 "RingModel", "CTracer", "DeathProbe", "OrderRing", "JukeboxModel",
-                "Decoding",
+                "Decoding", "TestKit",
             ]),
         .executableTarget(
             name: "SandboxProbe", dependencies: ["LinuxSystem"], path: "Tests/SandboxProbe"),
@@ -262,7 +264,7 @@ let package = Package(
             dependencies: [
                 "JSONLines", "LinuxSystem", "JukeboxModel", "OrderRing", "PipeDoor", "SeededDice",
                 "jukeboxd", "jukebox-player", "jukebox-scanner", "jukebox", "SandboxProbe",
-                "JukeboxClient", "StormClient",
+                "JukeboxClient", "StormClient", "TestKit",
             ]),
     ],
     swiftLanguageModes: [.v6],

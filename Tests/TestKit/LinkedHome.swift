@@ -1,20 +1,20 @@
 // SPDX-License-Identifier: Apache-2.0
 // Copyright The Jukebox authors
 
-import JSONLines
 import Foundation
+public import JSONLines
 
 /// A gateway that is linked with Google's account.
-final class LinkedHome {
-    static let redirect = "https://oauth-redirect.googleusercontent.com/r/house"
-    static let password = "open sesame"
+public final class LinkedHome {
+    public static let redirect = "https://oauth-redirect.googleusercontent.com/r/house"
+    public static let password = "open sesame"
 
-    let gateway: GatewayHome
-    let secret: String
-    private(set) var access = ""
-    private(set) var refresh = ""
+    public let gateway: GatewayHome
+    public let secret: String
+    public private(set) var access = ""
+    public private(set) var refresh = ""
 
-    init(_ home: Home, more: String = "") throws {
+    public init(_ home: Home, more: String = "") throws {
         gateway = try GatewayHome(
             home,
             settings: "[gateway.google]\nproject = \"house\"\nlanguages = [\"en\", \"ja\"]\n" + more
@@ -34,7 +34,7 @@ final class LinkedHome {
         return String(secret)
     }
 
-    func form(_ path: String, _ fields: [String: String]) -> GatewayHome.Answer {
+    public func form(_ path: String, _ fields: [String: String]) -> GatewayHome.Answer {
         let body = fields.map { name, value in
             let encoded = value.addingPercentEncoding(withAllowedCharacters: .alphanumerics) ?? ""
             return "\(name)=\(encoded)"
@@ -43,7 +43,7 @@ final class LinkedHome {
             "POST", path, body, ["Content-Type": "application/x-www-form-urlencoded"])
     }
 
-    func consent(_ more: [String: String] = [:]) -> GatewayHome.Answer {
+    public func consent(_ more: [String: String] = [:]) -> GatewayHome.Answer {
         form(
             "/oauth/authorize",
             [
@@ -52,7 +52,7 @@ final class LinkedHome {
             ].merging(more) { $1 })
     }
 
-    func token(_ more: [String: String]) -> GatewayHome.Answer {
+    public func token(_ more: [String: String]) -> GatewayHome.Answer {
         form(
             "/oauth/token",
             [
@@ -62,7 +62,7 @@ final class LinkedHome {
     }
 
     /// The code in a redirect.
-    static func code(_ answer: GatewayHome.Answer) -> String {
+    public static func code(_ answer: GatewayHome.Answer) -> String {
         let line = answer.headers.split(separator: "\r\n").first {
             $0.lowercased().hasPrefix("location:")
         }
@@ -72,7 +72,7 @@ final class LinkedHome {
     }
 
     /// Links the account, as Google does.
-    func link() throws {
+    public func link() throws {
         let tokens = token(["code": Self.code(consent())]).json
         guard let access = tokens["access_token"]?.string,
             let refresh = tokens["refresh_token"]?.string
@@ -80,14 +80,14 @@ final class LinkedHome {
         (self.access, self.refresh) = (access, refresh)
     }
 
-    func fulfil(_ body: String, token: String? = nil) -> GatewayHome.Answer {
+    public func fulfil(_ body: String, token: String? = nil) -> GatewayHome.Answer {
         gateway.ask(
             "POST", "/google/fulfilment", body,
             ["Authorization": "Bearer \(token ?? access)"])
     }
 
     /// One command for one device.
-    func execute(
+    public func execute(
         _ command: String, _ parameters: JSON = [:], id: String = UUID().uuidString,
         device: String = "speaker/kitchen"
     ) -> JSON {
