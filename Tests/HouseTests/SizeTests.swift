@@ -9,8 +9,9 @@ import Testing
     private static let longestFile = 300
     private static let longestFunction = 40
 
-    /// The files that were too long when this test was written, with their lengths then. An entry
-    /// may shrink or go; none is added.
+    /// The files that were too long when this test was written, with their lengths then.
+    ///
+    /// An entry may shrink or go; none is added.
     private static let longFiles: [String: Int] = [
         "Sources/JukeboxDaemon/MainLoop.swift": 349,
         "Sources/JukeboxGateway/Responder.swift": 305,

@@ -2,19 +2,19 @@
 // Copyright The Jukebox authors
 
 import Foundation
-public import JSONLines
+import JSONLines
 
 /// Requests to the gateway, byte for byte and with no HTTP library.
 extension GatewayHome {
-    public struct Answer {
-        public var status: Int
-        public var headers: String
-        public var body: String
-        public var json: JSON { JSON(parsing: body) ?? .null }
+    package struct Answer {
+        package var status: Int
+        package var headers: String
+        package var body: String
+        package var json: JSON { JSON(parsing: body) ?? .null }
     }
 
     /// Sends bytes as they are, and reads until the gateway closes.
-    public func raw(_ request: String, seconds: Int = 15) -> String {
+    package func raw(_ request: String, seconds: Int = 15) -> String {
         Self.exchange(request, address, AF_INET, seconds: seconds)
     }
 
@@ -27,10 +27,10 @@ extension GatewayHome {
     }
 
     /// Sends bytes as they are, and leaves the connection open.
-    public func open(_ request: String) -> Int32 { Self.connection(request, address, AF_INET) }
+    package func open(_ request: String) -> Int32 { Self.connection(request, address, AF_INET) }
 
     /// Breaks a connection off, as a client does that loses its network.
-    public static func reset(_ connection: Int32) {
+    package static func reset(_ connection: Int32) {
         var hard = linger(l_onoff: 1, l_linger: 0)
         setsockopt(
             connection, SOL_SOCKET, SO_LINGER, &hard, socklen_t(MemoryLayout<linger>.size))
@@ -38,7 +38,7 @@ extension GatewayHome {
     }
 
     /// The same through a Unix socket.
-    public static func raw(_ request: String, through path: String) -> String {
+    package static func raw(_ request: String, through path: String) -> String {
         var address = sockaddr_un()
         address.sun_family = sa_family_t(AF_UNIX)
         withUnsafeMutableBytes(of: &address.sun_path) { place in
@@ -82,7 +82,7 @@ extension GatewayHome {
     }
 
     /// One request, as a well-behaved client makes it.
-    public func ask(
+    package func ask(
         _ method: String, _ path: String, _ body: String? = nil, _ headers: [String: String] = [:]
     ) -> Answer {
         var lines = ["\(method) \(path) HTTP/1.1"]

@@ -5,12 +5,12 @@ import Foundation
 import JSONLines
 
 /// A gateway beside a home's daemon, on a port of its own.
-public final class GatewayHome {
-    public let home: Home
-    public private(set) var port: UInt16 = 0
+package final class GatewayHome {
+    package let home: Home
+    package private(set) var port: UInt16 = 0
     private var gateway: RunningProgram?
 
-    public init(_ home: Home, settings: String = "") throws {
+    package init(_ home: Home, settings: String = "") throws {
         self.home = home
         let text = try String(contentsOfFile: home.path + "/jukebox.toml", encoding: .utf8)
         try home.write(
@@ -20,7 +20,7 @@ public final class GatewayHome {
     }
 
     /// Starts it, and returns when it listens.
-    public func start() throws {
+    package func start() throws {
         let gateway = try RunningProgram(
             Home.programs + "/jukebox-gateway", ["--config", home.path + "/gateway.toml"],
             in: home.path, log: "gateway.log")
@@ -36,16 +36,16 @@ public final class GatewayHome {
     }
 
     /// Speaks to a gateway that somebody else started, at this port.
-    public func goTo(_ port: UInt16) { self.port = port }
+    package func goTo(_ port: UInt16) { self.port = port }
 
     /// The gateway's process id; 0 before its start.
-    public var pid: Int32 { gateway?.pid ?? 0 }
+    package var pid: Int32 { gateway?.pid ?? 0 }
 
     /// Sends the gateway a signal and waits for its end; returns its exit status.
     @discardableResult
-    public func end(_ signal: Int32) -> Int32 { gateway?.end(signal) ?? -1 }
+    package func end(_ signal: Int32) -> Int32 { gateway?.end(signal) ?? -1 }
 
-    public func token(_ arguments: String...) -> Home.Result {
+    package func token(_ arguments: String...) -> Home.Result {
         Home.run(
             Home.programs + "/jukebox-gateway",
             ["token"] + arguments + ["--config", home.path + "/gateway.toml"])

@@ -1,24 +1,24 @@
 // SPDX-License-Identifier: Apache-2.0
 // Copyright The Jukebox authors
 
-public import Foundation
+import Foundation
 import JSONLines
 
 /// A throw-away jukebox in a temporary directory; it ends and is deleted with this value.
-public final class Home {
+package final class Home {
     /// The directory: settings, runtime directory, state, playlists and music.
-    public let path: String
+    package let path: String
     private var daemon: RunningProgram?
     private let stopwatch = Stopwatch()
 
-    public static let root = Programs.root
-    public static let music = root.appendingPathComponent("demo/music").path
-    public static let programs = Programs.folder
+    package static let root = Programs.root
+    package static let music = root.appendingPathComponent("demo/music").path
+    package static let programs = Programs.folder
 
     /// Makes the directory; nothing runs yet.
     ///
     /// Destinations: `kitchen` writes a WAV file as fast as it can, `study` is silent in real time.
-    public init(kitchen: String? = nil, study: String = "silent") throws {
+    package init(kitchen: String? = nil, study: String = "silent") throws {
         path = NSTemporaryDirectory() + "jukebox-home-\(UUID().uuidString.prefix(8))"
         for folder in ["", "/lists", "/music"] {
             try FileManager.default.createDirectory(
@@ -34,7 +34,7 @@ public final class Home {
         try? FileManager.default.removeItem(atPath: path)
     }
 
-    public func settings(kitchen: String, study: String) -> String {
+    package func settings(kitchen: String, study: String) -> String {
         """
         default_destination = "kitchen"
         [paths]
@@ -56,13 +56,13 @@ public final class Home {
         """
     }
 
-    public func write(_ name: String, _ text: String) throws {
+    package func write(_ name: String, _ text: String) throws {
         try text.write(toFile: path + "/" + name, atomically: true, encoding: .utf8)
     }
 
     /// Starts the daemon, and returns when it is ready and its catalogue knows so many tracks; the
     /// demo music has five.
-    public func start(
+    package func start(
         expecting tracks: Int64 = 5, program: String? = nil, environment: [String: String] = [:]
     ) throws {
         let daemon = try RunningProgram(
@@ -84,7 +84,7 @@ public final class Home {
     }
 
     /// A folder of programs in which some are ours; the test puts its own beside them.
-    public func programs(_ names: [String]) throws -> String {
+    package func programs(_ names: [String]) throws -> String {
         let folder = path + "/bin"
         try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
         for name in names {
@@ -94,49 +94,50 @@ public final class Home {
         return folder
     }
 
-    /// Looks again and again until something is so, for some seconds at most; for what no program
-    /// tells. Where there is an event, wait for the event.
-    public static func wait(_ seconds: Double = 10, until isSo: () -> Bool) {
+    /// Looks again and again until something is so, for some seconds at most.
+    ///
+    /// This is for what no program tells. Where there is an event, wait for the event.
+    package static func wait(_ seconds: Double = 10, until isSo: () -> Bool) {
         let end = Date(timeIntervalSinceNow: seconds)
         while !isSo(), Date() < end { usleep(10_000) }
     }
 
-    public struct Failure: Error {
-        public var text: String
+    package struct Failure: Error {
+        package var text: String
 
-        public init(text: String) { self.text = text }
+        package init(text: String) { self.text = text }
     }
 
-    public var logText: String {
+    package var logText: String {
         (try? String(contentsOfFile: path + "/log", encoding: .utf8)) ?? ""
     }
     /// The daemon's process id; 0 before its start.
-    public var pid: Int32 { daemon?.pid ?? 0 }
+    package var pid: Int32 { daemon?.pid ?? 0 }
 
     /// Sends the daemon a signal and waits for its end; returns its exit status.
     @discardableResult
-    public func end(_ signal: Int32) -> Int32 { daemon?.end(signal) ?? -1 }
+    package func end(_ signal: Int32) -> Int32 { daemon?.end(signal) ?? -1 }
 
     /// Holds the daemon, or lets it go on.
-    public func pause(_ isHeld: Bool) {
+    package func pause(_ isHeld: Bool) {
         if let daemon { kill(daemon.pid, isHeld ? SIGSTOP : SIGCONT) }
     }
 
     /// The daemon's children, the oldest first.
-    public func children() throws -> [Int32] {
+    package func children() throws -> [Int32] {
         try String(contentsOfFile: "/proc/\(pid)/task/\(pid)/children", encoding: .utf8)
             .split(separator: " ").compactMap { Int32($0) }
     }
 
-    public typealias Result = Programs.Result
+    package typealias Result = Programs.Result
 
     /// Runs the command line, as a person would.
     @discardableResult
-    public func jukebox(_ arguments: String...) -> Result {
+    package func jukebox(_ arguments: String...) -> Result {
         Self.run(Self.programs + "/jukebox", arguments, ["JUKEBOX_RUNTIME_DIR": path + "/run"])
     }
 
-    public static func run(
+    package static func run(
         _ program: String, _ arguments: [String], _ environment: [String: String] = [:],
         input: String = ""
     ) -> Result {
@@ -144,7 +145,7 @@ public final class Home {
     }
 
     /// The samples of the kitchen's file.
-    public func heard() throws -> Data {
+    package func heard() throws -> Data {
         try Data(contentsOf: URL(fileURLWithPath: path + "/kitchen.wav")).dropFirst(44)
     }
 }

@@ -2,19 +2,19 @@
 // Copyright The Jukebox authors
 
 import Foundation
-public import JSONLines
+import JSONLines
 
 /// A gateway that is linked with Google's account.
-public final class LinkedHome {
-    public static let redirect = "https://oauth-redirect.googleusercontent.com/r/house"
-    public static let password = "open sesame"
+package final class LinkedHome {
+    package static let redirect = "https://oauth-redirect.googleusercontent.com/r/house"
+    package static let password = "open sesame"
 
-    public let gateway: GatewayHome
-    public let secret: String
-    public private(set) var access = ""
-    public private(set) var refresh = ""
+    package let gateway: GatewayHome
+    package let secret: String
+    package private(set) var access = ""
+    package private(set) var refresh = ""
 
-    public init(_ home: Home, more: String = "") throws {
+    package init(_ home: Home, more: String = "") throws {
         gateway = try GatewayHome(
             home,
             settings: "[gateway.google]\nproject = \"house\"\nlanguages = [\"en\", \"ja\"]\n" + more
@@ -34,7 +34,7 @@ public final class LinkedHome {
         return String(secret)
     }
 
-    public func form(_ path: String, _ fields: [String: String]) -> GatewayHome.Answer {
+    package func form(_ path: String, _ fields: [String: String]) -> GatewayHome.Answer {
         let body = fields.map { name, value in
             let encoded = value.addingPercentEncoding(withAllowedCharacters: .alphanumerics) ?? ""
             return "\(name)=\(encoded)"
@@ -43,7 +43,7 @@ public final class LinkedHome {
             "POST", path, body, ["Content-Type": "application/x-www-form-urlencoded"])
     }
 
-    public func consent(_ more: [String: String] = [:]) -> GatewayHome.Answer {
+    package func consent(_ more: [String: String] = [:]) -> GatewayHome.Answer {
         form(
             "/oauth/authorize",
             [
@@ -52,7 +52,7 @@ public final class LinkedHome {
             ].merging(more) { $1 })
     }
 
-    public func token(_ more: [String: String]) -> GatewayHome.Answer {
+    package func token(_ more: [String: String]) -> GatewayHome.Answer {
         form(
             "/oauth/token",
             [
@@ -62,7 +62,7 @@ public final class LinkedHome {
     }
 
     /// The code in a redirect.
-    public static func code(_ answer: GatewayHome.Answer) -> String {
+    package static func code(_ answer: GatewayHome.Answer) -> String {
         let line = answer.headers.split(separator: "\r\n").first {
             $0.lowercased().hasPrefix("location:")
         }
@@ -72,7 +72,7 @@ public final class LinkedHome {
     }
 
     /// Links the account, as Google does.
-    public func link() throws {
+    package func link() throws {
         let tokens = token(["code": Self.code(consent())]).json
         guard let access = tokens["access_token"]?.string,
             let refresh = tokens["refresh_token"]?.string
@@ -80,14 +80,14 @@ public final class LinkedHome {
         (self.access, self.refresh) = (access, refresh)
     }
 
-    public func fulfil(_ body: String, token: String? = nil) -> GatewayHome.Answer {
+    package func fulfil(_ body: String, token: String? = nil) -> GatewayHome.Answer {
         gateway.ask(
             "POST", "/google/fulfilment", body,
             ["Authorization": "Bearer \(token ?? access)"])
     }
 
     /// One command for one device.
-    public func execute(
+    package func execute(
         _ command: String, _ parameters: JSON = [:], id: String = UUID().uuidString,
         device: String = "speaker/kitchen"
     ) -> JSON {

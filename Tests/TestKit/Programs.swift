@@ -1,31 +1,31 @@
 // SPDX-License-Identifier: Apache-2.0
 // Copyright The Jukebox authors
 
-public import Foundation
-public import JSONLines
+import Foundation
+import JSONLines
 
 /// The programs under test, and the tree that they were built from.
-public enum Programs {
+package enum Programs {
     /// The repository.
-    public static let root = URL(fileURLWithPath: #filePath).deletingLastPathComponent()
+    package static let root = URL(fileURLWithPath: #filePath).deletingLastPathComponent()
         .deletingLastPathComponent().deletingLastPathComponent()
 
     /// The folder of the programs: the one that holds the test bundle.
-    public static let folder = URL(fileURLWithPath: "/proc/self/exe").resolvingSymlinksInPath()
+    package static let folder = URL(fileURLWithPath: "/proc/self/exe").resolvingSymlinksInPath()
         .deletingLastPathComponent().path
 
     /// How a program ended, and what it wrote.
-    public struct Result {
+    package struct Result {
         /// The exit status, or the number of the signal; -1 when the program could not be started.
-        public var status: Int32
-        public var output: String
-        public var errors: String
+        package var status: Int32
+        package var output: String
+        package var errors: String
         /// The output read as JSON; null when it is not JSON.
-        public var json: JSON { JSON(parsing: output) ?? .null }
+        package var json: JSON { JSON(parsing: output) ?? .null }
     }
 
     /// Runs a program to its end.
-    public static func run(
+    package static func run(
         _ program: String, _ arguments: [String], _ environment: [String: String] = [:],
         input: String = ""
     ) -> Result {

@@ -4,14 +4,13 @@
 import Foundation
 
 /// A service that runs until it is told to end, and never longer than this value lives.
-public final class RunningProgram {
+package final class RunningProgram {
     private let process = Process()
     private let ready: ReadySocket
+    private var hasStarted = false
 
-    /// Starts a program whose stderr is appended to a file.
-    ///
-    /// - Parameter folder: Where its notification socket is made, and the file `log`.
-    public init(
+    /// Starts a program; its notification socket and the file with its stderr are made in `folder`.
+    package init(
         _ program: String, _ arguments: [String], in folder: String, log: String = "log",
         environment: [String: String] = [:]
     ) throws {
@@ -28,24 +27,38 @@ public final class RunningProgram {
             .merging(ready.environment) { $1 }
         process.standardError = file
         process.terminationHandler = { [ready] _ in ready.noteEnd() }
-        try process.run()
+        try run()
     }
 
-    deinit { end(SIGKILL) }
+    /// A program that a test has just copied cannot be run for a moment: a process that another test
+    /// is starting still has the copy open for writing.
+    private func run() throws {
+        for attempt in 1... {
+            do {
+                try process.run()
+                hasStarted = true
+                return
+            } catch let error as NSError where error.code == ETXTBSY && attempt < 100 {
+                usleep(10_000)
+            }
+        }
+    }
+
+    deinit { if hasStarted { end(SIGKILL) } }
 
     /// Waits until the program says that it is ready to serve.
     ///
     /// - Returns: False when it ended before, or was not ready within the time.
-    public func waitUntilReady(seconds: Int = 30) -> Bool { ready.wait(seconds: seconds) }
+    package func waitUntilReady(seconds: Int = 30) -> Bool { ready.wait(seconds: seconds) }
 
-    public var pid: Int32 { process.processIdentifier }
-    public var isRunning: Bool { process.isRunning }
+    package var pid: Int32 { process.processIdentifier }
+    package var isRunning: Bool { process.isRunning }
 
     /// Sends a signal and waits for the end of the program; does nothing after its end.
     ///
     /// - Returns: The exit status, or the number of the signal that ended it.
     @discardableResult
-    public func end(_ signal: Int32) -> Int32 {
+    package func end(_ signal: Int32) -> Int32 {
         if process.isRunning { kill(pid, signal) }
         process.waitUntilExit()
         return process.terminationStatus

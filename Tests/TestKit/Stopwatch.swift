@@ -8,14 +8,14 @@ import Testing
 ///
 /// The runner counts from the moment at which a test was queued, and so counts the tests before it
 /// too. A stopwatch runs from its making to its end: `Home` and `Proof` hold one.
-public final class Stopwatch {
+package final class Stopwatch {
     private let start = Date()
     private let name = Test.current.map { $0.displayName ?? $0.name } ?? "?"
     private static let file = ProcessInfo.processInfo.environment["JUKEBOX_TEST_TIMES"].map {
         open($0, O_WRONLY | O_APPEND | O_CREAT | O_CLOEXEC, 0o600)
     }
 
-    public init() {}
+    package init() {}
 
     deinit {
         guard let file = Self.file else { return }
