@@ -38,8 +38,8 @@ lint:
 	swift format lint --strict --recursive Package.swift Sources Tests
 
 test: packages lint
-	swift build --build-tests
-	swift test --skip-build
+	swift build --build-tests $(BUILD_FLAGS)
+	scripts/run-tests.sh
 
 test-api: packages
 	swift build

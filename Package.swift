@@ -236,6 +236,8 @@ let package = Package(
             dependencies: ["Processors", "PipeDoor", "LinuxSystem", "JukeboxModel"]),
         .target(name: "SeededDice", path: "Tests/SeededDice"),
         .target(name: "CMallocCount", path: "Tests/CMallocCount"),
+        // Starts throw-away jukeboxes.
+        .target(name: "TestKit", dependencies: ["JSONLines"], path: "Tests/TestKit"),
         .testTarget(name: "HouseTests"),
         // Explores millions of states within `make test`, which unoptimised code could not.
         .target(
@@ -255,7 +257,7 @@ let package = Package(
             dependencies: [
                 grdb, "jukeboxd", "jukebox-player", "jukebox-scanner", "StormClient", "SeededDice",
                 "RingModel", "CTracer", "DeathProbe", "OrderRing", "JukeboxModel",
-                "Decoding",
+                "Decoding", "TestKit",
             ]),
         .executableTarget(
             name: "SandboxProbe", dependencies: ["LinuxSystem"], path: "Tests/SandboxProbe"),
@@ -264,8 +266,7 @@ let package = Package(
             dependencies: [
                 "ChildWire", "JSONLines", "LinuxSystem", "JukeboxModel", "OrderRing", "PipeDoor",
                 "SeededDice", "jukeboxd", "jukebox-player", "jukebox-scanner", "jukebox",
-                "SandboxProbe",
-                "JukeboxClient", "StormClient",
+                "SandboxProbe", "JukeboxClient", "StormClient", "TestKit",
             ]),
     ],
     swiftLanguageModes: [.v6],

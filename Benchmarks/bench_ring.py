@@ -5,6 +5,7 @@
 
 Latencies are exact percentiles of all samples, in microseconds."""
 import os, shutil, signal, sqlite3, subprocess, sys, tempfile, time
+from throwaway import start, write_settings
 
 HERE = os.path.dirname(os.path.abspath(__file__))
 BIN = os.path.join(HERE, "..", ".build", "release")
@@ -58,14 +59,10 @@ class Daemon:
         self.folder = ring_folder()
         self.state = os.path.join(DISK, "state")
         shutil.rmtree(self.state, ignore_errors=True)
-        settings = os.path.join(WORK, "jukebox.toml")
-        with open(settings, "w") as file:
-            file.write(f'[paths]\nruntime = "{self.folder}"\nstate = "{self.state}"\nmusic = ["{WORK}"]\n'
-                       f'playlists = "{WORK}"\n[[destination]]\nname = "kitchen"\ndevice = "silent"\n')
-        self.process = subprocess.Popen([os.path.join(BIN, "jukeboxd"), "--config", settings],
-                                        stderr=subprocess.DEVNULL)
-        while not os.path.exists(os.path.join(self.folder, "ask")):
-            time.sleep(0.01)
+        settings = write_settings(
+            WORK, '[[destination]]\nname = "kitchen"\ndevice = "silent"\n',
+            runtime=self.folder, state=self.state, music=WORK, playlists=WORK)
+        self.process = start("jukeboxd", "--config", settings, folder=WORK)
         time.sleep(0.5)
 
     def rows(self, condition="1"):

@@ -6,16 +6,12 @@ stopped and killed. Each request has a number of its own and is timed from when 
 that waits for another counts as late. Usage: fulfilment.py [SECONDS]."""
 import http.client, json, os, shutil, signal, subprocess, sys, tempfile, threading, time, urllib.parse
 
-ROOT = os.path.join(os.path.dirname(os.path.abspath(__file__)), "..")
-BIN = os.path.join(ROOT, ".build", "release")
+from throwaway import BIN, ROOT, gateway_port, start, write_settings
+
 SECONDS = float(sys.argv[1]) if len(sys.argv) > 1 else 10
 RATE, CONNECTIONS = 200, 10
 REDIRECT = "http://localhost/bench"
 work = tempfile.mkdtemp(prefix="jukebox-bench-fulfilment-", dir="/dev/shm")
-
-
-def start(program, *words):
-    return subprocess.Popen([os.path.join(BIN, program), *words], stderr=open(f"{work}/{program}.log", "a"))
 
 
 def post(connection, path, body, headers):
@@ -87,22 +83,16 @@ try:
     for name, chosen in (("morning", songs[:2]), ("evening", songs[2:4])):
         with open(f"{work}/lists/{name}.m3u8", "w") as file:
             file.write("\n".join(chosen) + "\n")
-    with open(f"{work}/jukebox.toml", "w") as file:
-        file.write(f'[paths]\nruntime = "{work}/run"\nstate = "{work}/state"\nplaylists = "{work}/lists"\n'
-                   f'music = ["{os.path.abspath(ROOT)}/demo/music"]\n[gateway]\nlisten = ["127.0.0.1:0"]\n'
-                   f'requests_per_minute = 10000000\n[gateway.google]\nredirects = ["{REDIRECT}"]\n'
-                   f'[[destination]]\nname = "kitchen"\ndevice = "silent"\n')
-    settings = ("--config", f"{work}/jukebox.toml")
-    daemon = start("jukeboxd", *settings)
+    settings = ("--config", write_settings(
+        work, f'[gateway]\nlisten = ["127.0.0.1:0"]\nrequests_per_minute = 10000000\n'
+        f'[gateway.google]\nredirects = ["{REDIRECT}"]\n[[destination]]\nname = "kitchen"\ndevice = "silent"\n',
+        playlists=f"{work}/lists"))
+    daemon = start("jukeboxd", *settings, folder=work)
     link = subprocess.run([os.path.join(BIN, "jukebox-gateway"), "link", *settings], input="open sesame\n",
                           capture_output=True, text=True, check=True).stdout
     secret = next(line.split()[-1] for line in link.split("\n") if line.startswith("Client secret"))
-    gateway = start("jukebox-gateway", *settings)
-    log = ""
-    while "listening" not in log:
-        time.sleep(0.05)
-        log = open(f"{work}/jukebox-gateway.log").read()
-    port = int(log.split("listening")[1].split(":")[2].split()[0])
+    gateway = start("jukebox-gateway", *settings, folder=work)
+    port = gateway_port(work)
     _, headers, _ = form("/oauth/authorize", client_id="google", redirect_uri=REDIRECT, response_type="code",
                          password="open sesame", decision="allow")
     code = urllib.parse.parse_qs(urllib.parse.urlparse(headers["Location"]).query)["code"][0]

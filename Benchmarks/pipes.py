@@ -6,9 +6,8 @@
 Usage: pipes.py [SECONDS]. Uses the release build; each figure stands beside what it is held to.
 """
 import os, statistics, subprocess, sys, tempfile, threading, time
+from throwaway import BIN, ROOT, start, write_settings
 
-ROOT = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
-BIN = ROOT + "/.build/release"
 SECONDS = float(sys.argv[1]) if len(sys.argv) > 1 else 10
 
 
@@ -72,14 +71,7 @@ def until(act):
 
 def door(work):
     folder = work + "/pipes"
-    with open(work + "/jukebox.toml", "w") as settings:
-        settings.write(f"""
-[paths]
-runtime = "{work}/run"
-runtime_on_disk = true
-state = "{work}/state"
-music = ["{ROOT}/demo/music"]
-playlists = "{ROOT}/playlists"
+    settings = write_settings(work, f"""
 [limits]
 queue_entries = 1000000
 [gateway]
@@ -89,12 +81,10 @@ pipes = "{folder}"
 name = "kitchen"
 device = "silent"
 """)
-    quiet = {"stderr": subprocess.DEVNULL}
-    children = [
-        subprocess.Popen([f"{BIN}/{name}", "--config", work + "/jukebox.toml"], **quiet)
-        for name in ("jukeboxd", "jukebox-gateway")
-    ]
+    children = []
     try:
+        for name in ("jukeboxd", "jukebox-gateway"):
+            children.append(start(name, "--config", settings, folder=work))
         until(lambda: os.path.exists(folder + "/drop"))
         time.sleep(1)
         client = Client(folder, "bench")
@@ -113,9 +103,9 @@ device = "silent"
         line("status", timed(lambda: client.ask("status"), 1000))
 
         times, late = [], 0
-        start = time.perf_counter()
+        begin = time.perf_counter()
         for number in range(int(1000 * SECONDS)):
-            at = start + number / 1000
+            at = begin + number / 1000
             wait = at - time.perf_counter()
             if wait > 0:
                 time.sleep(wait)

@@ -4,31 +4,16 @@
 # Starts a jukebox with the demo music that speaks with assistants, and a console that plays their part.
 # Sentences come from the terminal, or from standard input.
 set -euo pipefail
-root="$(cd "$(dirname "$0")/.." && pwd)"
+. "$(dirname "$0")/lib.sh"
 bin="$root/.build/release"
-home="$(mktemp -d "${TMPDIR:-/tmp}/jukebox-assistants.XXXXXX")"
-daemon=""
-gateway=""
-finish() {
-    [ -z "$gateway" ] || kill "$gateway" 2>/dev/null || true
-    [ -z "$daemon" ] || kill "$daemon" 2>/dev/null || true
-    wait 2>/dev/null || true
-    rm -rf "$home"
-}
-trap finish EXIT
+make_home
 port="${PORT:-6681}"
 
 mkdir -p "$home/lists"
 find "$root/demo/music" -name '*.mp3' | sort | head -2 >"$home/lists/morning.m3u"
 find "$root/demo/music" -name '*.mp3' | sort | tail -2 >"$home/lists/evening.m3u"
 device="${DEVICE:-silent}"
-cat >"$home/jukebox.toml" <<TOML
-[paths]
-runtime = "$home/run"
-runtime_on_disk = true
-state = "$home/state"
-music = ["$root/demo/music"]
-playlists = "$home/lists"
+{ paths "$home/lists"; cat <<TOML; } >"$home/jukebox.toml"
 [gateway]
 listen = ["127.0.0.1:$port"]
 [gateway.google]
@@ -48,18 +33,11 @@ name = "morning"
 nicknames = ["朝の音楽"]
 TOML
 
-"$bin/jukeboxd" --config "$home/jukebox.toml" &
-daemon=$!
+start "$bin/jukeboxd" --config "$home/jukebox.toml"
 password="open sesame"
 secret="$(printf '%s\n' "$password" | "$bin/jukebox-gateway" link --config "$home/jukebox.toml" 2>/dev/null |
     sed -n 's/^Client secret *//p')"
-"$bin/jukebox-gateway" --config "$home/jukebox.toml" &
-gateway=$!
-for _ in $(seq 200); do
-    if (exec 3<>"/dev/tcp/127.0.0.1/$port") 2>/dev/null && [ -S "$home/run/ask" ]; then break; fi
-    kill -0 "$gateway" 2>/dev/null || exit 1
-    sleep 0.05
-done
+start "$bin/jukebox-gateway" --config "$home/jukebox.toml"
 echo "The jukebox listens on port $port; its household's password is “$password”, its secret $secret."
 echo "Consent page: http://localhost:$port/oauth/authorize?client_id=google&response_type=code&state=1&redirect_uri=http://localhost/console"
 "$bin/jukebox-gateway" console --url "http://localhost:$port" --password "$password" --secret "$secret" "$@"

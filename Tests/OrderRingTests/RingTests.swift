@@ -7,28 +7,7 @@ import LinuxSystem
 import OrderRing
 import Testing
 
-/// A runtime directory that goes away with the test.
-final class Runtime {
-    let path: String
-
-    init() throws {
-        path = "/dev/shm/jukebox-test-\(UUID().uuidString)"
-        try FileManager.default.createDirectory(
-            atPath: path, withIntermediateDirectories: true, attributes: [.posixPermissions: 0o750])
-    }
-
-    deinit { try? FileManager.default.removeItem(atPath: path) }
-}
-
 @Suite struct `The ring` {
-    private func order(_ title: String) -> Order { Order(.play(Order.Request(title: title))) }
-
-    private func titles(_ found: [RingHost.Found]) -> [String] {
-        found.map { found in
-            if case .play(let wanted)? = found.order?.verb { wanted.title ?? "" } else { "?" }
-        }
-    }
-
     @Test func `an order that was acknowledged is adopted as it was sent`() throws {
         let runtime = try Runtime()
         let host = try RingHost(directory: runtime.path)
@@ -246,120 +225,6 @@ final class Runtime {
         }
     }
 
-    @Test func `orders in a ring with a damaged header are salvaged`() throws {
-        let runtime = try Runtime()
-        do {
-            let host = try RingHost(directory: runtime.path)
-            _ = try Attachment(directory: runtime.path).enqueue(order("saved"))
-            #expect(host.setAside == nil)
-        }
-        let file = try #require(FileHandle(forUpdatingAtPath: runtime.path + "/ring"))
-        file.write(Data(repeating: 0xEE, count: 8))
-
-        let host = try RingHost(directory: runtime.path)
-        let found = host.salvage()
-
-        #expect(titles(found) == ["saved"])
-        for one in found { host.free(one) }
-        #expect(host.salvage().isEmpty)
-        #expect(!FileManager.default.fileExists(atPath: runtime.path + "/ring.bad"))
-    }
-
-    @Test func `a ring that is cut short under the daemon is replaced, not fatal`() throws {
-        let runtime = try Runtime()
-        let host = try RingHost(directory: runtime.path)
-        let client = try Attachment(directory: runtime.path)
-        truncate(runtime.path + "/ring", 0)
-
-        _ = host.adopt()
-        #expect(try host.replaceIfTorn() != nil)
-
-        guard case .acknowledged = try client.enqueue(order("after")) else {
-            Issue.record("the client did not find the new ring")
-            return
-        }
-        #expect(titles(host.adopt()) == ["after"])
-    }
-
-    /// Writes over a word of the ring's file, as anybody in the group can.
-    private func scribble(_ runtime: Runtime, _ value: UInt64, at offset: Int) throws {
-        let file = try FileHandle(forUpdating: URL(fileURLWithPath: runtime.path + "/ring"))
-        try file.seek(toOffset: UInt64(offset))
-        try file.write(contentsOf: withUnsafeBytes(of: value) { Data($0) })
-    }
-
-    @Test(arguments: [0, 8, 16])
-    func `a head that was scribbled over costs a new ring, and no order`(word: Int) throws {
-        let runtime = try Runtime()
-        let host = try RingHost(directory: runtime.path)
-        let client = try Attachment(directory: runtime.path)
-        _ = try client.enqueue(order("before"))
-        try scribble(runtime, 0xDEAD_BEEF_DEAD_BEEF, at: word)
-
-        let left = try #require(try host.replaceIfTorn())
-        let fresh = try Attachment(directory: runtime.path)
-        _ = try fresh.enqueue(order("fresh"))
-        _ = try client.enqueue(order("old client"))
-
-        #expect(titles(left) == ["before"])
-        for found in left { host.free(found) }
-        #expect(titles(host.adopt()).sorted() == ["fresh", "old client"])
-        #expect(try host.replaceIfTorn() == nil)
-    }
-
-    @Test func `a client that meets a scribbled head wakes the daemon, which makes a new ring`()
-        throws
-    {
-        let runtime = try Runtime()
-        let host = try RingHost(directory: runtime.path)
-        try scribble(runtime, 1, at: 0)
-        let woken = DispatchSemaphore(value: 0)
-        Thread.detachNewThread {
-            host.wait(atMost: .seconds(10))
-            _ = try? host.replaceIfTorn()
-            woken.signal()
-        }
-
-        var client: OrderRing.Attachment?
-        for _ in 0..<50 where client == nil { client = try? Attachment(directory: runtime.path) }
-
-        #expect(client != nil)
-        #expect(woken.wait(timeout: .now() + 5) == .success)
-    }
-
-    @Test func `slots that nobody took are freed again`() throws {
-        let runtime = try Runtime()
-        let host = try RingHost(directory: runtime.path)
-        let client = try Attachment(directory: runtime.path)
-        for slot in 0..<257 { try scribble(runtime, 3 << 60, at: 1024 + slot * 8) }
-        #expect(try client.enqueue(order("x")) == .full)
-
-        host.freeWhatNobodyTook()
-
-        _ = try client.enqueue(order("y"))
-        #expect(titles(host.adopt()) == ["y"])
-    }
-
-    @Test func `scribbles over every word crash nobody and the ring is usable afterwards`() throws {
-        let runtime = try Runtime()
-        let host = try RingHost(directory: runtime.path)
-        let client = try Attachment(directory: runtime.path)
-        let file = try #require(FileHandle(forUpdatingAtPath: runtime.path + "/ring"))
-        var random = SystemRandomNumberGenerator()
-        for _ in 0..<50 {
-            try file.seek(toOffset: 1024)
-            file.write(Data((0..<(257 * 8)).map { _ in UInt8.random(in: 0...255, using: &random) }))
-            for found in host.adopt() { host.free(found) }
-            _ = try client.enqueue(order("x"))
-        }
-        try file.seek(toOffset: 1024)
-        file.write(Data(count: 257 * 8))
-
-        _ = try client.enqueue(order("after"))
-
-        #expect(titles(host.adopt()) == ["after"])
-    }
-
     @Test func `the outcome of a receipt can be read from the board`() throws {
         let runtime = try Runtime()
         let host = try RingHost(directory: runtime.path)
@@ -393,41 +258,5 @@ final class Runtime {
 
         guard case .acknowledged(let receipt) = try client.enqueue(order("a")) else { return }
         #expect(receipt.ticket == 4711)
-    }
-}
-
-@Suite struct `Orders as bytes` {
-    static let orders: [Order] = [
-        Order(.play(Order.Request(title: "t", artist: "a", album: "l"))), Order(.pause),
-        Order(.resume),
-        Order(.play(Order.Request(playlist: "p"))),
-        Order(.play(Order.Request(path: EscapedPath(escaped: "/x%0A")))),
-        Order(.play(Order.Request(query: "q")), mode: .replace), Order(.stop), Order(.next),
-        Order(.previous), Order(.seek(.to(5))), Order(.seek(.by(-5))), Order(.clear),
-        Order(.volume(.set(.muted))), Order(.volume(.set(.decibels(-12.5)))),
-        Order(.volume(.by(3))), Order(.remove(EntryID(4))), Order(.move(EntryID(4), to: 2)),
-        Order(.cancel(Ticket(9))), Order(.reload), Order(.updateLibrary(prune: true)),
-    ]
-
-    @Test(arguments: orders)
-    func `come back as they were`(order: Order) throws {
-        let bytes = try #require(OrderCoding.encode(order))
-
-        #expect(OrderCoding.decode(bytes[...]) == order)
-    }
-
-    @Test(arguments: orders)
-    func `cut off at any byte are another order or none, and never a crash`(order: Order) throws {
-        let bytes = try #require(OrderCoding.encode(order))
-        for length in 0..<bytes.count { #expect(OrderCoding.decode(bytes[..<length]) != order) }
-    }
-
-    @Test func `control characters and unknown fields are refused`() throws {
-        var bytes = try #require(OrderCoding.encode(Order(.play(Order.Request(title: "a\nb")))))
-        #expect(OrderCoding.decode(bytes[...]) == nil)
-
-        bytes = try #require(OrderCoding.encode(Order(.pause)))
-        bytes += [0xFF, 0, 0]
-        #expect(OrderCoding.decode(bytes[...]) == nil)
     }
 }

@@ -84,3 +84,20 @@ final class EchoDoor: @unchecked Sendable {
         while !isSo(), Date() < end { usleep(2000) }
     }
 }
+
+func ask(_ door: EchoDoor, _ text: String = "hello") -> PipeAnswer? {
+    try? door.client.ask(Array(text.utf8), within: .seconds(5))
+}
+
+func isAnswered(_ door: EchoDoor) -> Bool {
+    ask(door) == PipeAnswer(status: 3, output: Array("hello".utf8))
+}
+
+func trouble(_ act: () throws(PipeClient.Failure) -> Void) -> Int32 {
+    do throws(PipeClient.Failure) {
+        try act()
+        return 0
+    } catch {
+        return error.status
+    }
+}

@@ -2,6 +2,7 @@
 // Copyright The Jukebox authors
 
 import Foundation
+import TestKit
 
 /// How much is tried: seconds in `make test`, minutes in `make prove`.
 enum Proof {
@@ -10,19 +11,8 @@ enum Proof {
     /// Whether all is tried that can be; `make prove` says so.
     static let isFull = environment["PROVE_SECONDS"] != nil
 
-    /// Where the sources lie.
-    static let repository = URL(fileURLWithPath: #filePath).deletingLastPathComponent()
-        .deletingLastPathComponent().deletingLastPathComponent().path
-
-    /// Where the programs lie that were built for the tests.
-    static let programs: String = {
-        var folder = URL(fileURLWithPath: CommandLine.arguments[0]).deletingLastPathComponent()
-        while !FileManager.default.fileExists(atPath: folder.path + "/jukeboxd"), folder.path != "/"
-        {
-            folder.deleteLastPathComponent()
-        }
-        return folder.path
-    }()
+    static let repository = Programs.root.path
+    static let programs = Programs.folder
 
     /// Runs a program to its end, quietly, and says how it ended; -1 where it cannot be started.
     static func run(_ words: [String]) -> Int32 {

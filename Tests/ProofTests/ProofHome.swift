@@ -5,12 +5,14 @@ import Foundation
 import GRDB
 import JukeboxModel
 import OrderRing
+import TestKit
 import Testing
 
 /// A folder with settings for a daemon, and the daemon that runs there.
 class ProofHome {
     let path: String
-    private var daemon: Process?
+    private var daemon: RunningProgram?
+    private let stopwatch = Stopwatch()
 
     /// Makes the folder; `PATH` in the destinations stands for it.
     init(
@@ -35,9 +37,9 @@ class ProofHome {
 
     var runtime: String { path + "/run" }
     var journal: String { path + "/state/orders.db" }
-    var daemonID: Int32 { daemon?.processIdentifier ?? 0 }
+    var daemonID: Int32 { daemon?.pid ?? 0 }
 
-    /// Makes the runtime directory anew, as after the machine has started.
+    /// Makes the runtime directory again, as after the machine has started.
     func makeRuntime() throws {
         try? FileManager.default.removeItem(atPath: runtime)
         try FileManager.default.createDirectory(
@@ -45,35 +47,16 @@ class ProofHome {
         chmod(runtime, 0o750)
     }
 
-    /// Starts a daemon, and waits until it can be asked.
+    /// Starts a daemon, and waits until it is ready.
     func startDaemon(_ environment: [String: String] = [:]) throws {
-        let process = Process()
-        process.executableURL = URL(fileURLWithPath: Proof.programs + "/jukeboxd")
-        process.arguments = ["--config", path + "/jukebox.toml"]
-        process.environment = ProcessInfo.processInfo.environment.merging(environment) { $1 }
-        let log = path + "/log"
-        if !FileManager.default.fileExists(atPath: log) {
-            _ = FileManager.default.createFile(atPath: log, contents: nil)
-        }
-        let file = FileHandle(forWritingAtPath: log)
-        _ = try file?.seekToEnd()
-        process.standardError = file
-        try process.run()
-        daemon = process
-        for _ in 0..<5000 where !isListening && process.isRunning { usleep(1000) }
+        let daemon = try RunningProgram(
+            Programs.folder + "/jukeboxd", ["--config", path + "/jukebox.toml"], in: path,
+            environment: environment)
+        self.daemon = daemon
+        _ = daemon.waitUntilReady()
     }
 
-    /// Whether the daemon that was started last holds the door to questions open.
-    private var isListening: Bool {
-        (try? String(contentsOfFile: runtime + "/lock", encoding: .utf8)) == "\(daemonID)\n"
-            && FileManager.default.fileExists(atPath: runtime + "/ask")
-    }
-
-    func killDaemon(_ signal: Int32 = SIGKILL) {
-        guard let daemon else { return }
-        kill(daemon.processIdentifier, signal)
-        daemon.waitUntilExit()
-    }
+    func killDaemon(_ signal: Int32 = SIGKILL) { daemon?.end(signal) }
 
     /// Reads the journal as it stands, beside a daemon that may be writing it.
     func readJournal<T>(_ body: (Database) throws -> T) throws -> T {

@@ -23,7 +23,10 @@ public struct Scenario: Sendable, CustomStringConvertible {
     /// Its name.
     public var description: String { name }
 
-    /// What `make test` explores, the smaller worlds first.
+    /// What `make test` explores: the worlds of less than two million states.
+    public static let smallest = Array(small.prefix(4))
+
+    /// What `make prove` explores, and where every mutant must be found out; the smaller worlds first.
     public static let small = [
         Scenario(
             name: "the ring is replaced under one client", slots: 1, orders: [1],
@@ -125,4 +128,18 @@ public enum Violation: String, Error, Sendable {
     case untold
     /// A slot is taken for ever.
     case slotLost
+}
+
+extension Mutant {
+    /// The smallest world in which the mutant is found out.
+    public var world: Scenario {
+        switch self {
+        case .onePass, .noLimit: Scenario.small[3]
+        case .fullWithoutRinging, .ownerNotProbed: Scenario.small[1]
+        case .takenBeforeReady: Scenario.small[2]
+        case .deadTokenLeft: Scenario.small[4]
+        case .deadDaemonTrusted: Scenario.small[5]
+        default: Scenario.small[0]
+        }
+    }
 }

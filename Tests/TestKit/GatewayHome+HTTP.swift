@@ -1,83 +1,20 @@
 // SPDX-License-Identifier: Apache-2.0
 // Copyright The Jukebox authors
 
-import JSONLines
 import Foundation
+import JSONLines
 
-/// A gateway beside a home's daemon, on a port of its own.
-final class GatewayHome {
-    let home: Home
-    private(set) var port: UInt16 = 0
-    private var process: Process?
-
-    init(_ home: Home, settings: String = "") throws {
-        self.home = home
-        let text = try String(contentsOfFile: home.path + "/jukebox.toml", encoding: .utf8)
-        try home.write(
-            "gateway.toml",
-            text + "\n[gateway]\nlisten = [\"127.0.0.1:0\"]\n"
-                + "tokens = \"\(home.path)/tokens\"\n" + settings)
-    }
-
-    deinit {
-        if let process, process.isRunning {
-            kill(process.processIdentifier, SIGKILL)
-            process.waitUntilExit()
-        }
-    }
-
-    /// Starts it, and returns when it listens.
-    func start() throws {
-        let log = home.path + "/gateway.log"
-        FileManager.default.createFile(atPath: log, contents: nil)
-        let process = Process()
-        process.executableURL = URL(fileURLWithPath: Home.programs + "/jukebox-gateway")
-        process.arguments = ["--config", home.path + "/gateway.toml"]
-        process.standardError = FileHandle(forWritingAtPath: log)
-        try process.run()
-        self.process = process
-        for _ in 0..<2000 {
-            let text = (try? String(contentsOfFile: log, encoding: .utf8)) ?? ""
-            if let line = text.split(separator: "\n").first(where: { $0.contains("listening") }),
-                let number = line.split(separator: ":").last.flatMap({ UInt16($0) })
-            {
-                port = number
-                return
-            }
-            if !process.isRunning { break }
-            usleep(5000)
-        }
-        throw Home.Failure(text: "the gateway did not come up: \(log)")
-    }
-
-    /// Speaks to a gateway that somebody else started, at this port.
-    func goTo(_ port: UInt16) { self.port = port }
-
-    var pid: Int32 { process?.processIdentifier ?? 0 }
-
-    @discardableResult
-    func end(_ signal: Int32) -> Int32 {
-        guard let process else { return -1 }
-        kill(process.processIdentifier, signal)
-        process.waitUntilExit()
-        return process.terminationStatus
-    }
-
-    func token(_ arguments: String...) -> Home.Result {
-        Home.run(
-            Home.programs + "/jukebox-gateway",
-            ["token"] + arguments + ["--config", home.path + "/gateway.toml"])
-    }
-
-    struct Answer {
-        var status: Int
-        var headers: String
-        var body: String
-        var json: JSON { JSON(parsing: body) ?? .null }
+/// Requests to the gateway, byte for byte and with no HTTP library.
+extension GatewayHome {
+    package struct Answer {
+        package var status: Int
+        package var headers: String
+        package var body: String
+        package var json: JSON { JSON(parsing: body) ?? .null }
     }
 
     /// Sends bytes as they are, and reads until the gateway closes.
-    func raw(_ request: String, seconds: Int = 15) -> String {
+    package func raw(_ request: String, seconds: Int = 15) -> String {
         Self.exchange(request, address, AF_INET, seconds: seconds)
     }
 
@@ -90,10 +27,10 @@ final class GatewayHome {
     }
 
     /// Sends bytes as they are, and leaves the connection open.
-    func open(_ request: String) -> Int32 { Self.connection(request, address, AF_INET) }
+    package func open(_ request: String) -> Int32 { Self.connection(request, address, AF_INET) }
 
     /// Breaks a connection off, as a client does that loses its network.
-    static func reset(_ connection: Int32) {
+    package static func reset(_ connection: Int32) {
         var hard = linger(l_onoff: 1, l_linger: 0)
         setsockopt(
             connection, SOL_SOCKET, SO_LINGER, &hard, socklen_t(MemoryLayout<linger>.size))
@@ -101,7 +38,7 @@ final class GatewayHome {
     }
 
     /// The same through a Unix socket.
-    static func raw(_ request: String, through path: String) -> String {
+    package static func raw(_ request: String, through path: String) -> String {
         var address = sockaddr_un()
         address.sun_family = sa_family_t(AF_UNIX)
         withUnsafeMutableBytes(of: &address.sun_path) { place in
@@ -145,7 +82,7 @@ final class GatewayHome {
     }
 
     /// One request, as a well-behaved client makes it.
-    func ask(
+    package func ask(
         _ method: String, _ path: String, _ body: String? = nil, _ headers: [String: String] = [:]
     ) -> Answer {
         var lines = ["\(method) \(path) HTTP/1.1"]

@@ -1,20 +1,20 @@
 // SPDX-License-Identifier: Apache-2.0
 // Copyright The Jukebox authors
 
-import JSONLines
 import Foundation
+import JSONLines
 
 /// A gateway that is linked with Google's account.
-final class LinkedHome {
-    static let redirect = "https://oauth-redirect.googleusercontent.com/r/house"
-    static let password = "open sesame"
+package final class LinkedHome {
+    package static let redirect = "https://oauth-redirect.googleusercontent.com/r/house"
+    package static let password = "open sesame"
 
-    let gateway: GatewayHome
-    let secret: String
-    private(set) var access = ""
-    private(set) var refresh = ""
+    package let gateway: GatewayHome
+    package let secret: String
+    package private(set) var access = ""
+    package private(set) var refresh = ""
 
-    init(_ home: Home, more: String = "") throws {
+    package init(_ home: Home, more: String = "") throws {
         gateway = try GatewayHome(
             home,
             settings: "[gateway.google]\nproject = \"house\"\nlanguages = [\"en\", \"ja\"]\n" + more
@@ -34,7 +34,7 @@ final class LinkedHome {
         return String(secret)
     }
 
-    func form(_ path: String, _ fields: [String: String]) -> GatewayHome.Answer {
+    package func form(_ path: String, _ fields: [String: String]) -> GatewayHome.Answer {
         let body = fields.map { name, value in
             let encoded = value.addingPercentEncoding(withAllowedCharacters: .alphanumerics) ?? ""
             return "\(name)=\(encoded)"
@@ -43,7 +43,7 @@ final class LinkedHome {
             "POST", path, body, ["Content-Type": "application/x-www-form-urlencoded"])
     }
 
-    func consent(_ more: [String: String] = [:]) -> GatewayHome.Answer {
+    package func consent(_ more: [String: String] = [:]) -> GatewayHome.Answer {
         form(
             "/oauth/authorize",
             [
@@ -52,7 +52,7 @@ final class LinkedHome {
             ].merging(more) { $1 })
     }
 
-    func token(_ more: [String: String]) -> GatewayHome.Answer {
+    package func token(_ more: [String: String]) -> GatewayHome.Answer {
         form(
             "/oauth/token",
             [
@@ -62,7 +62,7 @@ final class LinkedHome {
     }
 
     /// The code in a redirect.
-    static func code(_ answer: GatewayHome.Answer) -> String {
+    package static func code(_ answer: GatewayHome.Answer) -> String {
         let line = answer.headers.split(separator: "\r\n").first {
             $0.lowercased().hasPrefix("location:")
         }
@@ -72,7 +72,7 @@ final class LinkedHome {
     }
 
     /// Links the account, as Google does.
-    func link() throws {
+    package func link() throws {
         let tokens = token(["code": Self.code(consent())]).json
         guard let access = tokens["access_token"]?.string,
             let refresh = tokens["refresh_token"]?.string
@@ -80,14 +80,14 @@ final class LinkedHome {
         (self.access, self.refresh) = (access, refresh)
     }
 
-    func fulfil(_ body: String, token: String? = nil) -> GatewayHome.Answer {
+    package func fulfil(_ body: String, token: String? = nil) -> GatewayHome.Answer {
         gateway.ask(
             "POST", "/google/fulfilment", body,
             ["Authorization": "Bearer \(token ?? access)"])
     }
 
     /// One command for one device.
-    func execute(
+    package func execute(
         _ command: String, _ parameters: JSON = [:], id: String = UUID().uuidString,
         device: String = "speaker/kitchen"
     ) -> JSON {

@@ -1,0 +1,118 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright The Jukebox authors
+
+import Foundation
+import Testing
+
+/// A file fits in sight, and a function on a page.
+@Suite struct `Sizes` {
+    private static let longestFile = 300
+    private static let longestFunction = 40
+
+    /// The files that were too long when this test was written, with their lengths then.
+    ///
+    /// An entry may shrink or go; none is added.
+    private static let longFiles: [String: Int] = [
+        "Sources/JukeboxDaemon/MainLoop.swift": 349,
+        "Sources/JukeboxGateway/Responder.swift": 305,
+        "Sources/OrderRing/RingHost.swift": 321,
+        "Tests/RingModel/Daemon.swift": 397,
+    ]
+
+    /// The same for functions.
+    private static let longFunctions: [String: Int] = [
+        "Sources/ChildWire/PlayerEvent+JSON.swift init": 41,
+        "Sources/JukeboxDaemon/Answers.swift answer": 57,
+        "Sources/JukeboxGateway/Gateway.swift run": 61,
+        "Sources/JukeboxGateway/Google/SmartHomeCommand.swift verb": 49,
+        "Sources/JukeboxGateway/Responder.swift carryOut": 52,
+        "Sources/JukeboxLogic/Jukebox+Orders.swift found": 42,
+        "Sources/JukeboxLogic/Room.swift tellPlayer": 47,
+        "Sources/JukeboxSettings/SettingsReader+Gateway.swift gateway": 50,
+        "Sources/JukeboxSettings/SettingsReader+Google.swift google": 57,
+        "Sources/JukeboxSettings/SettingsReader.swift take": 53,
+        "Sources/LinuxSystem/Child.swift init": 46,
+        "Sources/OrderRing/OrderVerb+Fields.swift init": 41,
+        "Sources/PipeDoor/PipeServer.swift run": 42,
+        "Sources/Processors/Processor.swift converse": 46,
+        "Sources/Stores/Journal.swift insert": 41,
+        "Sources/Stores/KeptState.swift init": 43,
+        "Sources/Stores/Record.swift write": 57,
+        "Tests/JukeboxLogicTests/RandomWalkTests.swift `ends every ticket exactly once`": 43,
+        "Tests/RingModel/Client.swift stepClient": 116,
+        "Tests/RingModel/Daemon.swift stepDaemon": 170,
+    ]
+
+    @Test func `no file is over 300 lines`() throws {
+        for (name, lines) in try Self.sources() {
+            let limit = Self.longFiles[name] ?? Self.longestFile
+            #expect(lines.count <= limit, "\(name) has \(lines.count) lines, of at most \(limit)")
+        }
+    }
+
+    @Test func `no function is over 40 lines`() throws {
+        for (name, lines) in try Self.sources() {
+            for function in Self.functions(in: lines) {
+                let label = "\(name) \(function.name)"
+                let limit = Self.longFunctions[label] ?? Self.longestFunction
+                #expect(
+                    function.length <= limit,
+                    "\(label) has \(function.length) lines, of at most \(limit)")
+            }
+        }
+    }
+
+    @Test func `no allowance is kept that is not needed`() throws {
+        let sources = try Self.sources()
+        for (name, _) in Self.longFiles {
+            #expect((sources[name]?.count ?? 0) > Self.longestFile, "\(name) needs no allowance")
+        }
+        let long = sources.flatMap { name, lines in
+            Self.functions(in: lines).filter { $0.length > Self.longestFunction }
+                .map { "\(name) \($0.name)" }
+        }
+        let idle = Set(Self.longFunctions.keys).subtracting(long)
+        #expect(idle.isEmpty, "\(idle.sorted()) need no allowance")
+    }
+
+    /// The lines of each source, by its path from the root.
+    private static func sources() throws -> [String: [Substring]] {
+        let root = URL(fileURLWithPath: #filePath).deletingLastPathComponent()
+            .deletingLastPathComponent().deletingLastPathComponent().path
+        var sources: [String: [Substring]] = [:]
+        for top in ["Sources", "Tests"] {
+            let names = FileManager.default.enumerator(atPath: root + "/" + top)
+            while let name = names?.nextObject() as? String {
+                guard name.hasSuffix(".swift") else { continue }
+                let path = "\(top)/\(name)"
+                let text = try String(contentsOfFile: "\(root)/\(path)", encoding: .utf8)
+                var lines = text.split(separator: "\n", omittingEmptySubsequences: false)
+                if lines.last == "" { lines.removeLast() }
+                sources[path] = lines
+            }
+        }
+        return sources
+    }
+
+    /// The functions and initialisers with a body; `swift format` puts the brace that ends one in a
+    /// line of its own, indented as the line that begins it.
+    private static func functions(in lines: [Substring]) -> [(name: String, length: Int)] {
+        let begin =
+            #/^(?<indent> *)(?:[a-z@]+(?:\([a-z]+\))? )*(?:func (?<name>`[^`]*`|[^ (<]+)|init\b|deinit\b)/#
+        var found: [(name: String, length: Int)] = []
+        for (number, line) in lines.enumerated() {
+            guard let match = line.firstMatch(of: begin) else { continue }
+            let indent = match.indent
+            // A declaration alone, as in a protocol, is followed by a line of the same indentation.
+            let rest = lines[(number + 1)...]
+            guard
+                let end = rest.firstIndex(where: {
+                    !$0.isEmpty && !$0.hasPrefix(indent + " ") && !$0.hasPrefix(indent + ")")
+                        && !$0.hasPrefix(indent + "{") && !$0.hasPrefix("#")
+                }), lines[end] == indent + "}"
+            else { continue }
+            found.append((String(match.output.name ?? "init"), end - number + 1))
+        }
+        return found
+    }
+}

@@ -1,0 +1,44 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright The Jukebox authors
+
+import Foundation
+import JukeboxModel
+import LinuxSystem
+import OrderRing
+import Testing
+
+@Suite struct `Orders as bytes` {
+    static let orders: [Order] = [
+        Order(.play(Order.Request(title: "t", artist: "a", album: "l"))), Order(.pause),
+        Order(.resume),
+        Order(.play(Order.Request(playlist: "p"))),
+        Order(.play(Order.Request(path: EscapedPath(escaped: "/x%0A")))),
+        Order(.play(Order.Request(query: "q")), mode: .replace), Order(.stop), Order(.next),
+        Order(.previous), Order(.seek(.to(5))), Order(.seek(.by(-5))), Order(.clear),
+        Order(.volume(.set(.muted))), Order(.volume(.set(.decibels(-12.5)))),
+        Order(.volume(.by(3))), Order(.remove(EntryID(4))), Order(.move(EntryID(4), to: 2)),
+        Order(.cancel(Ticket(9))), Order(.reload), Order(.updateLibrary(prune: true)),
+    ]
+
+    @Test(arguments: orders)
+    func `come back as they were`(order: Order) throws {
+        let bytes = try #require(OrderCoding.encode(order))
+
+        #expect(OrderCoding.decode(bytes[...]) == order)
+    }
+
+    @Test(arguments: orders)
+    func `cut off at any byte are another order or none, and never a crash`(order: Order) throws {
+        let bytes = try #require(OrderCoding.encode(order))
+        for length in 0..<bytes.count { #expect(OrderCoding.decode(bytes[..<length]) != order) }
+    }
+
+    @Test func `control characters and unknown fields are refused`() throws {
+        var bytes = try #require(OrderCoding.encode(Order(.play(Order.Request(title: "a\nb")))))
+        #expect(OrderCoding.decode(bytes[...]) == nil)
+
+        bytes = try #require(OrderCoding.encode(Order(.pause)))
+        bytes += [0xFF, 0, 0]
+        #expect(OrderCoding.decode(bytes[...]) == nil)
+    }
+}

@@ -1,0 +1,26 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright The Jukebox authors
+
+import Foundation
+import Testing
+
+/// Notes how long a test took, for the table at the end of `scripts/run-tests.sh`.
+///
+/// The runner counts from the moment at which a test was queued, and so counts the tests before it
+/// too. A stopwatch runs from its making to its end: `Home` and `Proof` hold one.
+package final class Stopwatch {
+    private let start = Date()
+    private let name = Test.current.map { $0.displayName ?? $0.name } ?? "?"
+    private static let file = ProcessInfo.processInfo.environment["JUKEBOX_TEST_TIMES"].map {
+        open($0, O_WRONLY | O_APPEND | O_CREAT | O_CLOEXEC, 0o600)
+    }
+
+    package init() {}
+
+    deinit {
+        guard let file = Self.file else { return }
+        let span = [start, Date()].map { "\($0.timeIntervalSince1970)" }
+        let line = Array((span + [name]).joined(separator: "\t").utf8) + [UInt8(ascii: "\n")]
+        _ = write(file, line, line.count)
+    }
+}
