@@ -17,11 +17,11 @@ struct Answers {
     func answer(_ question: Question, _ lookup: Lookup, scan: Scan?, isLast: Bool) throws -> JSON? {
         switch question {
         case .order(let ticket, let goal, _):
-            guard let facts = try history.order(ticket) else {
+            guard let facts = try history.order(ticket, counting: false) else {
                 return goal != nil && !isLast ? nil : ["error": .string("no ticket \(ticket)")]
             }
             if let goal, !facts.status.isSettled(goal), !isLast { return nil }
-            return facts.json
+            return try history.counted(facts).json
         case .orders(let count):
             return ["orders": .array(try history.orders(atMost: count).map(\.json))]
         case .queue(let name):

@@ -17,6 +17,8 @@ public final class History {
 
     /// What is known of an order.
     public struct OrderFacts: Sendable {
+        /// The journal's key.
+        var key: Int64
         /// The number that people see.
         public var ticket: Ticket
         /// What was asked for.
@@ -95,14 +97,26 @@ public final class History {
     }
 
     /// What is known of a ticket; nil when there never was one, or it is forgotten.
-    public func order(_ ticket: Ticket) throws -> OrderFacts? {
+    ///
+    /// To count the entries of a long list takes milliseconds: those who only look whether an order
+    /// has come so far leave the counts at zero, and call `counted` once it has.
+    public func order(_ ticket: Ticket, counting: Bool = true) throws -> OrderFacts? {
         try queue.inDatabase { database in
             guard
                 let row = try Row.fetchOne(
                     database.cachedStatement(sql: "SELECT * FROM orders WHERE ticket = ?"),
                     arguments: [Int64(ticket.number)])
             else { return nil }
-            return try Self.facts(row, database)
+            return try Self.facts(row, database, counting: counting)
+        }
+    }
+
+    /// The same facts, with how the order's entries have ended by now.
+    public func counted(_ facts: OrderFacts) throws -> OrderFacts {
+        try queue.inDatabase { database in
+            var facts = facts
+            try Self.count(&facts, database)
+            return facts
         }
     }
 
@@ -168,7 +182,9 @@ public final class History {
         }
     }
 
-    private static func facts(_ row: Row, _ database: Database) throws -> OrderFacts {
+    private static func facts(
+        _ row: Row, _ database: Database, counting: Bool = true
+    ) throws -> OrderFacts {
         func time(_ column: String) -> WallTime? {
             (row[column] as Int64?).map(WallTime.init(milliseconds:))
         }
@@ -176,22 +192,27 @@ public final class History {
             database.cachedStatement(
                 sql: "SELECT * FROM entries WHERE orderKey = ? ORDER BY id LIMIT 20"),
             arguments: [row["key"] as Int64])
-        var counts = try counts(of: row["key"], database)
-        counts.tracks = row["tracks"]
         let code = (row["code"] as UInt8?).flatMap(Reason.Code.init(rawValue:))
-        return OrderFacts(
-            ticket: Ticket(UInt64(row["ticket"] as Int64)), verb: row["verb"],
+        var facts = OrderFacts(
+            key: row["key"], ticket: Ticket(UInt64(row["ticket"] as Int64)), verb: row["verb"],
             outcome: Outcome(rawValue: row["outcome"]) ?? .accepted,
             reason: code.map {
                 Reason($0, row["text"] ?? "", candidates: Texts.split(row["candidates"]))
             },
             destination: row["destination"], trackCount: row["tracks"],
             tracks: tracks.map(KeptState.track), alternatives: Texts.split(row["alternatives"]),
-            skippedLines: row["skipped"], counts: counts,
-            failures: counts.failed > 0 ? try failures(of: row["key"], database) : [],
+            skippedLines: row["skipped"], counts: Counts(tracks: row["tracks"]), failures: [],
             submitted: time("submitted") ?? WallTime(nanoseconds: 0),
             accepted: time("accepted") ?? WallTime(nanoseconds: 0), durable: time("durable"),
             playing: time("playing"), ended: time("ended"))
+        if counting { try count(&facts, database) }
+        return facts
+    }
+
+    private static func count(_ facts: inout OrderFacts, _ database: Database) throws {
+        facts.counts = try counts(of: facts.key, database)
+        facts.counts.tracks = facts.trackCount
+        if facts.counts.failed > 0 { facts.failures = try failures(of: facts.key, database) }
     }
 
     private static func counts(of key: Int64, _ database: Database) throws -> Counts {

@@ -122,7 +122,7 @@ import Testing
         }
 
         #expect(full.status == 75 && full.errors.contains("the ring is full"))
-        #expect(pause.status == 0)
+        #expect(pause.status == 69 && pause.errors.contains("dropped"), "\(pause)")
         #expect(count == 256)
     }
 
