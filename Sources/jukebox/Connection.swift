@@ -53,8 +53,12 @@ struct Common: ParsableArguments {
 
     func ask(_ question: Question, within seconds: Double = 5) throws -> JSON {
         let span = MonotonicTime.Span.milliseconds(Int64(seconds * 1000))
-        guard let answer = Asker.ask(question, in: directory, within: span) else {
-            throw try attach().daemonIsAlive ? Failure.timeUp : Failure.down
+        let answer: JSON
+        switch Asker.ask(question, in: directory, within: span) {
+        case .success(let said): answer = said
+        case .failure(.notRunning): throw try attach().daemonIsAlive ? Failure.timeUp : Failure.down
+        case .failure(.timedOut): throw Failure.timeUp
+        case .failure(let failure): throw Failure(status: 75, text: failure.description)
         }
         if let error = answer["error"]?.string { throw Failure.refused(error) }
         return answer
