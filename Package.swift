@@ -235,6 +235,14 @@ let package = Package(
             dependencies: ["Processors", "PipeDoor", "LinuxSystem", "JukeboxModel"]),
         .target(name: "SeededDice", path: "Tests/SeededDice"),
         .target(name: "CMallocCount", path: "Tests/CMallocCount"),
+        .testTarget(
+            name: "LinuxSystemTests", dependencies: ["LinuxSystem", "JukeboxModel"]),
+        .testTarget(
+            name: "JukeboxDaemonTests",
+            dependencies: [
+                "JukeboxDaemon", "Asking", "Stores", "JukeboxSettings", "ChildWire", "JSONLines",
+                "LinuxSystem", "JukeboxModel", "SeededDice", logging,
+            ]),
         .testTarget(name: "HouseTests"),
         // Explores millions of states within `make test`, which unoptimised code could not.
         .target(

@@ -20,6 +20,8 @@ final class MainLoop {
     private let inbox: Mailbox<MainMessage>
     private let intake: Mailbox<IntakeMessage>
     private let wakeIntake: () -> Void
+    private let lookup: Mailbox<LookupMessage>
+    private let library: Mailbox<LibraryMessage>
     private let ask: Mailbox<AskMessage>
     private let backlog: Backlog
     private let figures: Figures
@@ -42,7 +44,8 @@ final class MainLoop {
         jukebox: Jukebox, underway: [AdoptedOrder], settings: Settings, programs: Programs,
         board: BoardWriter,
         inbox: Mailbox<MainMessage>, intake: Mailbox<IntakeMessage>,
-        wakeIntake: @escaping () -> Void, ask: Mailbox<AskMessage>,
+        wakeIntake: @escaping () -> Void, lookup: Mailbox<LookupMessage>,
+        library: Mailbox<LibraryMessage>, ask: Mailbox<AskMessage>,
         backlog: Backlog, figures: Figures,
         reread: @escaping () -> Result<Settings, SettingsErrors>,
         signals: consuming Descriptor,
@@ -56,6 +59,8 @@ final class MainLoop {
         self.inbox = inbox
         self.intake = intake
         self.wakeIntake = wakeIntake
+        self.lookup = lookup
+        self.library = library
         self.ask = ask
         self.backlog = backlog
         self.figures = figures
@@ -80,13 +85,15 @@ final class MainLoop {
         ]
         let players = children.values.map { $0 }
         for player in players { watched += player.watched }
-        poll(&watched, until: stopBy ?? jukebox.nextAlarm)
+        let alarm = stopBy ?? jukebox.nextAlarm
+        poll(&watched, until: (players.compactMap(\.deadline) + [alarm].compactMap { $0 }).min())
         if watched[0].isReadable { inbox.take().forEach(take) }
         if watched[1].isReadable { obeySignals() }
         if watched[2].isReadable, devices?.hasChanged() == true { handle(.devicesChanged) }
         for player in players { listen(to: player) }
         if backlog.isNow(jukebox.undecided) { wakeIntake() }
         let now = Clock.monotonic
+        for player in children.values { player.reportIfStuck(at: now, logger) }
         if stopBy == nil, let alarm = jukebox.nextAlarm, alarm <= now { handle(.alarm) }
         return hasStopped(at: now)
     }
@@ -125,7 +132,7 @@ final class MainLoop {
             switch effect {
             case .lookUp(let key, let wanted):
                 underway[key]?.lookedUp = Clock.monotonic
-                ask.post(.lookUp(key, wanted))
+                lookup.post(.lookUp(key, wanted))
             case .post(let key, let ticket, let outcome, let reason):
                 post(key, ticket, outcome, reason)
             case .note(let key, let meaning): keep(.note(key, meaning))
@@ -136,13 +143,10 @@ final class MainLoop {
             case .keepRoom(let record): keep(.room(record))
             case .spawn(let name): spawn(name)
             case .say(let name, let command): say(command, to: name)
-            case .kill(let name, let why):
-                logger.warning(
-                    "player killed", metadata: ["destination": "\(name)", "why": "\(why)"])
-                children[name]?.kill()
+            case .kill(let name, let why): children[name]?.kill(why, logger)
             case .show(let name): shown.insert(name)
             case .reload(let key): reload(for: key)
-            case .updateLibrary(let key, let prune): ask.post(.scan(key, prune: prune))
+            case .updateLibrary(let key, let prune): library.post(.scan(key, prune: prune))
             }
         }
         for name in shown { show(name) }
@@ -220,7 +224,7 @@ final class MainLoop {
             underway[found]?.startsAtOnce = true
         }
         if let path = command.path, !child.mayRead(path) {
-            child.kill()
+            child.kill("it may not read the music folders that are set now", logger)
         } else {
             child.say(command)
         }
@@ -279,6 +283,7 @@ final class MainLoop {
 
     private func hasStopped(at now: MonotonicTime) -> Bool {
         guard let stopBy, children.isEmpty || now >= stopBy else { return false }
+        PlayerChild.endAll(children.values.map { $0 }, logger)
         children = [:]
         intake.post(.end)
         wakeIntake()
@@ -303,14 +308,18 @@ final class MainLoop {
             carryOut(jukebox.apply(fresh.rules, at: Clock.monotonic))
             for (name, child) in children {
                 if !fresh.destinations.contains(where: { $0.name == name }) {
-                    child.kill()
+                    child.kill("its destination was removed", logger)
                 } else if changed.contains(where: { $0.name == name }) {
-                    child.kill()  // it is started again, with what holds now
+                    child.kill("its device was changed", logger)  // it is started again
                 }
             }
             for destination in fresh.destinations { show(destination.name) }
             ask.post(.settings(fresh))
-            if moved { ask.post(.scan(nil, prune: false)) }
+            lookup.post(.settings(fresh))
+            library.post(.settings(fresh))
+            if moved { library.post(.scan(nil, prune: false)) }
+            intake.post(.keepHistory(HistoryLimits(fresh)))
+            wakeIntake()
             logger.notice("settings read again")
             if let key { handle(.carriedOut(key, nil)) }
         case .failure(let report):

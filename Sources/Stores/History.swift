@@ -122,24 +122,47 @@ public final class History {
 
     /// The newest orders, the newest first.
     public func orders(atMost count: Int) throws -> [OrderFacts] {
+        var orders: [OrderFacts] = []
+        try eachOrder {
+            guard orders.count < count else { return false }
+            orders.append($0)
+            return true
+        }
+        return orders
+    }
+
+    /// Reads the orders one by one, the newest first, until `take` returns false.
+    public func eachOrder(_ take: (OrderFacts) -> Bool) throws {
         try queue.inDatabase { database in
-            try Row.fetchAll(
-                database, sql: "SELECT * FROM orders ORDER BY key DESC LIMIT ?", arguments: [count]
-            ).map { try Self.facts($0, database) }
+            let rows = try Row.fetchCursor(
+                database, sql: "SELECT * FROM orders ORDER BY key DESC")
+            while let row = try rows.next(), take(try Self.facts(row, database)) {}
         }
     }
 
     /// The entries of a room that have not ended, in playing order, with what is current first.
     public func queue(of name: DestinationName, atMost count: Int) throws -> [(EntryID, Track)] {
+        var entries: [(EntryID, Track)] = []
+        try eachEntry(of: name) {
+            guard entries.count < count else { return false }
+            entries.append(($0, $1))
+            return true
+        }
+        return entries
+    }
+
+    /// Reads those entries one by one, until `take` returns false.
+    public func eachEntry(
+        of name: DestinationName, _ take: (EntryID, Track) -> Bool
+    ) throws {
         try queue.inDatabase { database in
-            try Row.fetchAll(
+            let rows = try Row.fetchCursor(
                 database,
                 sql: """
                     SELECT * FROM entries WHERE destination = ? AND outcome IS NULL
                     ORDER BY id != coalesce((SELECT current FROM rooms WHERE name = ?), 0), rank
-                    LIMIT ?
-                    """, arguments: [name.text, name.text, count]
-            ).map { (EntryID($0["id"]), KeptState.track($0)) }
+                    """, arguments: [name.text, name.text])
+            while let row = try rows.next(), take(EntryID(row["id"]), KeptState.track(row)) {}
         }
     }
 

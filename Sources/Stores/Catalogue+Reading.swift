@@ -1,0 +1,24 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright The Jukebox authors
+
+internal import GRDB
+public import JukeboxModel
+
+extension Catalogue {
+    /// Opens a catalogue that another connection writes, for a thread that only reads.
+    ///
+    /// In WAL mode neither waits for the other. The catalogue must be there already.
+    public convenience init(reading path: String) throws {
+        try self.init(path: path)
+        try queue.inDatabase { try $0.execute(sql: "PRAGMA query_only = ON") }
+    }
+
+    /// Keeps the length of a song that a player has measured; a file that is unknown stays so.
+    public func learn(path: EscapedPath, milliseconds: Int64) throws {
+        try queue.write { database in
+            try database.execute(
+                sql: "UPDATE tracks SET milliseconds = ? WHERE path = ?",
+                arguments: [milliseconds, path.text])
+        }
+    }
+}
