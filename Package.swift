@@ -238,6 +238,14 @@ let package = Package(
         .target(name: "CMallocCount", path: "Tests/CMallocCount"),
         // Starts throw-away jukeboxes.
         .target(name: "TestKit", dependencies: ["JSONLines"], path: "Tests/TestKit"),
+        .testTarget(
+            name: "LinuxSystemTests", dependencies: ["LinuxSystem", "JukeboxModel"]),
+        .testTarget(
+            name: "JukeboxDaemonTests",
+            dependencies: [
+                "JukeboxDaemon", "Asking", "Stores", "JukeboxSettings", "ChildWire", "JSONLines",
+                "LinuxSystem", "JukeboxModel", "SeededDice", logging,
+            ]),
         .testTarget(name: "HouseTests"),
         // Explores millions of states within `make test`, which unoptimised code could not.
         .target(

@@ -1,36 +1,70 @@
 // SPDX-License-Identifier: Apache-2.0
 // Copyright The Jukebox authors
 
-public import JSONLines
 internal import Glibc
+public import JSONLines
 public import JukeboxModel
 internal import LinuxSystem
 
 /// Asks the daemon, and waits for its answer.
 public enum Asker {
-    /// Asks one question.
+    /// Asks one question and blocks until the answer is complete, or the time is up.
     ///
-    /// - Returns: the answer; nil when nobody answers within the time.
+    /// An answer of the daemon that names an error is a success here: it is an answer.
     public static func ask(
         _ question: Question, in directory: String, within span: MonotonicTime.Span
-    ) -> JSON? {
-        guard let socket = UnixSocket.connect(directory + "/ask") else { return nil }
-        let line = Array((question.json.line + "\n").utf8)
-        guard writeBytes(socket.number, line[...]) == line.count else { return nil }
-        let until = Clock.monotonic + span
+    ) -> Result<JSON, AskFailure> {
+        do throws(AskFailure) {
+            let until = Clock.monotonic + span
+            let socket = try connect(directory + "/ask", within: span)
+            try send(Array((question.json.line + "\n").utf8), to: socket.number)
+            let answer = try read(socket.number, until: until)
+            return answer["code"]?.string == "busy" ? .failure(.busy) : .success(answer)
+        } catch {
+            return .failure(error)
+        }
+    }
+
+    private static func connect(
+        _ path: String, within span: MonotonicTime.Span
+    ) throws(AskFailure) -> Descriptor {
+        do throws(SystemError) {
+            return try UnixSocket.connect(path, within: span)
+        } catch {
+            throw error.code == EAGAIN ? .timedOut : .notRunning
+        }
+    }
+
+    private static func send(_ bytes: [UInt8], to socket: CInt) throws(AskFailure) {
+        var rest = bytes[...]
+        while !rest.isEmpty {
+            do throws(SystemError) {
+                rest = rest.dropFirst(try UnixSocket.send(rest, to: socket))
+            } catch {
+                if error.code == EAGAIN { throw .timedOut }
+                return  // closed at the other end; why, its last words may say
+            }
+        }
+    }
+
+    private static func read(_ socket: CInt, until: MonotonicTime) throws(AskFailure) -> JSON {
         var splitter = LineSplitter(limit: 64 << 20)
         while true {
-            var watched = [Watched(socket.number)]
+            var watched = [Watched(socket)]
             poll(&watched, until: until)
             guard watched[0].isReadable else {
-                if Clock.monotonic >= until { return nil }
+                if Clock.monotonic >= until { throw .timedOut }
                 continue
             }
             var bytes: [UInt8] = []
-            guard case .bytes = readBytes(socket.number, into: &bytes, limit: 65_536) else {
-                return nil
+            switch readBytes(socket, into: &bytes, limit: 65_536) {
+            case .bytes: break
+            case .later: continue
+            case .end, .failed: throw .lost
             }
-            if let answer = splitter.feed(bytes).first { return JSON(parsing: answer) }
+            guard let line = splitter.feed(bytes).first else { continue }
+            guard let answer = JSON(parsing: line) else { throw .lost }
+            return answer
         }
     }
 }

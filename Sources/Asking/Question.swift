@@ -10,10 +10,16 @@ public import JukeboxModel
 //     {"ask":"order","ticket":7}                            where it stands
 //     {"ask":"order","ticket":7,"until":"playing","timeout_ms":5000}   answers when it is so
 //     {"ask":"orders","count":20}      {"ask":"queue","destination":"kitchen"}
+//     {"ask":"queue","destination":"kitchen","after":31,"count":500}   the page after entry 31
 //     {"ask":"search","text":"beat"}   {"ask":"playlists"}   {"ask":"playlist","name":"Morning"}
 //     {"ask":"news"}                   the number of the last news of an order
 //     {"ask":"news","after":12,"timeout_ms":5000}    answers when there are later ones
 //     {"ask":"library"}                {"ask":"settings"}              {"ask":"figures"}
+//
+// An answer has at most 8 MiB. A list that would be longer is cut, and `"more":true` says so.
+// One connection has one question at a time: the next is read when the answer has been taken.
+// Codes beside `error`: `busy` (too many connections: refused and closed), `gone` (the queue no
+// longer holds the entry that `after` names).
 
 /// A question to the daemon.
 public enum Question: Equatable, Sendable {
@@ -21,8 +27,8 @@ public enum Question: Equatable, Sendable {
     case order(Ticket, until: Goal?, timeoutMilliseconds: Int64)
     /// The newest orders.
     case orders(count: Int)
-    /// What a destination will play.
-    case queue(DestinationName?)
+    /// What a destination will play: the entries after one of them, at most `count`.
+    case queue(DestinationName?, after: Int64? = nil, count: Int? = nil)
     /// Tracks whose names hold a text.
     case search(String, count: Int)
     /// The names of the playlists.
@@ -75,7 +81,11 @@ public enum Question: Equatable, Sendable {
                 "until": JSON(goal?.word), "timeout_ms": .int(timeout),
             ]
         case .orders(let count): ["ask": "orders", "count": .int(Int64(count))]
-        case .queue(let name): ["ask": "queue", "destination": JSON(name?.text)]
+        case .queue(let name, let entry, let count):
+            [
+                "ask": "queue", "destination": JSON(name?.text), "after": JSON(entry),
+                "count": JSON(count.map(Int64.init)),
+            ]
         case .search(let text, let count):
             ["ask": "search", "text": .string(text), "count": .int(Int64(count))]
         case .playlists: ["ask": "playlists"]
@@ -102,7 +112,10 @@ public enum Question: Equatable, Sendable {
             self = .order(
                 Ticket(UInt64(number)), until: goal, timeoutMilliseconds: Self.timeout(json))
         case "orders": self = .orders(count: Self.count(json, 20))
-        case "queue": self = .queue(json["destination"]?.string.map(DestinationName.init))
+        case "queue":
+            self = .queue(
+                json["destination"]?.string.map(DestinationName.init), after: json["after"]?.int,
+                count: json["count"]?.int.map { Int(min(100_000, max(1, $0))) })
         case "search":
             guard let text = json["text"]?.string else { return nil }
             self = .search(text, count: Self.count(json, 50))

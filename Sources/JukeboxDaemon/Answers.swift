@@ -12,33 +12,34 @@ internal import Stores
 struct Answers {
     let history: History
     let figures: Figures
+    let progress: ScanProgress
 
     /// The answer; nil when what is waited for is not so yet.
-    func answer(_ question: Question, _ lookup: Lookup, scan: Scan?, isLast: Bool) throws -> JSON? {
+    func answer(_ question: Question, _ lookup: Lookup, isLast: Bool) throws -> JSON? {
         switch question {
         case .order(let ticket, let goal, _):
-            guard let facts = try history.order(ticket) else {
+            guard let facts = try history.order(ticket, counting: false) else {
                 return goal != nil && !isLast ? nil : ["error": .string("no ticket \(ticket)")]
             }
             if let goal, !facts.status.isSettled(goal), !isLast { return nil }
-            return facts.json
+            return try history.counted(facts).json
         case .orders(let count):
-            return ["orders": .array(try history.orders(atMost: count).map(\.json))]
-        case .queue(let name):
+            var list = AnswerList(atMost: count)
+            try history.eachOrder { list.add($0.json) }
+            return list.answer("orders")
+        case .queue(let name, let entry, let count):
             let name = name ?? lookup.settings.defaultDestination
             guard lookup.settings.destinations.contains(where: { $0.name == name }) else {
                 let names = lookup.settings.destinations.map(\.name.text).joined(separator: ", ")
                 return ["error": .string("no destination “\(name)”; there are: \(names)")]
             }
-            let entries = try history.queue(of: name, atMost: 20_001).map { entry, track in
-                JSON.object([.init("entry", .int(entry.number))] + track.members)
-            }
-            return ["destination": .string(name.text), "entries": .array(entries)]
+            return try queue(of: name, after: entry, atMost: count ?? 20_001)
         case .search(let text, let count):
             let tracks = try lookup.catalogue.search(text, atMost: count)
-            return ["tracks": .array(tracks.map { .object($0.members) })]
+            return AnswerList(tracks.lazy.map { .object($0.members) }).answer("tracks")
         case .playlists:
-            return ["playlists": JSON(PlaylistFolder(path: lookup.settings.paths.playlists).names)]
+            let names = PlaylistFolder(path: lookup.settings.paths.playlists).names
+            return AnswerList(names.lazy.map(JSON.string)).answer("playlists")
         case .playlist(let name):
             guard let list = lookup.playlist(name) else {
                 let near = lookup.playlists(near: name)
@@ -53,12 +54,7 @@ struct Answers {
                 "tracks": .int(Int64(totals.tracks)), "artists": .int(Int64(totals.artists)),
                 "albums": .int(Int64(totals.albums)), "unreadable": .int(Int64(totals.unreadable)),
                 "away": .int(Int64(totals.away)), "duration_s": .int(totals.milliseconds / 1000),
-                "scan": scan.map {
-                    [
-                        "seen": .int(Int64($0.seen)), "read": .int(Int64($0.read)),
-                        "to_read": .int(Int64($0.total)), "skipped": .int(Int64($0.problems)),
-                    ]
-                } ?? .null,
+                "scan": progress.json,
             ]
         case .news(let number, _): return try news(after: number, isLast: isLast)
         case .figures: return figures.json
@@ -73,6 +69,26 @@ struct Answers {
 }
 
 extension Answers {
+    /// The entries after one of them; an answer of its own says that it has left the queue.
+    private func queue(
+        of name: DestinationName, after entry: Int64?, atMost count: Int
+    ) throws -> JSON {
+        var list = AnswerList(atMost: count)
+        var isFound = entry == nil
+        try history.eachEntry(of: name) { id, track in
+            guard isFound else {
+                isFound = id.number == entry
+                return true
+            }
+            return list.add(.object([.init("entry", .int(id.number))] + track.members))
+        }
+        guard isFound else {
+            let error = "entry \(entry ?? 0) is not in the queue any more"
+            return ["error": .string(error), "code": "gone"]
+        }
+        return list.answer("entries", [.init("destination", .string(name.text))])
+    }
+
     /// How many news one answer holds.
     private static let mostNews = 50
 
@@ -82,27 +98,27 @@ extension Answers {
         // A number that is yet to come belongs to a journal that is no more.
         let news = try history.news(after: number > last ? 0 : number, atMost: Self.mostNews)
         if news.isEmpty, !isLast { return nil }
-        return [
-            "news": .array(
-                news.map {
-                    [
-                        "id": .int($0.id), "outcome": .string($0.outcome.word),
-                        "at": .string($0.at.rfc3339), "at_ms": .int($0.at.milliseconds),
-                        "order": $0.order.json,
-                    ]
-                }), "last": .int(last),
-        ]
+        let list = AnswerList(
+            news.lazy.map {
+                [
+                    "id": .int($0.id), "outcome": .string($0.outcome.word),
+                    "at": .string($0.at.rfc3339), "at_ms": .int($0.at.milliseconds),
+                    "order": $0.order.json,
+                ]
+            })
+        return list.answer("news", [.init("last", .int(last))])
     }
 }
 
 extension Playlist {
     var json: JSON {
-        [
-            "items": .array(
-                items.map { ["line": .int(Int64($0.line)), "path": .string($0.path.text)] }),
-            "problems": .array(
-                problems.map { ["line": .int(Int64($0.line)), "text": .string($0.text)] }),
-        ]
+        let texts = AnswerList(
+            problems.lazy.map { ["line": .int(Int64($0.line)), "text": .string($0.text)] },
+            bytes: Connection.longestAnswer / 4)
+        let list = AnswerList(
+            items.lazy.map { ["line": .int(Int64($0.line)), "path": .string($0.path.text)] },
+            bytes: Connection.longestAnswer / 2)
+        return list.answer("items", [.init("problems", .array(texts.elements))])
     }
 }
 

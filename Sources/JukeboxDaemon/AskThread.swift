@@ -3,137 +3,109 @@
 
 internal import Asking
 internal import JSONLines
-internal import JukeboxLogic
 internal import JukeboxModel
 internal import JukeboxSettings
 internal import LinuxSystem
-internal import Logging
-internal import Stores
 
-/// The ask thread: answers the questions of clients and of the main thread, and looks after the
-/// catalogue.
+/// The ask thread: answers clients' questions with read connections of its own.
 ///
-/// Whatever is slow about finding things out is slow here, and holds no queue.
+/// A client that sends many questions, or does not read its answers, delays no other: each
+/// connection has one question at a time and gets one turn in each round.
 final class AskThread {
     private let listening: Descriptor
     private let inbox: Mailbox<AskMessage>
-    private let main: Mailbox<MainMessage>
     private let answers: Answers
-    private let programs: Programs
-    private let logger: Logger
     private var lookup: Lookup
     private var connections: [Connection] = []
-    private var scan: Scan?
-    private var nextScans: [(OrderKey?, Bool)] = []
+    /// When to accept again after accepting has failed, for want of descriptors for instance.
+    private var acceptsFrom: MonotonicTime?
 
     static let mostConnections = 64
 
     init(
-        listening: consuming Descriptor, inbox: Mailbox<AskMessage>, main: Mailbox<MainMessage>,
-        history: History, figures: Figures, lookup: Lookup, programs: Programs, logger: Logger
+        listening: consuming Descriptor, inbox: Mailbox<AskMessage>, answers: Answers,
+        lookup: Lookup
     ) {
         self.listening = listening
         self.inbox = inbox
-        self.main = main
-        answers = Answers(history: history, figures: figures)
+        self.answers = answers
         self.lookup = lookup
-        self.programs = programs
-        self.logger = logger
     }
 
     /// Runs as long as the process.
     func run() {
-        while true {
-            var watched = [Watched(inbox.number), Watched(listening.number)]
-            watched += connections.map(\.watched) + (scan?.watched ?? [])
-            let deadlines = connections.map(\.deadline) + [scan?.deadline].compactMap { $0 }
-            poll(&watched, until: deadlines.min())
-            if watched[0].isReadable { inbox.take().forEach(take) }
-            if watched[1].isReadable { accept() }
-            for connection in connections { serve(connection) }
-            let now = Clock.monotonic
-            connections.removeAll { $0.isOver(at: now) }
-            turnScan()
-        }
+        while true { turn() }
+    }
+
+    private func turn() {
+        var watched = [
+            Watched(inbox.number), Watched(acceptsFrom == nil ? listening.number : -1),
+        ]
+        watched += connections.map(\.watched)
+        poll(&watched, until: nextMoment)
+        if watched[0].isReadable { inbox.take().forEach(take) }
+        for (connection, news) in zip(connections, watched[2...]) { serve(connection, news) }
+        let now = Clock.monotonic
+        connections.removeAll { $0.isOver(at: now) }
+        if acceptsFrom.map({ now >= $0 }) == true { acceptsFrom = nil }
+        if watched[1].isReadable { accept(at: now) }
+    }
+
+    private var nextMoment: MonotonicTime? {
+        if connections.contains(where: \.hasNextQuestion) { return Clock.monotonic }
+        return (connections.map(\.deadline) + [acceptsFrom].compactMap { $0 }).min()
     }
 
     private func take(_ message: AskMessage) {
         switch message {
-        case .lookUp(let key, let wanted):
-            let (finding, said, rest) = lookup.find(wanted)
-            main.post(.event(.found(key, finding, said)))
-            if !rest.isEmpty { lookUpRest(key, rest) }
-        case .lookUpRest(let key, let wanted, let count):
-            lookUpRest(key, lookup.paths(of: wanted, after: count))
-        case .scan(let key, let prune): nextScans.append((key, prune))
-        case .committed: for connection in connections { answer(connection, isNew: false) }
+        case .committed: for connection in connections { answer(connection) }
         case .settings(let settings): lookup.settings = settings
         }
     }
 
-    private func lookUpRest(_ key: OrderKey, _ paths: [EscapedPath]) {
-        let tracks = (try? lookup.catalogue.tracks(at: paths)) ?? paths.map { Track(path: $0) }
-        main.post(.event(.foundMore(key, tracks)))
-    }
-
     // MARK: Clients
 
-    private func accept() {
+    private func accept(at now: MonotonicTime) {
+        var isFirst = true
         while let socket = UnixSocket.accept(listening.number) {
-            if connections.count >= Self.mostConnections { connections.removeFirst() }
-            connections.append(Connection(socket))
-        }
-    }
-
-    private func serve(_ connection: Connection) {
-        connection.flush()
-        for line in connection.read() {
-            guard let question = JSON(parsing: line).flatMap(Question.init) else {
-                connection.say(["error": "this is no question that the jukebox knows"])
-                continue
+            isFirst = false
+            if connections.count < Self.mostConnections {
+                connections.append(Connection(socket))
+            } else {
+                Connection(socket).say(Self.refusal)  // and closes it
             }
-            connection.ask(question, at: Clock.monotonic)
-            answer(connection, isNew: true)
         }
-        if connection.isWaitOver(at: Clock.monotonic) { answer(connection, isNew: true) }
+        if isFirst { acceptsFrom = now + .milliseconds(100) }
     }
 
-    /// Answers what a connection waits for, where it can be answered now.
-    private func answer(_ connection: Connection, isNew: Bool) {
+    private static let refusal: JSON = [
+        "error": .string("\(mostConnections) connections are open already; try again later"),
+        "code": "busy",
+    ]
+
+    private func serve(_ connection: Connection, _ news: Watched) {
+        connection.take(news)
+        if let line = connection.nextQuestion() {
+            if let question = JSON(parsing: line).flatMap(Question.init) {
+                connection.ask(question, at: Clock.monotonic)
+                answer(connection)
+            } else {
+                connection.say(["error": "this is not a question that the jukebox knows"])
+            }
+        } else if connection.isWaitOver(at: Clock.monotonic) {
+            answer(connection)
+        }
+    }
+
+    /// Answers what a connection waits for, if it can be answered now.
+    private func answer(_ connection: Connection) {
         guard let question = connection.question else { return }
         do {
             let isLast = connection.isWaitOver(at: Clock.monotonic)
-            guard
-                let reply = try answers.answer(
-                    question, lookup, scan: scan, isLast: isLast)
-            else { return }
+            guard let reply = try answers.answer(question, lookup, isLast: isLast) else { return }
             connection.finish(reply)
         } catch {
             connection.finish(["error": .string("the databases cannot be read: \(error)")])
         }
-    }
-
-    // MARK: The catalogue
-
-    private func turnScan() {
-        do {
-            if scan == nil, !nextScans.isEmpty {
-                let (key, prune) = nextScans.removeFirst()
-                scan = try Scan(
-                    key: key, prune: prune, folders: lookup.settings.paths.music,
-                    program: programs.scanner, catalogue: lookup.catalogue, logger: logger)
-            }
-            try scan?.turn()
-        } catch {
-            logger.error("the scan failed", metadata: ["error": "\(error)"])
-            end(Reason(.unreadable, "the scan failed: \(error)"))
-        }
-        if scan?.isDone == true { end(nil) }
-    }
-
-    private func end(_ reason: Reason?) {
-        let key = scan?.key
-        scan = nil
-        if let key { main.post(.event(.carriedOut(key, reason))) }
     }
 }

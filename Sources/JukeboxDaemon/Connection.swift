@@ -6,43 +6,89 @@ internal import JSONLines
 internal import JukeboxModel
 internal import LinuxSystem
 
-/// One client on `ask`: one question at a time; who does not read is dropped.
+/// One client on `ask`: one question at a time, and nothing is read until its answer was taken.
+///
+/// Holds at most 64 KiB of questions and one answer. A client that takes nothing for 10 s, or has
+/// not taken an answer whole after 60 s, is dropped.
 final class Connection {
     private let socket: Descriptor
     private var lines = LineSplitter(limit: 65_536)
-    private var outbox: [UInt8] = []
+    /// Questions that were read together with the one before.
+    private var unasked: [[UInt8]] = []
+    private var outbox: ArraySlice<UInt8> = []
+    /// No more questions come: the client has closed its side, or sent an endless line.
+    private var isLastQuestion = false
     private var isClosed = false
-    private var silentSince = Clock.monotonic
+    private var movedAt = Clock.monotonic
+    private var saidAt = Clock.monotonic
     private var waitsUntil: MonotonicTime?
     /// What it waits to be told.
     private(set) var question: Question?
 
+    /// The longest answer in bytes.
+    static let longestAnswer = 8 << 20
+    static let patience = MonotonicTime.Span.seconds(10)
+    static let patienceForAnAnswer = MonotonicTime.Span.seconds(60)
+
     init(_ socket: consuming Descriptor) { self.socket = socket }
 
+    private var isBusy: Bool { question != nil || !outbox.isEmpty }
+
+    /// What to poll; that the client hangs up is always told.
     var watched: Watched {
-        Watched(socket.number, reading: true, writing: !outbox.isEmpty)
+        Watched(
+            socket.number, reading: !isBusy && unasked.isEmpty && !isLastQuestion,
+            writing: !outbox.isEmpty)
     }
 
+    /// Whether its next question was read already and can be answered now.
+    var hasNextQuestion: Bool { !isBusy && !unasked.isEmpty }
+
     /// When something has to be done about it.
-    var deadline: MonotonicTime { waitsUntil ?? silentSince + .seconds(10) }
+    var deadline: MonotonicTime {
+        if outbox.isEmpty, let waitsUntil { return waitsUntil }
+        return min(movedAt + Self.patience, saidAt + Self.patienceForAnAnswer)
+    }
 
     func isWaitOver(at now: MonotonicTime) -> Bool { waitsUntil.map { now >= $0 } ?? false }
 
     func isOver(at now: MonotonicTime) -> Bool {
-        isClosed || (question == nil && now >= silentSince + .seconds(10))
+        if isClosed { return true }
+        if isLastQuestion, !isBusy, unasked.isEmpty { return true }
+        return waitsUntil == nil && now >= deadline
     }
 
-    func read() -> [[UInt8]] {
+    /// Writes and reads what can be written and read now.
+    func take(_ news: Watched) {
+        if news.isHungUp { isClosed = true }
+        guard !isClosed else { return }
+        if news.isWritable { flush() }
+        if news.hasInput { read() }
+    }
+
+    private func read() {
         var bytes: [UInt8] = []
         switch readBytes(socket.number, into: &bytes, limit: 65_536) {
-        case .bytes, .later: break
-        case .end, .failed: isClosed = true
+        case .bytes: unasked += lines.feed(bytes)
+        case .later: break
+        case .end: isLastQuestion = true
+        case .failed: isClosed = true
         }
-        return lines.feed(bytes)
+        if lines.dropped > 0, !isLastQuestion {
+            isLastQuestion = true
+            say(["error": "a question has at most 64 KiB", "code": "too_long"])
+        }
+    }
+
+    /// The next question's line; nil while one is under way.
+    func nextQuestion() -> [UInt8]? {
+        guard hasNextQuestion, !isClosed else { return nil }
+        return unasked.removeFirst()
     }
 
     func ask(_ question: Question, at now: MonotonicTime) {
         self.question = question
+        movedAt = now
         waitsUntil = question.patience.map { now + .milliseconds($0) }
     }
 
@@ -53,18 +99,26 @@ final class Connection {
     }
 
     func say(_ answer: JSON) {
-        silentSince = Clock.monotonic
-        outbox += Array((answer.line + "\n").utf8)
-        if outbox.count > 64 << 20 { isClosed = true }
+        var bytes = Array((answer.line + "\n").utf8)
+        if bytes.count > Self.longestAnswer {
+            let error = "the answer has \(bytes.count) bytes, more than the 8 MiB of one answer"
+            let short: JSON = ["error": .string(error), "code": "too_long"]
+            bytes = Array((short.line + "\n").utf8)
+        }
+        outbox += bytes
+        movedAt = Clock.monotonic
+        saidAt = movedAt
         flush()
     }
 
-    func flush() {
+    private func flush() {
         guard !outbox.isEmpty else { return }
-        guard let count = writeBytes(socket.number, outbox[...]) else {
-            isClosed = true
-            return
+        do throws(SystemError) {
+            outbox = outbox.dropFirst(try UnixSocket.send(outbox, to: socket.number))
+            if outbox.isEmpty { outbox = [] }  // its memory is given back
+            movedAt = Clock.monotonic
+        } catch {
+            if !error.isTemporary { isClosed = true }
         }
-        outbox.removeFirst(count)
     }
 }

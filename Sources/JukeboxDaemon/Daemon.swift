@@ -37,23 +37,29 @@ public enum Daemon {
             logger.error("\(error.description)")
             if case .alreadyRunning = error { return 75 }
             return 74
+        } catch let trouble as StateTrouble {
+            logger.error("\(trouble.description)")
+            return trouble.status
         } catch {
-            logger.error("cannot start: \(error)")
+            logger.error("cannot start: \(Damage.words(error))")
             return 74
         }
     }
 }
 
-/// What the three threads share, and how they begin.
+/// What the threads share, and how they begin.
 private final class House {
     private let settings: Settings
     private let logger: Logger
     private let programs = Programs()
     private let host: RingHost
+    private let state: StateFolder
     private let journal: Journal
     private let catalogue: Catalogue
     private let intakeBox: Mailbox<IntakeMessage>
     private let mainBox: Mailbox<MainMessage>
+    private let lookupBox: Mailbox<LookupMessage>
+    private let libraryBox: Mailbox<LibraryMessage>
     private let askBox: Mailbox<AskMessage>
     private let backlog = Backlog()
     private let figures = Figures()
@@ -68,22 +74,32 @@ private final class House {
         self.logger = logger
         intakeBox = try Mailbox()
         mainBox = try Mailbox()
+        lookupBox = try Mailbox()
+        libraryBox = try Mailbox()
         askBox = try Mailbox()
-        try Self.makeFolder(settings.paths.state)
+        // First of all the lock: nothing of a daemon that runs already may be touched.
         host = try RingHost(
             directory: settings.paths.runtime, mayLieOnDisk: settings.paths.runtimeOnDisk)
         if let why = host.setAside { logger.error("\(why)") }
         if !Sandbox.hasLandlock {
             logger.warning("this kernel has no Landlock: seccomp alone confines the players")
         }
-        quietSince = Journal.lastWritten(path: settings.paths.state + "/orders.db") ?? Clock.wall
-        journal = try Self.openJournal(settings.paths.state + "/orders.db", logger)
-        catalogue = try Self.openCatalogue(settings.paths.state + "/catalogue.db", logger)
+        state = try StateFolder(settings.paths.state)
+        quietSince = Journal.lastWritten(path: state.journal) ?? Clock.wall
+        do {
+            journal = try Self.openJournal(state.journal, logger)
+        } catch {
+            throw state.trouble("journal", state.journal, error)
+        }
+        do {
+            catalogue = try Self.openCatalogue(state.catalogue, logger)
+        } catch {
+            throw state.trouble("catalogue", state.catalogue, error)
+        }
     }
 
     func open() throws {
         host.raiseNextTicket(above: try journal.highestTicket())
-        try forget()
         shown = host.boardWriter.view.snapshots
     }
 
@@ -92,26 +108,15 @@ private final class House {
         let loop = MainLoop(
             jukebox: jukebox, openOrders: openOrders, settings: settings, programs: programs,
             board: host.boardWriter,
-            inbox: mainBox, intake: intakeBox, wakeIntake: { [host] in host.wake() }, ask: askBox,
-            backlog: backlog, figures: figures, reread: source.read, signals: signals,
-            logger: logger)
-        let ask = AskThread(
-            listening: try UnixSocket.listen(settings.paths.runtime + "/ask", mode: 0o660),
-            inbox: askBox, main: mainBox,
-            history: try History(path: settings.paths.state + "/orders.db"),
-            figures: figures,
-            lookup: Lookup(catalogue: catalogue, settings: settings, logger: logger),
-            programs: programs,
-            logger: logger)
-        nonisolated(unsafe) let asking = ask  // handed over whole: used on its thread only
-        try NamedThread.start("ask") { asking.run() }
-        let intake = Intake(
-            host: host, journal: journal, inbox: intakeBox, main: mainBox, ask: askBox,
-            backlog: backlog, forget: forget, logger: logger)
-        intake.adoptWhatWasTaken()
-        nonisolated(unsafe) let taking = intake  // handed over whole: used on its thread only
-        try NamedThread.start("intake") { taking.run() }
-        askBox.post(.scan(nil, prune: false))
+            inbox: mainBox, intake: intakeBox, wakeIntake: { [host] in host.wake() },
+            lookup: lookupBox, library: libraryBox, ask: askBox, backlog: backlog,
+            figures: figures, reread: source.read, signals: signals, logger: logger)
+        let progress = ScanProgress()
+        try startAsk(progress)
+        try startLookup()
+        try startLibrary(progress)
+        try startIntake()
+        libraryBox.post(.scan(nil, prune: false))
         ServiceNotification.send("READY=1")
         logger.notice(
             "started",
@@ -122,11 +127,47 @@ private final class House {
         loop.run()
     }
 
-    /// Forgets orders that ended longer ago than the settings say.
-    private func forget() throws {
-        let days = Int64(settings.limits.historyDays)
-        let before = WallTime(milliseconds: Clock.wall.milliseconds - days * 86_400_000)
-        try journal.forget(before: before, keeping: settings.limits.historyOrders)
+    // MARK: Threads
+    // Each value is handed over whole, and used on its thread only.
+
+    private func startAsk(_ progress: ScanProgress) throws {
+        let thread = AskThread(
+            listening: try UnixSocket.listen(settings.paths.runtime + "/ask", mode: 0o660),
+            inbox: askBox,
+            answers: Answers(
+                history: try History(path: state.journal), figures: figures, progress: progress),
+            lookup: try lookup())
+        nonisolated(unsafe) let running = thread
+        try NamedThread.start("ask") { running.run() }
+    }
+
+    private func startLookup() throws {
+        let thread = LookupThread(inbox: lookupBox, main: mainBox, lookup: try lookup())
+        nonisolated(unsafe) let running = thread
+        try NamedThread.start("lookup") { running.run() }
+    }
+
+    private func startLibrary(_ progress: ScanProgress) throws {
+        let thread = LibraryThread(
+            inbox: libraryBox, main: mainBox, catalogue: catalogue, progress: progress,
+            settings: settings, programs: programs, logger: logger)
+        nonisolated(unsafe) let running = thread
+        try NamedThread.start("library") { running.run() }
+    }
+
+    private func startIntake() throws {
+        let intake = Intake(
+            host: host, journal: journal, inbox: intakeBox, main: mainBox, ask: askBox,
+            backlog: backlog, history: HistoryLimits(settings), logger: logger)
+        intake.adoptWhatWasTaken()
+        nonisolated(unsafe) let running = intake
+        try NamedThread.start("intake") { running.run() }
+    }
+
+    /// The names of the library, with a read connection for one thread.
+    private func lookup() throws -> Lookup {
+        Lookup(
+            catalogue: try Catalogue(reading: state.catalogue), settings: settings, logger: logger)
     }
 
     /// The jukebox as its predecessor left it.
@@ -137,23 +178,12 @@ private final class House {
         openOrders = restoring.open
         for order in restoring.undecided { mainBox.post(.adopted([order])) }
         for (key, request, count) in restoring.rest {
-            askBox.post(.lookUpRest(key, request, after: count))
+            lookupBox.post(.lookUpRest(key, request, after: count))
         }
         return Jukebox(rules: settings.rules, kept: restoring.kept)
     }
 
     // MARK: Databases
-
-    private static func makeFolder(_ path: String) throws {
-        var made = ""
-        for part in path.split(separator: "/") {
-            made += "/" + part
-            mkdir(made, 0o700)
-        }
-        guard SettingsReader.isFolder(path) else {
-            throw SystemError("mkdir", path, code: errno)
-        }
-    }
 
     private static func openJournal(_ path: String, _ logger: Logger) throws -> Journal {
         do {

@@ -18,8 +18,9 @@ final class Intake {
     private let main: Mailbox<MainMessage>
     private let ask: Mailbox<AskMessage>
     private let backlog: Backlog
-    private let forget: () throws -> Void
-    private var forgotAt = Clock.monotonic
+    private var history: HistoryLimits
+    /// When the history is next cut to its limits.
+    private var forgetAt = Clock.monotonic
     private let logger: Logger
 
     private var records: [DatedRecord] = []
@@ -34,7 +35,7 @@ final class Intake {
     init(
         host: RingHost, journal: Journal, inbox: Mailbox<IntakeMessage>,
         main: Mailbox<MainMessage>, ask: Mailbox<AskMessage>, backlog: Backlog,
-        forget: @escaping () throws -> Void, logger: Logger
+        history: HistoryLimits, logger: Logger
     ) {
         self.host = host
         board = host.boardWriter
@@ -43,7 +44,7 @@ final class Intake {
         self.main = main
         self.ask = ask
         self.backlog = backlog
-        self.forget = forget
+        self.history = history
         self.logger = logger
         host.rung = { [inbox] in !inbox.isEmpty }
     }
@@ -60,6 +61,7 @@ final class Intake {
             }
         }
         turn(atStart: true)
+        forget()
     }
 
     /// Runs until it is told to end.
@@ -72,6 +74,7 @@ final class Intake {
                 found = host.adopt()
             }
             replaceTornRing()
+            forget()
             if records.isEmpty, found.isEmpty {
                 rest(whileFull: isFull)
             } else {
@@ -86,6 +89,9 @@ final class Intake {
         for message in inbox.take() {
             switch message {
             case .record(let record): records.append(record)
+            case .keepHistory(let limits):
+                if limits != history { forgetAt = Clock.monotonic }
+                history = limits
             case .end: isEnding = true
             }
         }
@@ -121,14 +127,27 @@ final class Intake {
             try journal.sync(at: Clock.wall)
             isWell(.sync)
             ask.post(.committed)
-            // The history is cut once a day, when there is something to write anyway.
-            if Clock.monotonic >= forgotAt + .seconds(86_400) {
-                forgotAt = Clock.monotonic
-                try forget()
-            }
         } catch {
             trouble(.sync, "the journal could not be made durable", error)
             syncAt = Clock.monotonic + pause
+        }
+    }
+
+    /// Forgets orders that ended longer ago than the settings say: once a day, when there is other
+    /// work anyway, and when the limits change.
+    private func forget() {
+        guard Clock.monotonic >= forgetAt else { return }
+        forgetAt = Clock.monotonic + .seconds(86_400)
+        do {
+            try journal.forget(
+                before: WallTime(
+                    milliseconds: Clock.wall.milliseconds - Int64(history.days) * 86_400_000),
+                keeping: history.orders)
+        } catch {
+            forgetAt = Clock.monotonic + .seconds(60)
+            logger.warning(
+                "old orders could not be forgotten; trying again with the next order",
+                metadata: ["error": "\(error)"])
         }
     }
 

@@ -13,29 +13,33 @@ internal import Stores
 
 /// The main thread: one poll loop that feeds the pure `Jukebox` and carries its effects out.
 final class MainLoop {
-    private var jukebox: Jukebox
-    private var settings: Settings
-    private let programs: Programs
-    private let board: BoardWriter
+    var jukebox: Jukebox
+    var settings: Settings
+    let programs: Programs
+    let board: BoardWriter
     private let inbox: Mailbox<MainMessage>
-    private let intake: Mailbox<IntakeMessage>
-    private let wakeIntake: () -> Void
-    private let ask: Mailbox<AskMessage>
+    let intake: Mailbox<IntakeMessage>
+    let wakeIntake: () -> Void
+    let lookup: Mailbox<LookupMessage>
+    let library: Mailbox<LibraryMessage>
+    let ask: Mailbox<AskMessage>
     private let backlog: Backlog
-    private let figures: Figures
-    private let reread: () -> Result<Settings, SettingsErrors>
+    let figures: Figures
+    let reread: () -> Result<Settings, SettingsErrors>
     private let signals: Descriptor
     private let devices: DeviceWatch?
     private let mounts: MountWatch?
-    private let logger: Logger
+    let logger: Logger
 
-    private var children: [DestinationName: PlayerChild] = [:]
-    private var openOrders: [OrderKey: OpenOrder] = [:]
+    var children: [DestinationName: PlayerChild] = [:]
+    var openOrders: [OrderKey: OpenOrder] = [:]
     /// What happened while effects were carried out; handled after them.
-    private var pending: [Event] = []
+    var pending: [Event] = []
     private var hasRecords = false
-    /// The trouble of each device that was logged last.
-    private var told: [DestinationName: String] = [:]
+    /// Players of destinations that are gone; they were killed and have not been collected.
+    var dismissed: [PlayerChild] = []
+    /// The trouble of each destination that was logged last.
+    var told: [DestinationName: String] = [:]
     private var stopBy: MonotonicTime?
     private var intakeHasEnded = false
 
@@ -43,7 +47,8 @@ final class MainLoop {
         jukebox: Jukebox, openOrders: [AdoptedOrder], settings: Settings, programs: Programs,
         board: BoardWriter,
         inbox: Mailbox<MainMessage>, intake: Mailbox<IntakeMessage>,
-        wakeIntake: @escaping () -> Void, ask: Mailbox<AskMessage>,
+        wakeIntake: @escaping () -> Void, lookup: Mailbox<LookupMessage>,
+        library: Mailbox<LibraryMessage>, ask: Mailbox<AskMessage>,
         backlog: Backlog, figures: Figures,
         reread: @escaping () -> Result<Settings, SettingsErrors>,
         signals: consuming Descriptor,
@@ -57,6 +62,8 @@ final class MainLoop {
         self.inbox = inbox
         self.intake = intake
         self.wakeIntake = wakeIntake
+        self.lookup = lookup
+        self.library = library
         self.ask = ask
         self.backlog = backlog
         self.figures = figures
@@ -83,9 +90,10 @@ final class MainLoop {
             Watched(inbox.number), Watched(signals.number), Watched(devices?.number ?? -1),
             mounts?.watched ?? Watched(-1),
         ]
-        let players = children.values.map { $0 }
+        let players = children.values + dismissed
         for player in players { watched += player.watched }
-        poll(&watched, until: stopBy ?? jukebox.nextAlarm)
+        let alarm = stopBy ?? jukebox.nextAlarm
+        poll(&watched, until: (players.compactMap(\.deadline) + [alarm].compactMap { $0 }).min())
         if watched[0].isReadable { inbox.take().forEach(take) }
         if watched[1].isReadable { obeySignals() }
         if watched[2].isReadable, devices?.hasChanged() == true { handle(.devicesChanged) }
@@ -93,6 +101,7 @@ final class MainLoop {
         for player in players { listen(to: player) }
         if backlog.isNow(jukebox.undecided) { wakeIntake() }
         let now = Clock.monotonic
+        for player in players { player.reportIfStuck(at: now, logger) }
         if stopBy == nil, let alarm = jukebox.nextAlarm, alarm <= now { handle(.alarm) }
         return hasStopped(at: now)
     }
@@ -113,7 +122,7 @@ final class MainLoop {
         }
     }
 
-    private func handle(_ event: Event) {
+    func handle(_ event: Event) {
         let now = Clock.monotonic
         if case .found(let key, _, _) = event, let asked = openOrders[key]?.lookedUp {
             figures.resolved(in: now - asked)
@@ -126,13 +135,13 @@ final class MainLoop {
 
     // MARK: Effects
 
-    private func carryOut(_ effects: [Effect]) {
+    func carryOut(_ effects: [Effect]) {
         var shown: Set<DestinationName> = []
         for effect in effects {
             switch effect {
             case .lookUp(let key, let request):
                 openOrders[key]?.lookedUp = Clock.monotonic
-                ask.post(.lookUp(key, request))
+                lookup.post(.lookUp(key, request))
             case .post(let key, let ticket, let outcome, let reason):
                 post(key, ticket, outcome, reason)
             case .note(let key, let meaning): keep(.note(key, meaning))
@@ -142,18 +151,17 @@ final class MainLoop {
             case .keepEnd(let entry, let end): keepEnd(entry, end)
             case .keepRoom(let record): keep(.room(record))
             case .spawn(let name): spawn(name)
-            case .dismiss(let name): children.removeValue(forKey: name)?.kill()
+            case .dismiss(let name): dismiss(name)
             case .say(let name, let command): children[name]?.say(command)
             case .learned(let entry, let track):
-                if let length = track.milliseconds { keep(.length(entry, length)) }
+                guard let length = track.milliseconds else { break }
+                keep(.length(entry, length))
+                library.post(.learned(track.path, milliseconds: length))
             case .startsAtOnce(let key): openOrders[key]?.startsAtOnce = true
-            case .kill(let name, let why):
-                logger.warning(
-                    "player killed", metadata: ["destination": "\(name)", "why": "\(why)"])
-                children[name]?.kill()
+            case .kill(let name, let why): children[name]?.kill(why, logger)
             case .show(let name): shown.insert(name)
             case .reload(let key): reload(for: key)
-            case .updateLibrary(let key, let prune): ask.post(.scan(key, prune: prune))
+            case .updateLibrary(let key, let prune): library.post(.scan(key, prune: prune))
             }
         }
         for name in shown { show(name) }
@@ -194,65 +202,6 @@ final class MainLoop {
         }
     }
 
-    private func show(_ name: DestinationName) {
-        guard let view = jukebox.view(name),
-            let index = settings.destinations.firstIndex(where: { $0.name == name })
-        else { return }
-        board.show(view.json, at: index)
-        board.changed(.player)
-    }
-
-    // MARK: Players
-
-    private func spawn(_ name: DestinationName) {
-        guard let destination = settings.destinations.first(where: { $0.name == name }) else {
-            return
-        }
-        do {
-            children[name] = try PlayerChild(
-                name, program: programs.player, device: destination.device,
-                reading: settings.paths.music)
-        } catch {
-            logger.error(
-                "player cannot be started; trying again",
-                metadata: ["destination": "\(name)", "error": "\(error)"])
-            pending.append(.playerEnded(name, why: "\(error)"))
-        }
-    }
-
-    private func listen(to player: PlayerChild) {
-        player.flush()
-        for words in player.words() {
-            logger.warning("\(words)", metadata: ["destination": "\(player.name)"])
-        }
-        for event in player.news() {
-            if case .device(let state, let text) = event.news { tell(player.name, state, text) }
-            if case .underrun = event.news { figures.countUnderrun(of: player.name) }
-            handle(.player(player.name, event))
-        }
-        guard let status = player.ended() else { return }
-        children[player.name] = nil
-        guard stopBy == nil else { return }
-        figures.countRestart(of: player.name)
-        logger.warning(
-            "player ended; it is started again",
-            metadata: ["destination": "\(player.name)", "status": "\(status)"])
-        let why = player.lastWords.isEmpty ? "\(status)" : "\(status): \(player.lastWords)"
-        handle(.playerEnded(player.name, why: why))
-    }
-
-    /// Logs a device's trouble once, however often it is tried again, and that it is over.
-    private func tell(_ name: DestinationName, _ state: DeviceState, _ text: String) {
-        if state.isTrouble, told[name] != text {
-            told[name] = text
-            logger.warning(
-                "device is \(state.rawValue); its orders wait",
-                metadata: ["destination": "\(name)", "reason": "\(text)"])
-        } else if state == .open, told.removeValue(forKey: name) != nil {
-            logger.notice("device is back", metadata: ["destination": "\(name)"])
-        }
-    }
-
     // MARK: Signals
 
     private func obeySignals() {
@@ -271,8 +220,12 @@ final class MainLoop {
         handle(.stopping)
     }
 
+    /// Whether a signal has told it to end.
+    var isStopping: Bool { stopBy != nil }
+
     private func hasStopped(at now: MonotonicTime) -> Bool {
         guard let stopBy, children.isEmpty || now >= stopBy else { return false }
+        PlayerChild.endAll(children.values + dismissed, logger)
         children = [:]
         intake.post(.end)
         wakeIntake()
@@ -283,53 +236,6 @@ final class MainLoop {
             inbox.take().forEach { if case .intakeEnded = $0 { intakeHasEnded = true } }
         }
         return true
-    }
-
-    private func reload(for key: OrderKey?) {
-        switch reread() {
-        case .success(let fresh):
-            let moved = fresh.paths.music != settings.paths.music
-            let needsRestart = settings.needingRestart(toBecome: fresh)
-            let names = settings.destinations.map(\.name)
-            settings = fresh
-            carryOut(jukebox.apply(fresh.rules, at: Clock.monotonic))
-            // A row that holds another destination now is shown in one step: readers never meet an
-            // empty board.
-            for (index, destination) in fresh.destinations.enumerated()
-            where names.count <= index || names[index] != destination.name {
-                show(destination.name)
-            }
-            for index in fresh.destinations.count..<max(32, fresh.destinations.count) {
-                board.clear(at: index)
-            }
-            ask.post(.settings(fresh))
-            if moved { ask.post(.scan(nil, prune: false)) }
-            logger.notice("settings read again")
-            for path in needsRestart {
-                logger.warning("\(path) has changed; it holds from the next start of jukeboxd")
-            }
-            if let key { handle(.carriedOut(key, nil)) }
-        case .failure(let report):
-            logger.error("the settings are broken; the old ones stay in force: \(report.text)")
-            if let key { handle(.carriedOut(key, Reason(.settings, report.text))) }
-        }
-    }
-}
-
-/// What the main thread must know of an order that has not ended.
-private struct OpenOrder {
-    var slotID: SlotID
-    var submitted: WallTime
-    /// Whether it orders music, and is no command.
-    var isMusic: Bool
-    var lookedUp: MonotonicTime?
-    /// Whether its room began to play it as soon as it was found.
-    var startsAtOnce = false
-
-    init(_ adopted: AdoptedOrder) {
-        slotID = adopted.slotID
-        submitted = adopted.submitted
-        isMusic = !adopted.order.verb.isCommand
     }
 }
 

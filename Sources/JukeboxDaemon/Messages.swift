@@ -31,20 +31,47 @@ struct AdoptedOrder: Sendable {
 enum IntakeMessage: Sendable {
     /// Write this.
     case record(DatedRecord)
+    /// Keep this much history from now on.
+    case keepHistory(HistoryLimits)
     /// Write what there is, and end.
     case end
 }
 
-/// What the thread that answers questions is told.
-enum AskMessage: Sendable {
+/// What the lookup thread is told.
+enum LookupMessage: Sendable {
     /// Look these names up.
     case lookUp(OrderKey, Order.Request)
     /// Look the rest of a long list up, of which so many tracks are queued.
     case lookUpRest(OrderKey, Order.Request, after: Int)
+    /// Other settings hold.
+    case settings(Settings)
+}
+
+/// What the library thread is told.
+enum LibraryMessage: Sendable {
     /// Scan the music directories; nil is our own wish.
     case scan(OrderKey?, prune: Bool)
+    /// A player has measured how long a song is.
+    case learned(EscapedPath, milliseconds: Int64)
+    /// Other settings hold.
+    case settings(Settings)
+}
+
+/// What the ask thread is told.
+enum AskMessage: Sendable {
     /// The journal has changed.
     case committed
     /// Other settings hold.
     case settings(Settings)
+}
+
+/// How much of the history is kept.
+struct HistoryLimits: Sendable, Equatable {
+    var days: Int
+    var orders: Int
+
+    init(_ settings: Settings) {
+        days = settings.limits.historyDays
+        orders = settings.limits.historyOrders
+    }
 }

@@ -13,6 +13,11 @@ final class PlayerChild {
     private var outbox: [UInt8] = []
     private var lines = LineSplitter(limit: 65_536)
     private var complaints = LineSplitter(limit: 4096)
+    /// Whether stdout may still bring news; after its end it would be readable for ever.
+    private var outputIsOpen = true
+    private var errorsAreOpen = true
+    private var killedAt: MonotonicTime?
+    private var isReported = false
     /// The last thing that it wrote to stderr.
     private(set) var lastWords = ""
 
@@ -31,23 +36,30 @@ final class PlayerChild {
     /// Whether its sandbox lets it open this file.
     func mayRead(_ path: EscapedPath) -> Bool { readable.contains { path.isInside($0) } }
 
+    /// What to poll; once both streams have ended, its pidfd alone.
     var watched: [Watched] {
-        var watched = [
-            Watched(child.output.number), Watched(child.errors.number), Watched(child.pidfd.number),
-        ]
+        var watched = [Watched(child.pidfd)]
+        if outputIsOpen { watched.append(Watched(child.output.number)) }
+        if errorsAreOpen { watched.append(Watched(child.errors.number)) }
         if !outbox.isEmpty {
             watched.append(Watched(child.input, reading: false, writing: true))
         }
         return watched
     }
 
+    /// Queues a command; one for a player that was killed, or has closed its stdin, is dropped.
     func say(_ command: PlayerCommand) {
+        guard killedAt == nil, child.input >= 0 else { return }
         outbox += Array((command.json.line + "\n").utf8)
         flush()
     }
 
     func flush() {
-        guard !outbox.isEmpty, let count = writeBytes(child.input, outbox[...]) else {
+        guard !outbox.isEmpty else { return }
+        guard let count = writeBytes(child.input, outbox[...]) else {
+            // It reads no more: its end, or its silence, is dealt with elsewhere.
+            outbox = []
+            child.closeInput()
             return
         }
         outbox.removeFirst(count)
@@ -55,20 +67,50 @@ final class PlayerChild {
 
     /// What it has said since it was last asked.
     func news() -> [PlayerEvent] {
+        guard outputIsOpen else { return [] }
         var bytes: [UInt8] = []
-        _ = readBytes(child.output.number, into: &bytes, limit: 65_536)
+        outputIsOpen = readBytes(child.output.number, into: &bytes, limit: 65_536).isOpen
         return lines.feed(bytes).compactMap { JSON(parsing: $0).flatMap(PlayerEvent.init) }
     }
 
     /// What it has complained of since it was last asked.
     func words() -> [String] {
+        guard errorsAreOpen else { return [] }
         var bytes: [UInt8] = []
-        _ = readBytes(child.errors.number, into: &bytes, limit: 4096)
+        errorsAreOpen = readBytes(child.errors.number, into: &bytes, limit: 4096).isOpen
         let words = complaints.feed(bytes).map { String(decoding: $0, as: UTF8.self) }
         if let last = words.last { lastWords = last }
         return words
     }
 
     func ended() -> ExitStatus? { child.reap() }
-    func kill() { child.signal(9) }
+
+    /// Kills it; false when that was done before.
+    func kill() -> Bool {
+        guard killedAt == nil else { return false }
+        killedAt = Clock.monotonic
+        outbox = []
+        child.signal(9)
+        return true
+    }
+
+    /// When it has taken too long to die; nil when it was not killed, or was reported.
+    var deadline: MonotonicTime? { isReported ? nil : killedAt.map { $0 + Reaper.patience } }
+
+    /// Whether it was killed and is still there after `Reaper.patience`; true only once.
+    func isStuck(at now: MonotonicTime) -> Bool {
+        guard let deadline, now >= deadline else { return false }
+        isReported = true
+        return true
+    }
+}
+
+extension ReadResult {
+    /// Whether more may come.
+    fileprivate var isOpen: Bool {
+        switch self {
+        case .bytes, .later: true
+        case .end, .failed: false
+        }
+    }
 }

@@ -57,7 +57,8 @@ private final class AnswerHandler: ChannelInboundHandler {
     func channelRead(context: ChannelHandlerContext, data: NIOAny) {
         let buffer = unwrapInboundIn(data)
         if let line = splitter.feed(Array(buffer.readableBytesView)).first {
-            promise.succeed(JSON(parsing: line))
+            let answer = JSON(parsing: line)
+            promise.succeed(answer?["code"]?.string == "busy" ? nil : answer)
             context.close(promise: nil)
         }
     }

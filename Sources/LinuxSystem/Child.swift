@@ -5,14 +5,14 @@ public import CLinux
 
 /// A running child process, with its pipes and its pidfd.
 ///
-/// Killed and reaped when dropped.
+/// Dropped before it has ended, it is killed and not waited for: the next `Child`, or a `Reaper`,
+/// collects it.
 public struct Child: ~Copyable {
+    var process: ChildProcess
     /// The process id.
-    public let pid: pid_t
-    /// Readable once the child has ended.
-    ///
-    /// The C function is `pidfd_open`.
-    public let pidfd: Descriptor
+    public var pid: pid_t { process.pid }
+    /// The number of the pidfd, which is readable once the child has ended.
+    public var pidfd: CInt { process.pidfd.number }
     /// Where we write what it reads; does not wait; -1 once it is closed.
     public private(set) var input: CInt
     private var inputEnd: Descriptor?
@@ -20,9 +20,8 @@ public struct Child: ~Copyable {
     public let output: Descriptor
     /// Where we read what it complains of; does not wait.
     public let errors: Descriptor
-    private var reaped = false
     /// Whether it was collected: from then on its number may be another's.
-    public var hasEnded: Bool { reaped }
+    public var hasEnded: Bool { process.isCollected }
 
     /// Starts a program, which is looked for in `PATH` when its name has no slash; with `leading`,
     /// as the leader of a process group of its own.
@@ -31,6 +30,7 @@ public struct Child: ~Copyable {
     public init(
         _ program: String, _ arguments: [String], leading: Bool = false
     ) throws(SystemError) {
+        Strays.collect()
         let input = try Descriptor.pipe()
         let output = try Descriptor.pipe()
         let errors = try Descriptor.pipe()
@@ -65,9 +65,7 @@ public struct Child: ~Copyable {
         let code = unsafe posix_spawnp(
             &pid, program, &actions, &attributes, &words, cl_environment())
         guard code == 0 else { throw SystemError("posix_spawn", program, code: code) }
-        let pidfd = cl_pidfd_open(pid)
-        self.pid = pid
-        self.pidfd = Descriptor(owning: pidfd)
+        process = try ChildProcess(started: pid)
         self.input = input.writing.number
         let end = input.writing
         inputEnd = consume end
@@ -75,18 +73,8 @@ public struct Child: ~Copyable {
         self.errors = errors.reading
     }
 
-    deinit {
-        if !reaped {
-            cl_pidfd_kill(pidfd.number, SIGKILL)
-            var status: CInt = 0
-            unsafe waitpid(pid, &status, 0)
-        }
-    }
-
     /// Sends a signal; it reaches this child or nobody.
-    public borrowing func signal(_ signal: CInt) {
-        cl_pidfd_kill(pidfd.number, signal)
-    }
+    public borrowing func signal(_ signal: CInt) { process.signal(signal) }
 
     /// Kills the process group that this child leads; it must not have been collected yet.
     public borrowing func killGroup() { kill(-pid, SIGKILL) }
@@ -98,12 +86,7 @@ public struct Child: ~Copyable {
     }
 
     /// Collects the end of a child whose pidfd has become readable; nil while it runs.
-    public mutating func reap() -> ExitStatus? {
-        var status: CInt = 0
-        guard unsafe waitpid(pid, &status, WNOHANG) == pid else { return nil }
-        reaped = true
-        return status & 0x7F == 0 ? .exited((status >> 8) & 0xFF) : .signalled(status & 0x7F)
-    }
+    public mutating func reap() -> ExitStatus? { process.collect() }
 }
 
 /// How a child ended.
@@ -112,6 +95,8 @@ public enum ExitStatus: Equatable, Sendable, CustomStringConvertible {
     case exited(CInt)
     /// A signal ended it.
     case signalled(CInt)
+    /// It ended, and the kernel did not keep how: this process ignores SIGCHLD.
+    case unknown
 
     /// `exit status 1`, or `signal 9 (Killed)`.
     public var description: String {
@@ -119,6 +104,7 @@ public enum ExitStatus: Equatable, Sendable, CustomStringConvertible {
         case .exited(let status): "exit status \(status)"
         case .signalled(let number):
             unsafe "signal \(number) (\(strsignal(number).map { unsafe String(cString: $0) } ?? "?"))"
+        case .unknown: "an unknown exit status"
         }
     }
 }

@@ -30,6 +30,12 @@ public struct Watched: Sendable {
     /// Whether there is something to read, or an end, or an error.
     public var isReadable: Bool { came & Int16(POLLIN | POLLHUP | POLLERR | POLLNVAL) != 0 }
 
+    /// Whether there is something to read, or the other end sends no more.
+    public var hasInput: Bool { came & Int16(POLLIN) != 0 }
+
+    /// Whether the other end is closed altogether, or the descriptor is broken.
+    public var isHungUp: Bool { came & Int16(POLLHUP | POLLERR | POLLNVAL) != 0 }
+
     /// Whether there is room to write.
     public var isWritable: Bool { came & Int16(POLLOUT | POLLERR) != 0 }
 }

@@ -27,6 +27,9 @@ public struct SystemError: Error, Equatable, Sendable, CustomStringConvertible {
         SystemError(call, object, code: cl_errno())
     }
 
+    /// Whether the call may succeed a moment later.
+    public var isTemporary: Bool { code == EAGAIN || code == EINTR }
+
     /// The kernel's words for the error number.
     public var meaning: String {
         unsafe strerror(code).map { unsafe String(cString: $0) } ?? "error \(code)"

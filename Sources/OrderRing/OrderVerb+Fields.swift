@@ -6,9 +6,6 @@ internal import JukeboxModel
 // Whoever may write into the ring may write any number there: each is brought into a range in which
 // nothing that counts with it can overflow.
 extension Order.Verb {
-    /// The farthest that a seek goes, in milliseconds: 35 years.
-    static let farthestSeek: Int64 = 1 << 40
-
     /// Builds a verb from an order's fields; nil when one that it needs is missing.
     init?(_ word: String, _ fields: FieldReader) {
         switch word {
@@ -22,24 +19,11 @@ extension Order.Verb {
         case "reload": self = .reload
         case "update": self = .updateLibrary(prune: fields.number(.to) == 1)
         case "seek":
-            if let to = fields.number(.to) {
-                self = .seek(.to(min(Self.farthestSeek, max(0, to))))
-            } else if let by = fields.number(.by) {
-                self = .seek(.by(min(Self.farthestSeek, max(-Self.farthestSeek, by))))
-            } else {
-                return nil
-            }
+            guard let seek = Order.Seek(fields) else { return nil }
+            self = .seek(seek)
         case "volume":
-            if let muted = fields.number(.muted) {
-                self = .volume(muted == 0 ? .unmute : .set(.muted))
-            } else if let to = fields.number(.to) {
-                self = .volume(.set(.limited(Double(to) / 1000)))
-            } else if let by = fields.number(.by) {
-                let most = OrderCoding.largestVolumeChange
-                self = .volume(.by(min(most, max(-most, Double(by) / 1000))))
-            } else {
-                return nil
-            }
+            guard let change = Order.VolumeChange(fields) else { return nil }
+            self = .volume(change)
         case "remove", "move", "cancel":
             guard let number = fields.number(.entry), number > 0 else { return nil }
             switch word {
@@ -54,6 +38,36 @@ extension Order.Verb {
                 self = .move(EntryID(number), to: UInt32(clamping: max(1, to)))
             }
         default: return nil
+        }
+    }
+}
+
+extension Order.Seek {
+    /// The farthest that a seek goes, in milliseconds: 35 years.
+    private static let farthest: Int64 = 1 << 40
+
+    fileprivate init?(_ fields: FieldReader) {
+        if let to = fields.number(.to) {
+            self = .to(min(Self.farthest, max(0, to)))
+        } else if let by = fields.number(.by) {
+            self = .by(min(Self.farthest, max(-Self.farthest, by)))
+        } else {
+            return nil
+        }
+    }
+}
+
+extension Order.VolumeChange {
+    fileprivate init?(_ fields: FieldReader) {
+        if let muted = fields.number(.muted) {
+            self = muted == 0 ? .unmute : .set(.muted)
+        } else if let to = fields.number(.to) {
+            self = .set(.limited(Double(to) / 1000))
+        } else if let by = fields.number(.by) {
+            let most = OrderCoding.largestVolumeChange
+            self = .by(min(most, max(-most, Double(by) / 1000)))
+        } else {
+            return nil
         }
     }
 }

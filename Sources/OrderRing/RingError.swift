@@ -36,7 +36,7 @@ public enum RingError: Error, Equatable, Sendable, CustomStringConvertible {
             "you may not use “\(file)”; it is for the group “\(group)”: "
                 + "`sudo usermod -aG \(group) \(Accounts.ownName)`, then log in again"
         case .alreadyRunning(let directory, let pid):
-            "another jukeboxd runs in “\(directory)” (pid \(pid)); this one stops"
+            "another jukeboxd runs in “\(directory)” (pid \(pid.isEmpty ? "unknown" : pid)); this one stops"
         case .system(let error): error.description
         }
     }

@@ -73,13 +73,7 @@ public final class PipeServer: Sendable {
             guard let opened = try NamedPipe.open(folder.orders, O_RDWR) else { return }
             orders = consume opened
         }
-        guard flock(orders.number, LOCK_EX | LOCK_NB) == 0 else {
-            let holder = LockHolder.pid(of: orders.number).map { " (pid \($0))" } ?? ""
-            throw PipeFolder.Failure(
-                description:
-                    "another server\(holder) takes the requests of “\(folder.path)”; nothing was changed"
-            )
-        }
+        try lock(orders.number)
         guard let replies = try NamedPipe.open(folder.replies, O_RDWR) else { return }
         let drop = try DropFolder(folder.drop)
         drop.sweep(olderThan: .seconds(3600))
@@ -103,5 +97,15 @@ public final class PipeServer: Sendable {
             }
             round.turn(drop, replies: replies.number, at: now)
         }
+    }
+
+    /// Makes this the only server of the folder.
+    private func lock(_ orders: CInt) throws(PipeFolder.Failure) {
+        guard flock(orders, LOCK_EX | LOCK_NB) != 0 else { return }
+        let holder = LockHolder.pid(of: orders).map { " (pid \($0))" } ?? ""
+        throw PipeFolder.Failure(
+            description:
+                "another server\(holder) takes the requests of “\(folder.path)”; nothing was changed"
+        )
     }
 }

@@ -43,7 +43,7 @@ struct Processor {
             var watched = [
                 Watched(outputIsOpen ? child.output.number : -1),
                 Watched(errorsAreOpen ? child.errors.number : -1),
-                Watched(ended == nil ? child.pidfd.number : -1), Watched(stopping),
+                Watched(ended == nil ? child.pidfd : -1), Watched(stopping),
                 Watched(child.input, reading: false, writing: true),
             ]
             // What it has said lies in the pipes; who has slipped away from its group says no more.
@@ -71,7 +71,7 @@ struct Processor {
         switch ended {
         case .exited(let status)?: answer.status = status
         case .signalled(let signal)?: answer.status = 128 + signal
-        case nil: break
+        case .unknown?, nil: break
         }
         return answer
     }
@@ -96,7 +96,13 @@ struct Processor {
     private func cut(
         _ child: inout Child, _ answer: inout PipeAnswer, _ why: String, _ status: Int32 = 137
     ) -> PipeAnswer {
-        if !child.hasEnded { child.killGroup() }
+        if !child.hasEnded {
+            child.killGroup()
+            // Not for long: one that cannot be killed is collected whenever it ends.
+            var watched = [Watched(child.pidfd)]
+            poll(&watched, until: Clock.monotonic + .seconds(1))
+            _ = child.reap()
+        }
         answer.status = status
         let isLineBegun = answer.errors.last.map { $0 != 0x0A } ?? false
         answer.errors += Array("\(isLineBegun ? "\n" : "")\(command[0]): killed: \(why)\n".utf8)

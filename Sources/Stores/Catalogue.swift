@@ -21,6 +21,8 @@ public final class Catalogue {
         try retryCrashes()
     }
 
+    init(queue: DatabaseQueue) { self.queue = queue }
+
     static var migrations: DatabaseMigrator {
         var migrator = DatabaseMigrator()
         migrator.eraseDatabaseOnSchemaChange = false

@@ -10,4 +10,9 @@ public enum Damage {
         guard let error = error as? DatabaseError else { return false }
         return [.SQLITE_CORRUPT, .SQLITE_NOTADB].contains(error.resultCode)
     }
+
+    /// What an error means, without the SQL that met it.
+    public static func words(_ error: any Error) -> String {
+        (error as? DatabaseError)?.message ?? "\(error)"
+    }
 }

@@ -17,6 +17,8 @@ public final class History {
 
     /// What is known of an order.
     public struct OrderFacts: Sendable {
+        /// The journal's key.
+        var key: Int64
         /// The number that people see.
         public var ticket: Ticket
         /// What was asked for.
@@ -97,37 +99,72 @@ public final class History {
     }
 
     /// What is known of a ticket; nil when there never was one, or it is forgotten.
-    public func order(_ ticket: Ticket) throws -> OrderFacts? {
+    ///
+    /// To count the entries of a long list takes milliseconds: those who only look whether an order
+    /// has come so far leave the counts at zero, and call `counted` once it has.
+    public func order(_ ticket: Ticket, counting: Bool = true) throws -> OrderFacts? {
         try queue.inDatabase { database in
             guard
                 let row = try Row.fetchOne(
                     database.cachedStatement(sql: "SELECT * FROM orders WHERE ticket = ?"),
                     arguments: [Int64(ticket.number)])
             else { return nil }
-            return try Self.facts(row, database)
+            return try Self.facts(row, database, counting: counting)
+        }
+    }
+
+    /// The same facts, with how the order's entries have ended by now.
+    public func counted(_ facts: OrderFacts) throws -> OrderFacts {
+        try queue.inDatabase { database in
+            var facts = facts
+            try Self.count(&facts, database)
+            return facts
         }
     }
 
     /// The newest orders, the newest first.
     public func orders(atMost count: Int) throws -> [OrderFacts] {
+        var orders: [OrderFacts] = []
+        try eachOrder {
+            guard orders.count < count else { return false }
+            orders.append($0)
+            return true
+        }
+        return orders
+    }
+
+    /// Reads the orders one by one, the newest first, until `take` returns false.
+    public func eachOrder(_ take: (OrderFacts) -> Bool) throws {
         try queue.inDatabase { database in
-            try Row.fetchAll(
-                database, sql: "SELECT * FROM orders ORDER BY key DESC LIMIT ?", arguments: [count]
-            ).map { try Self.facts($0, database) }
+            let rows = try Row.fetchCursor(
+                database, sql: "SELECT * FROM orders ORDER BY key DESC")
+            while let row = try rows.next(), take(try Self.facts(row, database)) {}
         }
     }
 
     /// The entries of a room that have not ended, in playing order, with what is current first.
     public func queue(of name: DestinationName, atMost count: Int) throws -> [(EntryID, Track)] {
+        var entries: [(EntryID, Track)] = []
+        try eachEntry(of: name) {
+            guard entries.count < count else { return false }
+            entries.append(($0, $1))
+            return true
+        }
+        return entries
+    }
+
+    /// Reads those entries one by one, until `take` returns false.
+    public func eachEntry(
+        of name: DestinationName, _ take: (EntryID, Track) -> Bool
+    ) throws {
         try queue.inDatabase { database in
-            try Row.fetchAll(
+            let rows = try Row.fetchCursor(
                 database,
                 sql: """
                     SELECT * FROM entries WHERE destination = ? AND outcome IS NULL
                     ORDER BY id != coalesce((SELECT current FROM rooms WHERE name = ?), 0), rank
-                    LIMIT ?
-                    """, arguments: [name.text, name.text, count]
-            ).map { (EntryID($0["id"]), KeptState.track($0)) }
+                    """, arguments: [name.text, name.text])
+            while let row = try rows.next(), take(EntryID(row["id"]), KeptState.track(row)) {}
         }
     }
 
@@ -170,7 +207,9 @@ public final class History {
         }
     }
 
-    private static func facts(_ row: Row, _ database: Database) throws -> OrderFacts {
+    private static func facts(
+        _ row: Row, _ database: Database, counting: Bool = true
+    ) throws -> OrderFacts {
         func time(_ column: String) -> WallTime? {
             (row[column] as Int64?).map(WallTime.init(milliseconds:))
         }
@@ -178,22 +217,28 @@ public final class History {
             database.cachedStatement(
                 sql: "SELECT * FROM entries WHERE orderKey = ? ORDER BY id LIMIT 20"),
             arguments: [row["key"] as Int64])
-        var counts = try counts(of: row["key"], database)
-        counts.tracks = row["tracks"]
         let code = (row["code"] as UInt8?).flatMap(Reason.Code.init(rawValue:))
-        return OrderFacts(
-            ticket: Ticket(UInt64(row["ticket"] as Int64)), verb: row["verb"],
+        var facts = OrderFacts(
+            key: row["key"], ticket: Ticket(UInt64(row["ticket"] as Int64)), verb: row["verb"],
             outcome: Outcome(rawValue: row["outcome"]) ?? .accepted,
             reason: code.map {
                 Reason($0, row["text"] ?? "", candidates: Texts.split(row["candidates"]))
             },
             destination: row["destination"], trackCount: row["tracks"],
             tracks: tracks.map(KeptState.track), alternatives: Texts.split(row["alternatives"]),
-            skippedLines: row["skipped"], silent: row["silent"], counts: counts,
-            failures: counts.failed > 0 ? try failures(of: row["key"], database) : [],
+            skippedLines: row["skipped"], silent: row["silent"],
+            counts: Counts(tracks: row["tracks"]), failures: [],
             submitted: time("submitted") ?? WallTime(nanoseconds: 0),
             accepted: time("accepted") ?? WallTime(nanoseconds: 0), durable: time("durable"),
             playing: time("playing"), ended: time("ended"))
+        if counting { try count(&facts, database) }
+        return facts
+    }
+
+    private static func count(_ facts: inout OrderFacts, _ database: Database) throws {
+        facts.counts = try counts(of: facts.key, database)
+        facts.counts.tracks = facts.trackCount
+        if facts.counts.failed > 0 { facts.failures = try failures(of: facts.key, database) }
     }
 
     private static func counts(of key: Int64, _ database: Database) throws -> Counts {

@@ -53,14 +53,27 @@ struct Common: ParsableArguments {
     }
 
     func ask(_ question: Question, within seconds: Double = 5) throws -> JSON {
-        switch askOnce(question, within: .milliseconds(Int64(seconds * 1000))) {
+        try answer(askOnce(question, within: .milliseconds(Int64(seconds * 1000))))
+    }
+
+    /// The answer of the daemon; fails where there is none, or where it names an error.
+    func answer(_ result: Result<JSON, AskFailure>) throws -> JSON {
+        switch result {
         case .success(let answer):
             if let error = answer["error"]?.string { throw Failure.refused(error) }
             return answer
         case .failure(let why):
-            if why == .notRunning { _ = try attach() }  // which says where it has looked
-            throw why.failure
+            // To attach says where it has looked.
+            let isAlive = why == .notRunning ? try attach().daemonIsAlive : true
+            throw why.failure(isAlive: isAlive)
         }
+    }
+
+    /// Asks once.
+    func askOnce(
+        _ question: Question, within span: MonotonicTime.Span
+    ) -> Result<JSON, AskFailure> {
+        Asker.ask(question, in: directory, within: span)
     }
 
     /// Puts an order into the ring; a full one is said at once.

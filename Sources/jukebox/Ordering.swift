@@ -54,7 +54,8 @@ extension Common {
         switch OrderStatus(answer).exitStatus(for: goal) {
         case 0: if !json, let text = words(answer) { say(text) }
         case 124:
-            let failure = standing.trouble?.failure ?? .timeUp
+            let isAlive = (try? attach())?.daemonIsAlive == true
+            let failure = standing.trouble?.failure(isAlive: isAlive) ?? .timeUp
             let ticket = answer["ticket"]?.int ?? 0
             let outcome = answer["outcome"]?.string ?? "?"
             throw Failure(

@@ -18,7 +18,9 @@ struct Queue: ParsableCommand {
         @OptionGroup var common: Common
 
         func act() throws {
-            let answer = try common.ask(.queue(try common.destination(place.name)))
+            let name = try common.destination(place.name)
+            let answer = try common.answer(
+                Asker.queue(of: name, in: common.directory, within: .seconds(30)))
             if common.json { return print(answer.line) }
             let entries = answer["entries"]?.elements ?? []
             if entries.isEmpty {

@@ -92,9 +92,13 @@ extension AskFailure {
         }
     }
 
-    /// What a command ends with that got no answer.
-    var failure: Failure {
+    /// What a command ends with that got no answer; `isAlive`: a daemon holds its lock all the same.
+    func failure(isAlive: Bool) -> Failure {
         switch self {
+        case .notRunning where isAlive:
+            .noJukebox(
+                "the jukebox refuses a connection: it is starting, or this user is not in its group"
+            )
         case .notRunning: .down
         case .lost:
             .noJukebox("the jukebox ended the connection before it answered; it may be restarting")

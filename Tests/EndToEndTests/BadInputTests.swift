@@ -45,6 +45,11 @@ import Testing
 
         #expect(order.status == 0, "\(order.errors)")
         #expect(order.output.contains("1 line of the playlist skipped"), "\(order.output)")
+        let facts = home.jukebox("order", "1", "--json").json
+        #expect(facts["counts"]?["tracks"] == 5 && facts["counts"]?["heard"] == 1, "\(facts)")
+        #expect(facts["counts"]?["failed"] == 4 && facts["counts"]?["open"] == 0)
+        #expect(facts["failures"]?.elements.map { $0["track"] }.contains("picture") == true)
+        #expect(facts["failures"]?.elements.count == 4)
         let list = home.jukebox("playlist", "show", "mixed")
         #expect(list.errors.contains("mixed:5: "), "\(list.errors)")
         for words in ["it is empty", "holds no MP3 sound", "not a plain file", "No such file"] {

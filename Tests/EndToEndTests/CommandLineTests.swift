@@ -127,6 +127,34 @@ import Testing
         #expect(error.status == 65 && error.errors.contains("no playlist “�[2J�”"), "\(error)")
     }
 
+    @Test func `ends a wait for a song that was replaced with the same status everywhere`() throws {
+        let home = try Home()
+        try home.start()
+        let waiting = Process()
+        let errors = Pipe()
+        waiting.executableURL = URL(fileURLWithPath: Home.programs + "/jukebox")
+        waiting.arguments = ["play", "--title", "canon", "--to", "study", "--wait", "finished"]
+        waiting.environment = ["JUKEBOX_RUNTIME_DIR": home.path + "/run"]
+        waiting.standardError = errors
+        waiting.standardOutput = FileHandle.nullDevice
+        try waiting.run()
+        Home.wait { home.jukebox("order", "1", "--json").json["outcome"] == "playing" }
+
+        let next = home.jukebox("play", "--title", "canon", "--to", "study", "--replace")
+        waiting.waitUntilExit()
+        let said = String(
+            decoding: errors.fileHandleForReading.readDataToEndOfFile(), as: UTF8.self)
+        let again = home.jukebox("wait", "1", "--for", "finished")
+        let reached = home.jukebox("wait", "1", "--for", "playing")
+        let json = home.jukebox("wait", "1", "--json")
+
+        #expect(next.status == 0)
+        #expect(waiting.terminationStatus == 65 && said.contains("ticket 1 superseded"), "\(said)")
+        #expect(again.status == 65 && again.errors.contains("superseded"), "\(again)")
+        #expect(reached.status == 0 && reached.errors.isEmpty)
+        #expect(json.status == 65 && json.json["counts"]?["superseded"] == 1, "\(json)")
+    }
+
     @Test func `tells that a command is late, or cannot be done, by its status`() throws {
         let home = try Home()
         try home.start()

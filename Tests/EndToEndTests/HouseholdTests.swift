@@ -81,7 +81,7 @@ import Testing
         for child in children { #expect(kill(child, 0) == -1) }
     }
 
-    @Test func `has three threads at rest, and knows each by name`() throws {
+    @Test func `has five threads at rest, and knows each by name`() throws {
         let home = try Home()
         try home.start()
 
@@ -91,7 +91,7 @@ import Testing
                 .trimmingCharacters(in: .newlines)
         }
 
-        #expect(names.sorted() == ["ask", "intake", "jukeboxd"])
+        #expect(names.sorted() == ["ask", "intake", "jukeboxd", "library", "lookup"])
     }
 
     @Test func `a player that is killed is back with the song, and the other room plays on`() throws

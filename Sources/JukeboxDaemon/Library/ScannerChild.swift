@@ -8,7 +8,7 @@ internal import LinuxSystem
 
 /// A running scanner with its pipes.
 ///
-/// Never blocks on it, whatever it does, except where dropping a `Child` does.
+/// Never blocks on it, whatever it does.
 final class ScannerChild {
     private var child: Child
     private var lines = LineSplitter(limit: ScannerLine.longest)
@@ -32,7 +32,7 @@ final class ScannerChild {
         var watched: [Watched] = []
         if end == nil {
             // After the end of its output, its exit status is what remains to be collected.
-            watched.append(Watched(isOutputOpen ? child.output.number : child.pidfd.number))
+            watched.append(Watched(isOutputOpen ? child.output.number : child.pidfd))
         }
         if isErrorsOpen { watched.append(Watched(child.errors.number)) }
         if !outbox.isEmpty { watched.append(Watched(child.input, reading: false, writing: true)) }

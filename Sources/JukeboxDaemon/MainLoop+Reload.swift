@@ -1,0 +1,48 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright The Jukebox authors
+
+internal import JSONLines
+internal import JukeboxLogic
+internal import JukeboxModel
+internal import JukeboxSettings
+internal import LinuxSystem
+internal import Logging
+internal import OrderRing
+internal import Stores
+
+extension MainLoop {
+    /// Reads the settings again; a broken file changes nothing.
+    func reload(for key: OrderKey?) {
+        switch reread() {
+        case .success(let fresh):
+            let moved = fresh.paths.music != settings.paths.music
+            let needsRestart = settings.needingRestart(toBecome: fresh)
+            let names = settings.destinations.map(\.name)
+            settings = fresh
+            carryOut(jukebox.apply(fresh.rules, at: Clock.monotonic))
+            // A row that holds another destination now is shown in one step: readers never meet an
+            // empty board.
+            for (index, destination) in fresh.destinations.enumerated()
+            where names.count <= index || names[index] != destination.name {
+                show(destination.name)
+            }
+            for index in fresh.destinations.count..<max(32, fresh.destinations.count) {
+                board.clear(at: index)
+            }
+            ask.post(.settings(fresh))
+            lookup.post(.settings(fresh))
+            library.post(.settings(fresh))
+            if moved { library.post(.scan(nil, prune: false)) }
+            intake.post(.keepHistory(HistoryLimits(fresh)))
+            wakeIntake()
+            logger.notice("settings read again")
+            for path in needsRestart {
+                logger.warning("\(path) has changed; it holds from the next start of jukeboxd")
+            }
+            if let key { handle(.carriedOut(key, nil)) }
+        case .failure(let report):
+            logger.error("the settings are broken; the old ones stay in force: \(report.text)")
+            if let key { handle(.carriedOut(key, Reason(.settings, report.text))) }
+        }
+    }
+}

@@ -1,0 +1,95 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright The Jukebox authors
+
+import Asking
+import Foundation
+import JSONLines
+import JukeboxLogic
+import JukeboxModel
+import JukeboxSettings
+import LinuxSystem
+import Logging
+import Stores
+
+@testable import JukeboxDaemon
+
+/// The ask thread alone, on a socket in a directory of its own.
+///
+/// The thread runs until the test process ends, and is at rest while nobody asks.
+final class AskHome {
+    let path: String
+    private let journal: Journal
+
+    init() throws {
+        path = NSTemporaryDirectory() + "jukebox-ask-\(UUID().uuidString.prefix(8))"
+        try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: true)
+        journal = try Journal(path: path + "/orders.db")
+        var settings = Settings.defaults(for: .ofThisProcess)
+        settings.paths.playlists = path
+        let thread = AskThread(
+            listening: try UnixSocket.listen(path + "/ask", mode: 0o600), inbox: try Mailbox(),
+            answers: Answers(
+                history: try History(path: path + "/orders.db"), figures: Figures(),
+                progress: ScanProgress()),
+            lookup: Lookup(
+                catalogue: try Catalogue(path: path + "/catalogue.db"), settings: settings,
+                logger: Logger(label: "ask") { _ in SwiftLogNoOpLogHandler() }))
+        nonisolated(unsafe) let running = thread  // used on its thread only
+        try NamedThread.start("ask") { running.run() }
+    }
+
+    deinit { try? FileManager.default.removeItem(atPath: path) }
+
+    /// Fills the queue with entries whose paths have so many bytes.
+    func fillQueue(_ count: Int, pathBytes: Int) throws {
+        let adopted = Journal.Adopted(
+            slotID: SlotID(epoch: 1, slot: 0, generation: 1), ticket: 1, submitted: Clock.wall,
+            order: Order(.play(Order.Request(title: "t"))), bytes: [1])
+        let rows = try journal.commit([], adopting: [adopted], at: Clock.wall)
+        guard let key = rows.first?.key else { return }
+        let folder = "/" + String(repeating: "x", count: max(1, pathBytes - 12)) + "/"
+        let entries = (1...count).map { number in
+            let path = EscapedPath(bytes: (folder + "\(number).mp3").utf8)
+            return Entry(
+                id: EntryID(Int64(number)), order: key, track: Track(path: path),
+                rank: Int64(number))
+        }
+        let record = DatedRecord(.entries(DestinationName("default"), entries), at: Clock.wall)
+        _ = try journal.commit([record], adopting: [], at: Clock.wall)
+    }
+
+    func ask(_ question: Question, within seconds: Int64 = 30) -> Result<JSON, AskFailure> {
+        Asker.ask(question, in: path, within: .seconds(seconds))
+    }
+}
+
+/// A client that does as it likes.
+final class RawClient {
+    let socket: Descriptor
+    private var splitter = LineSplitter(limit: 64 << 20)
+    private var lines: [[UInt8]] = []
+
+    init(_ home: AskHome) throws {
+        socket = try UnixSocket.connect(home.path + "/ask", within: .seconds(10))
+    }
+
+    func send(_ text: String) throws {
+        var rest = Array(text.utf8)[...]
+        while !rest.isEmpty { rest = rest.dropFirst(try UnixSocket.send(rest, to: socket.number)) }
+    }
+
+    /// Waits for the next answer; nil at the end.
+    func answer() -> JSON? {
+        while lines.isEmpty {
+            var bytes: [UInt8] = []
+            guard case .bytes = readBytes(socket.number, into: &bytes, limit: 65_536) else {
+                return nil
+            }
+            lines += splitter.feed(bytes)
+        }
+        return JSON(parsing: lines.removeFirst())
+    }
+
+    /// Sends no more, and can still read.
+    func closeSending() { shutdown(socket.number, Int32(SHUT_WR)) }
+}
