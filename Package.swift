@@ -233,9 +233,11 @@ let package = Package(
             name: "ProcessorsTests",
             dependencies: ["Processors", "PipeDoor", "LinuxSystem", "JukeboxModel"]),
         .target(name: "SeededDice", path: "Tests/SeededDice"),
+        .target(name: "ProcessFreezer", path: "Tests/ProcessFreezer", swiftSettings: house),
         .target(name: "CMallocCount", path: "Tests/CMallocCount"),
         .testTarget(
-            name: "LinuxSystemTests", dependencies: ["LinuxSystem", "JukeboxModel"]),
+            name: "LinuxSystemTests",
+            dependencies: ["LinuxSystem", "JukeboxModel", "ProcessFreezer"]),
         .testTarget(
             name: "JukeboxDaemonTests",
             dependencies: [
@@ -270,7 +272,7 @@ let package = Package(
             dependencies: [
                 "JSONLines", "LinuxSystem", "JukeboxModel", "OrderRing", "PipeDoor", "SeededDice",
                 "jukeboxd", "jukebox-player", "jukebox-scanner", "jukebox", "SandboxProbe",
-                "JukeboxClient", "StormClient",
+                "JukeboxClient", "StormClient", "ProcessFreezer",
             ]),
     ],
     swiftLanguageModes: [.v6],

@@ -4,6 +4,7 @@
 import Foundation
 import JukeboxModel
 import LinuxSystem
+import ProcessFreezer
 import Testing
 
 @Suite(.serialized, .timeLimit(.minutes(1))) struct `A child that is given up` {
