@@ -55,7 +55,9 @@ struct `A player that cannot be killed` {
         #expect(lines(home, "player killed") == 1)
         #expect(lines(home, "cannot be killed") == 1)
         freezer.thaw()
-        Home.wait(10) { home.logText.contains("player ended") }
+        withExtendedLifetime(freezer) {
+            Home.wait(10) { home.logText.contains("player ended") }
+        }
         #expect(lines(home, "player ended") == 1)
     }
 
@@ -72,6 +74,7 @@ struct `A player that cannot be killed` {
 
         #expect(lines(home, "is left behind") == 1)
         freezer.thaw()
-        #expect(home.end(0) == 0)
+        let status = withExtendedLifetime(freezer) { home.end(0) }
+        #expect(status == 0)
     }
 }

@@ -90,7 +90,7 @@ import Testing
         #expect(later == [] && reaper.deadline == nil)
         #expect(exists(pid))
         freezer.thaw()
-        waitForEnd(reaper)
+        withExtendedLifetime(freezer) { waitForEnd(reaper) }
         #expect(!exists(pid))
     }
 }

@@ -24,7 +24,7 @@ public final class Freezer {
     deinit {
         thaw()
         // A group is removed once its last process has gone.
-        for _ in 0..<500 where rmdir(path) != 0 { usleep(10_000) }
+        for _ in 0..<100 where rmdir(path) != 0 { usleep(10_000) }
     }
 
     /// Freezes a process; returns when it is frozen.
