@@ -201,13 +201,16 @@ let package = Package(
         .testTarget(name: "JukeboxModelTests", dependencies: ["JukeboxModel"]),
         .testTarget(
             name: "JukeboxLogicTests",
-            dependencies: ["JukeboxLogic", "JukeboxModel", "SeededDice"]),
+            dependencies: ["JukeboxLogic", "Names", "JukeboxModel", "SeededDice"]),
         .testTarget(
-            name: "ChildWireTests", dependencies: ["ChildWire", "JSONLines", "JukeboxModel"]),
+            name: "ChildWireTests",
+            dependencies: ["ChildWire", "JSONLines", "JukeboxModel", "SeededDice"]),
+        .testTarget(name: "DecodingTests", dependencies: ["Decoding", "JukeboxModel"]),
+        .testTarget(name: "AskingTests", dependencies: ["Asking", "JSONLines", "JukeboxModel"]),
         .testTarget(name: "NamesTests", dependencies: ["Names", "JukeboxModel"]),
         .testTarget(
             name: "OrderRingTests",
-            dependencies: ["OrderRing", "LinuxSystem", "JSONLines", "JukeboxModel"]),
+            dependencies: ["OrderRing", "LinuxSystem", "JSONLines", "JukeboxModel", "SeededDice"]),
         .testTarget(
             name: "StoresTests", dependencies: ["Stores", "JukeboxLogic", "JukeboxModel", grdb]),
         .testTarget(
@@ -218,8 +221,7 @@ let package = Package(
             name: "JukeboxPlayerTests",
             dependencies: [
                 "JukeboxPlayer", "Decoding", "ChildWire", "JSONLines", "LinuxSystem",
-                "JukeboxModel",
-                "CMallocCount",
+                "JukeboxModel", "CMallocCount", "jukebox-player",
             ]),
         .testTarget(
             name: "JukeboxGatewayTests",
@@ -270,9 +272,9 @@ let package = Package(
         .testTarget(
             name: "EndToEndTests",
             dependencies: [
-                "JSONLines", "LinuxSystem", "JukeboxModel", "OrderRing", "PipeDoor", "SeededDice",
-                "jukeboxd", "jukebox-player", "jukebox-scanner", "jukebox", "SandboxProbe",
-                "JukeboxClient", "StormClient", "ProcessFreezer",
+                "ChildWire", "JSONLines", "LinuxSystem", "JukeboxModel", "OrderRing", "PipeDoor",
+                "SeededDice", "jukeboxd", "jukebox-player", "jukebox-scanner", "jukebox",
+                "SandboxProbe", "JukeboxClient", "StormClient", "ProcessFreezer",
             ]),
     ],
     swiftLanguageModes: [.v6],

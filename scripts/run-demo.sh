@@ -11,6 +11,24 @@ else
     runtime="/dev/shm/jukebox-$(id -u)"
 fi
 state="${XDG_STATE_HOME:-$HOME/.local/state}/jukebox-demo"
+
+# A second demo would write over the settings of the first: it says so, and changes nothing.
+up=$("$bin/jukebox" --runtime "$runtime" status --json 2>/dev/null \
+    | sed -n 's/.*"state":"up","pid":\([0-9]*\).*/\1/p') || true
+if [ -n "$up" ]; then
+    echo "A jukebox runs already in $runtime (pid $up); nothing was changed." >&2
+    echo "Order from it:  $bin/jukebox --runtime $runtime play canon" >&2
+    echo "or end it first: Ctrl-C where it runs, or kill $up" >&2
+    exit 75
+fi
+# 1A18 is port 6680, 0A a socket that listens.
+inode=$(awk '$4 == "0A" && $2 ~ /:1A18$/ { print $10; exit }' /proc/net/tcp /proc/net/tcp6 2>/dev/null) || true
+if [ -n "$inode" ]; then
+    pid=$(find /proc/[0-9]*/fd -lname "socket:\[$inode\]" 2>/dev/null | head -n 1 | cut -d/ -f3)
+    echo "Another process (pid ${pid:-unknown}) listens at port 6680, where the demo's gateway would;" >&2
+    echo "nothing was changed. End it first (a service: sudo systemctl stop jukebox-gateway)." >&2
+    exit 75
+fi
 mkdir -p "$state"
 
 device=default

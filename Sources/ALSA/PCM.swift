@@ -165,14 +165,4 @@ public import JukeboxModel
             PollDescriptor(number: $0.fd, events: $0.events)
         }
     }
-
-    /// Whether what was polled means room for frames, or an error that writing will show.
-    ///
-    /// The C function is `snd_pcm_poll_descriptors_revents`.
-    public func isWritable(after came: [(PollDescriptor, Int16)]) -> Bool {
-        var list = came.map { pollfd(fd: $0.0.number, events: $0.0.events, revents: $0.1) }
-        var events: UInt16 = 0
-        unsafe snd_pcm_poll_descriptors_revents(handle, &list, UInt32(list.count), &events)
-        return Int32(events) & (POLLOUT | POLLERR | POLLHUP) != 0
-    }
 }

@@ -30,7 +30,7 @@ public struct DestinationStatus {
     /// What `jukebox status --json` and the gateway say of it.
     public var json: JSON {
         var members: [JSON.Member] = []
-        for name in ["name", "state", "device", "device_reason", "track", "entry"] {
+        for name in ["name", "state", "device", "device_reason", "waiting_for", "held", "track", "entry"] {
             members.append(.init(name, snapshot[name] ?? .null))
         }
         func seconds(_ milliseconds: Int64?) -> JSON {

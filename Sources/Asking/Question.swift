@@ -77,7 +77,7 @@ public enum Question: Equatable, Sendable {
         switch self {
         case .order(let ticket, let goal, let timeout):
             [
-                "ask": "order", "ticket": .int(Int64(ticket.number)),
+                "ask": "order", "ticket": .int(Int64(clamping: ticket.number)),
                 "until": JSON(goal?.word), "timeout_ms": .int(timeout),
             ]
         case .orders(let count): ["ask": "orders", "count": .int(Int64(count))]
@@ -102,7 +102,8 @@ public enum Question: Equatable, Sendable {
     public init?(_ json: JSON) {
         switch json["ask"]?.string {
         case "order":
-            guard let number = json["ticket"]?.int, number >= 0 else { return nil }
+            guard let number = json["ticket"]?.int, (0..<Int64(Ticket.limit)).contains(number)
+            else { return nil }
             var goal: Goal?
             if let word = json["until"]?.string {
                 guard let known = Goal(word: word) else { return nil }

@@ -5,6 +5,7 @@
 
 #include <cstdlib>
 #include <cstring>
+#include <new>
 
 #include <taglib/attachedpictureframe.h>
 #include <taglib/fileref.h>
@@ -16,10 +17,14 @@
 
 namespace {
 
-char *copy(const TagLib::String &text) { return strdup(text.to8Bit(true).c_str()); }
+char *copy(const char *text) {
+    char *result = strdup(text);
+    if (!result) throw std::bad_alloc();
+    return result;
+}
 
 char *joined(const TagLib::PropertyMap &map, const char *key) {
-    return map.contains(key) ? copy(map[key].toString("; ")) : strdup("");
+    return copy(map.contains(key) ? map[key].toString("; ").to8Bit(true).c_str() : "");
 }
 
 unsigned number(const TagLib::PropertyMap &map, const char *key) {
@@ -37,9 +42,7 @@ bool has_picture(TagLib::File *file) {
     return false;
 }
 
-}  // namespace
-
-int ctaglib_read(const char *path, struct ctaglib_facts *facts) {
+int read(const char *path, struct ctaglib_facts *facts) {
     TagLib::FileRef file(path, true, TagLib::AudioProperties::Average);
     if (file.isNull() || !file.audioProperties() || file.audioProperties()->sampleRate() <= 0)
         return 0;
@@ -54,6 +57,19 @@ int ctaglib_read(const char *path, struct ctaglib_facts *facts) {
     facts->milliseconds = file.audioProperties()->lengthInMilliseconds();
     facts->has_picture = has_picture(file.file());
     return 1;
+}
+
+}  // namespace
+
+int ctaglib_read(const char *path, struct ctaglib_facts *facts) {
+    // No exception may cross into a caller that is not C++.
+    try {
+        return read(path, facts);
+    } catch (const std::bad_alloc &) {
+        return -1;
+    } catch (...) {
+        return 0;
+    }
 }
 
 void ctaglib_free(struct ctaglib_facts *facts) {

@@ -7,7 +7,7 @@ public import JukeboxModel
 extension PlayerCommand {
     /// The command as its line says it, without the line's end.
     public var json: JSON {
-        var members: [JSON.Member] = [.init("n", .int(Int64(number)))]
+        var members: [JSON.Member] = [.init("n", .int(Int64(clamping: number)))]
         func say(_ verb: String, _ more: JSON.Member...) {
             members.append(.init("do", .string(verb)))
             members.append(contentsOf: more)
@@ -34,12 +34,14 @@ extension PlayerCommand {
         return .object(members)
     }
 
-    /// Reads a command; nil when it is none.
+    /// Reads a command; nil if it is not one.
+    ///
+    /// Numbers are limited as `JSON+Limits.swift` says.
     public init?(_ json: JSON) {
-        guard let number = json["n"]?.int, number >= 0, let verb = json["do"]?.string,
+        guard let number = json["n"]?.commandNumber, let verb = json["do"]?.string,
             let action = Action(verb, json)
         else { return nil }
-        self.init(UInt64(number), action)
+        self.init(number, action)
     }
 }
 
@@ -55,7 +57,7 @@ extension PlayerCommand.Action {
         case "play":
             guard let piece else { return nil }
             self = .play(
-                piece, fromMilliseconds: max(0, json["at_ms"]?.int ?? 0),
+                piece, fromMilliseconds: json["at_ms"]?.milliseconds ?? 0,
                 paused: json["paused"]?.bool ?? false)
         case "follow":
             guard let after = json["after"]?.int else { return nil }
@@ -64,8 +66,8 @@ extension PlayerCommand.Action {
         case "resume": self = .resume
         case "stop": self = .stop
         case "seek":
-            guard let milliseconds = json["to_ms"]?.int else { return nil }
-            self = .seek(milliseconds: max(0, milliseconds))
+            guard let milliseconds = json["to_ms"]?.milliseconds else { return nil }
+            self = .seek(milliseconds: milliseconds)
         case "volume": self = .volume(json["db"]?.double.map(Volume.limited) ?? .muted)
         case "quit": self = .quit
         default: return nil

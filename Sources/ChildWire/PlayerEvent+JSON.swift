@@ -9,7 +9,7 @@ extension PlayerEvent {
     public var json: JSON {
         func line(_ name: String, _ more: JSON.Member...) -> JSON {
             .object(
-                [.init("event", .string(name)), .init("n", .int(Int64(obeyed)))] + more)
+                [.init("event", .string(name)), .init("n", .int(Int64(clamping: obeyed)))] + more)
         }
         func place(_ name: String, _ heard: PlaybackPosition) -> JSON {
             line(
@@ -39,12 +39,14 @@ extension PlayerEvent {
         }
     }
 
-    /// Reads an event; nil when it is none.
+    /// Reads an event; nil if it is not one.
+    ///
+    /// Numbers are limited as `JSON+Limits.swift` says.
     public init?(_ json: JSON) {
-        guard let name = json["event"]?.string, let obeyed = json["n"]?.int, obeyed >= 0,
+        guard let name = json["event"]?.string, let obeyed = json["n"]?.commandNumber,
             let news = News(name, json)
         else { return nil }
-        self.init(obeyed: UInt64(obeyed), news)
+        self.init(obeyed: obeyed, news)
     }
 }
 
@@ -52,11 +54,10 @@ extension PlayerEvent.News {
     fileprivate init?(_ name: String, _ json: JSON) {
         let entry = json["entry"]?.int.map(EntryID.init)
         var heard: PlaybackPosition? {
-            guard let entry, let frame = json["frame"]?.int, let rate = json["rate"]?.int,
-                let at = json["at"]?.int, frame >= 0, (1...1_000_000).contains(rate)
+            guard let entry, let frame = json["frame"]?.frames, let rate = json["rate"]?.int,
+                let at = json["at"]?.moment, (1...1_000_000).contains(rate)
             else { return nil }
-            return PlaybackPosition(
-                entry: entry, frame: frame, rate: Int(rate), at: MonotonicTime(nanoseconds: at))
+            return PlaybackPosition(entry: entry, frame: frame, rate: Int(rate), at: at)
         }
         let text = json["text"]?.string ?? ""
         switch name {
@@ -71,9 +72,11 @@ extension PlayerEvent.News {
         case "paused":
             guard let heard else { return nil }
             self = .paused(heard)
-        case "following": self = .following(entry)
+        case "following":
+            guard entry != nil || json["entry"] ?? .null == .null else { return nil }
+            self = .following(entry)
         case "length":
-            guard let entry, let milliseconds = json["ms"]?.int else { return nil }
+            guard let entry, let milliseconds = json["ms"]?.milliseconds else { return nil }
             self = .length(entry, milliseconds: milliseconds)
         case "ended":
             guard let entry else { return nil }

@@ -2,7 +2,6 @@
 // Copyright The Jukebox authors
 
 internal import CMpg123
-internal import Glibc
 public import JukeboxModel
 
 /// Turns one MP3 file into S16 frames, from its first real sample to its last.
@@ -12,33 +11,37 @@ public import JukeboxModel
 @safe public struct MP3Decoder: ~Copyable {
     private let handle: OpaquePointer
     private let path: EscapedPath
-    private let file: CInt
+    private let file: File
     /// What the file holds.
     public let format: SampleFormat
-    /// Frames in the file; nil when it does not say.
-    public let length: Int64?
+    /// Frames in the file by its Xing, Info or VBRI header; nil if it has none.
+    public let stated: Int64?
+    /// Frames in the file as a seek has counted them; nil if nothing was counted.
+    public private(set) var counted: Int64?
+    /// Frames in the file, as the header states them or a seek has counted them.
+    public var exactLength: Int64? { counted ?? stated }
 
     deinit {
         unsafe mpg123_close(handle)
         unsafe mpg123_delete(handle)
-        close(file)
+        file.close()
     }
 
-    /// Opens a file and reads its first frame header.
+    /// Opens a regular file and reads its first frame header.
     ///
-    /// The C function is `mpg123_open_fd`.
+    /// The C function is `mpg123_open_handle`.
     public init(_ path: EscapedPath) throws(DecodingError) {
-        let file = try Self.open(path)
+        let file = try File(path)
         let stream: Stream
         do throws(DecodingError) {
             stream = try Stream(file, path)
         } catch {
-            close(file)
+            file.close()
             throw error
         }
         unsafe handle = stream.handle
         format = stream.format
-        length = stream.length
+        stated = stream.stated
         self.path = path
         self.file = file
     }
@@ -47,9 +50,9 @@ public import JukeboxModel
     @safe private struct Stream {
         let handle: OpaquePointer
         let format: SampleFormat
-        let length: Int64?
+        let stated: Int64?
 
-        init(_ file: CInt, _ path: EscapedPath) throws(DecodingError) {
+        init(_ file: File, _ path: EscapedPath) throws(DecodingError) {
             guard let handle = unsafe mpg123_new(nil, nil) else {
                 throw DecodingError(path: path, code: .player, why: "out of memory")
             }
@@ -57,17 +60,17 @@ public import JukeboxModel
             var rate = 0
             var channels: CInt = 0
             var encoding: CInt = 0
-            guard unsafe jb_mpg123_open_fd(handle, file) == MPG123_OK.rawValue,
+            guard unsafe jb_mpg123_open(handle, file.state) == MPG123_OK.rawValue,
                 unsafe mpg123_getformat(handle, &rate, &channels, &encoding) == MPG123_OK.rawValue
             else {
                 let why = "it holds no MP3 sound (\(unsafe MP3Decoder.words(handle)))"
                 unsafe mpg123_delete(handle)
-                throw DecodingError(path: path, code: .format, why: why)
+                throw file.error(path) ?? DecodingError(path: path, code: .format, why: why)
             }
             unsafe self.handle = handle
             format = SampleFormat(rate: rate, channels: Int(channels))
-            let frames = unsafe jb_mpg123_length(handle)
-            length = frames > 0 ? frames : nil
+            let frames = unsafe jb_mpg123_stated_length(handle, file.size)
+            stated = frames > 0 ? frames : nil
             // Damage inside a file that began well is skipped, however long it is.
             unsafe jb_mpg123_param(handle, MPG123_RESYNC_LIMIT, -1)
         }
@@ -77,31 +80,19 @@ public import JukeboxModel
         let flags = MPG123_QUIET.rawValue | MPG123_GAPLESS.rawValue | MPG123_SKIP_ID3V2.rawValue
         unsafe jb_mpg123_param(handle, MPG123_ADD_FLAGS, Int(flags))
         unsafe jb_mpg123_param(handle, MPG123_RVA, Int(MPG123_RVA_OFF.rawValue))
+        // Sound of up to 511 bytes before a frame belongs to it: at 32 kbit/s, nine frames. One more
+        // fills the filters, so that a seek gives the samples that playing on would have given.
+        unsafe jb_mpg123_param(handle, MPG123_PREFRAMES, 12)
         unsafe mpg123_format_none(handle)
-        for rate in [8000, 11025, 12000, 16000, 22050, 24000, 32000, 44100, 48000] {
+        var rates: UnsafePointer<CLong>?
+        var count = 0
+        unsafe mpg123_rates(&rates, &count)
+        for index in 0..<count {
+            guard let rate = unsafe rates?[index] else { return }
             unsafe mpg123_format(
                 handle, rate, CInt(MPG123_MONO.rawValue | MPG123_STEREO.rawValue),
                 CInt(MPG123_ENC_SIGNED_16.rawValue))
         }
-    }
-
-    private static func open(_ path: EscapedPath) throws(DecodingError) -> CInt {
-        let bytes = path.bytes.map { CChar(bitPattern: $0) } + [0]
-        let file = unsafe Glibc.open(bytes, O_RDONLY | O_CLOEXEC | O_NONBLOCK)
-        guard file >= 0 else {
-            let why = unsafe String(cString: strerror(errno))
-            throw DecodingError(path: path, code: .unreadable, why: "\(why) (\(errno))")
-        }
-        var facts = stat()
-        guard unsafe fstat(file, &facts) == 0, facts.st_mode & S_IFMT == S_IFREG else {
-            close(file)
-            throw DecodingError(path: path, code: .unreadable, why: "it is not a plain file")
-        }
-        guard facts.st_size > 0 else {
-            close(file)
-            throw DecodingError(path: path, code: .format, why: "it is empty")
-        }
-        return file
     }
 
     private static func words(_ handle: OpaquePointer) -> String {
@@ -126,6 +117,7 @@ public import JukeboxModel
         let code = unsafe mpg123_read(handle, buffer.baseAddress, buffer.count * 2, &done)
         let frames = done / (2 * format.channels)
         if frames > 0 { return .frames(frames) }
+        if let error = file.error(path) { throw error }
         switch code {
         case MPG123_DONE.rawValue: return .end
         case MPG123_OK.rawValue: return .frames(0)
@@ -138,23 +130,41 @@ public import JukeboxModel
 
     /// Goes to a frame; the next reading begins exactly there.
     ///
-    /// The C function is `mpg123_seek`.
+    /// A file whose header states no length is read through first, so that its end is known. The C
+    /// functions are `mpg123_scan` and `mpg123_seek`.
     ///
     /// - Returns: the frame where it now stands; the end, when that was asked for or passed.
     public mutating func seek(to frame: Int64) throws(DecodingError) -> Int64 {
-        let target = length.map { min(frame, $0) } ?? frame
+        if exactLength == nil { try count() }
+        let target = exactLength.map { min(frame, $0) } ?? frame
         let reached = unsafe jb_mpg123_seek(handle, max(0, target))
         guard reached >= 0 else {
-            throw DecodingError(path: path, code: .damaged, why: unsafe Self.words(handle))
+            throw file.error(path)
+                ?? DecodingError(path: path, code: .damaged, why: unsafe Self.words(handle))
         }
         return reached
+    }
+
+    private mutating func count() throws(DecodingError) {
+        let code = unsafe mpg123_scan(handle)
+        if let error = file.error(path) { throw error }
+        let frames = unsafe jb_mpg123_length(handle)
+        if code == MPG123_OK.rawValue, frames > 0 { counted = frames }
     }
 
     /// Asks the kernel to read the file ahead.
     ///
     /// The C function is `posix_fadvise`.
-    public func readAhead() {
-        posix_fadvise(file, 0, 0, POSIX_FADV_WILLNEED)
+    public func readAhead() { file.readAhead() }
+
+    /// Has the kernel fetch a file, and waits until its first bytes are there; for a thread that may
+    /// wait for a disk to spin up.
+    public static func fetch(_ path: EscapedPath) {
+        // What is wrong with the file shows when it is played.
+        guard let file = try? File(path) else { return }
+        file.readAhead()
+        file.readFirstBytes()
+        file.close()
     }
 
     /// Sets up the decoder's tables, so that no order pays for it.

@@ -21,8 +21,7 @@ struct Answers {
             guard let facts = try history.order(ticket) else {
                 return goal != nil && !isLast ? nil : ["error": .string("no ticket \(ticket)")]
             }
-            if let goal, !facts.has(goal), facts.ended == nil, !isLast { return nil }
-            if goal == .durable, facts.durable == nil, !isLast { return nil }
+            if let goal, !facts.status.isSettled(goal), !isLast { return nil }
             return facts.json
         case .orders(let count):
             var list = AnswerList(atMost: count)
@@ -134,17 +133,11 @@ extension Track {
 }
 
 extension History.OrderFacts {
-    /// Whether a goal has been reached, or passed on the way.
-    func has(_ goal: Question.Goal) -> Bool {
-        switch goal {
-        case .durable: durable != nil
-        case .outcome(.playing): playing != nil
-        case .outcome(let wanted):
-            outcome == wanted
-                || (!wanted.isTerminal && !outcome.isTerminal
-                    && outcome.rawValue >= wanted.rawValue)
-                || (!wanted.isTerminal && wanted.rawValue <= 3 && trackCount > 0)
-        }
+    /// How far it has come.
+    var status: OrderStatus {
+        OrderStatus(
+            outcome: outcome, trackCount: trackCount, hasPlayed: playing != nil,
+            isDurable: durable != nil)
     }
 
     var json: JSON {
@@ -161,11 +154,26 @@ extension History.OrderFacts {
             "track_count": .int(Int64(trackCount)),
             "tracks": .array(tracks.map { .object($0.members) }),
             "alternatives": JSON(alternatives), "skipped_lines": .int(Int64(skippedLines)),
+            "silent": JSON(silent),
+            "counts": counts.json,
+            "failures": .array(
+                failures.map { ["track": .string($0.track.spoken), "text": .string($0.text)] }),
             "times": [
                 "submitted": .string(submitted.rfc3339), "accepted": .string(accepted.rfc3339),
                 "durable": JSON(durable?.rfc3339), "playing": JSON(playing?.rfc3339),
                 "finished": JSON(ended?.rfc3339),
             ],
+        ]
+    }
+}
+
+extension History.Counts {
+    fileprivate var json: JSON {
+        [
+            "tracks": .int(Int64(tracks)), "heard": .int(Int64(heard)),
+            "skipped": .int(Int64(skipped)), "failed": .int(Int64(failed)),
+            "superseded": .int(Int64(superseded)), "cancelled": .int(Int64(cancelled)),
+            "expired": .int(Int64(expired)), "open": .int(Int64(open)),
         ]
     }
 }

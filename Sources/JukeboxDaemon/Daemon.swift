@@ -26,6 +26,7 @@ public enum Daemon {
             return 78
         }
         signal(SIGPIPE, SIG_IGN)
+        signal(SIGCHLD, SIG_DFL)  // a parent may have ignored it, and we would learn no exit status
         do {
             let signals = try Descriptor.signals([SIGTERM, SIGINT, SIGHUP])
             let house = try House(settings, logger)
@@ -67,7 +68,7 @@ private final class House {
     /// When the daemon before this one gave its last sign of life.
     private let quietSince: WallTime
     /// The orders of the daemon before this one that have not ended.
-    private var underway: [AdoptedOrder] = []
+    private var openOrders: [AdoptedOrder] = []
 
     init(_ settings: Settings, _ logger: Logger) throws {
         self.settings = settings
@@ -106,7 +107,7 @@ private final class House {
     func start(_ source: SettingsSource, signals: consuming Descriptor) throws {
         let jukebox = try restored()
         let loop = MainLoop(
-            jukebox: jukebox, underway: underway, settings: settings, programs: programs,
+            jukebox: jukebox, openOrders: openOrders, settings: settings, programs: programs,
             board: host.boardWriter,
             inbox: mainBox, intake: intakeBox, wakeIntake: { [host] in host.wake() },
             lookup: lookupBox, library: libraryBox, ask: askBox, backlog: backlog,
@@ -172,61 +173,15 @@ private final class House {
 
     /// The jukebox as its predecessor left it.
     private func restored() throws -> Jukebox {
-        let kept = try journal.state { OrderCoding.decode($0[...]) }
-        var jukebox = Jukebox(rules: settings.rules, nextEntry: kept.nextEntry)
-        for name in settings.destinations.map(\.name) {
-            var record = kept.rooms.first { $0.name == name } ?? RoomRecord(name: name)
-            // The board knows the place better than the journal: it is told once a second.
-            if let snapshot = shown.first(where: { $0["name"]?.string == name.text }),
-                let entry = snapshot["entry"]?.int, record.current?.number == entry,
-                let place = snapshot["place_ms"]?.int
-            {
-                record.milliseconds = place
-            }
-            jukebox.restore(
-                record, entries: kept.entries[name] ?? [], resuming: settings.limits.resume)
+        let restoring = Restoring(
+            try journal.state { OrderCoding.decode($0[...]) }, shown: shown, settings: settings,
+            quietSince: quietSince)
+        openOrders = restoring.open
+        for order in restoring.undecided { mainBox.post(.adopted([order])) }
+        for (key, request, count) in restoring.rest {
+            lookupBox.post(.lookUpRest(key, request, after: count))
         }
-        for open in kept.open {
-            if let adopted = adopted(open) { underway.append(adopted) }
-            guard open.entries > 0 else {
-                again(open)
-                continue
-            }
-            var ticket = TicketRecord(
-                key: open.key, ticket: open.ticket,
-                expiry: open.order?.expirySeconds.map { .seconds(Int64($0)) }
-                    ?? settings.rules.expiry,
-                outcome: open.outcome, placed: waitingSince(open))
-            ticket.open = open.openEntries + open.following
-            ticket.following = open.following
-            ticket.playlist = open.playlist
-            if open.following > 0, case .play(let wanted)? = open.order?.verb {
-                ticket.destination = open.destination ?? settings.rules.defaultDestination
-                lookupBox.post(.lookUpRest(open.key, wanted, after: open.entries))
-            }
-            ticket.finished = open.anyFinished
-            jukebox.restore(ticket)
-        }
-        return jukebox
-    }
-
-    /// Since when an order waits for us: it may have waited its turn before, which is not waiting.
-    private func waitingSince(_ open: KeptState.OpenOrder) -> MonotonicTime {
-        let waited = Clock.wall.nanoseconds - max(open.submitted, quietSince).nanoseconds
-        return Clock.monotonic + .init(nanoseconds: -max(0, waited))
-    }
-
-    /// Lets an order be decided that was journalled and not decided.
-    private func again(_ open: KeptState.OpenOrder) {
-        if let adopted = adopted(open) { mainBox.post(.adopted([adopted])) }
-    }
-
-    private func adopted(_ open: KeptState.OpenOrder) -> AdoptedOrder? {
-        open.order.map { order in
-            AdoptedOrder(
-                key: open.key, ticket: open.ticket, order: order, submitted: open.submitted,
-                slotID: open.slotID, atStart: true)
-        }
+        return Jukebox(rules: settings.rules, kept: restoring.kept)
     }
 
     // MARK: Databases

@@ -28,12 +28,15 @@ final class MainLoop {
     private let reread: () -> Result<Settings, SettingsErrors>
     private let signals: Descriptor
     private let devices: DeviceWatch?
+    private let mounts: MountWatch?
     private let logger: Logger
 
     private var children: [DestinationName: PlayerChild] = [:]
-    private var underway: [OrderKey: OpenOrder] = [:]
-    /// The order whose names were just found.
-    private var found: OrderKey?
+    /// Killed players of destinations that are gone; only their end is of interest.
+    private var dismissed: [PlayerChild] = []
+    private var openOrders: [OrderKey: OpenOrder] = [:]
+    /// What happened while effects were carried out; handled after them.
+    private var pending: [Event] = []
     private var hasRecords = false
     /// The trouble of each device that was logged last.
     private var told: [DestinationName: String] = [:]
@@ -41,7 +44,7 @@ final class MainLoop {
     private var intakeHasEnded = false
 
     init(
-        jukebox: Jukebox, underway: [AdoptedOrder], settings: Settings, programs: Programs,
+        jukebox: Jukebox, openOrders: [AdoptedOrder], settings: Settings, programs: Programs,
         board: BoardWriter,
         inbox: Mailbox<MainMessage>, intake: Mailbox<IntakeMessage>,
         wakeIntake: @escaping () -> Void, lookup: Mailbox<LookupMessage>,
@@ -52,7 +55,7 @@ final class MainLoop {
         logger: Logger
     ) {
         self.jukebox = jukebox
-        for order in underway { self.underway[order.key] = OpenOrder(order) }
+        for order in openOrders { self.openOrders[order.key] = OpenOrder(order) }
         self.settings = settings
         self.programs = programs
         self.board = board
@@ -68,11 +71,14 @@ final class MainLoop {
         self.signals = signals
         self.logger = logger
         devices = DeviceWatch()
+        mounts = MountWatch()
     }
 
     /// Runs until a signal ends it.
     func run() {
-        for index in 0..<32 { board.clear(at: index) }
+        for index in settings.destinations.count..<max(32, settings.destinations.count) {
+            board.clear(at: index)
+        }
         carryOut(jukebox.start(at: Clock.monotonic))
         while !turn() {}
     }
@@ -82,18 +88,22 @@ final class MainLoop {
         flushRecords()
         var watched = [
             Watched(inbox.number), Watched(signals.number), Watched(devices?.number ?? -1),
+            mounts?.watched ?? Watched(-1),
         ]
         let players = children.values.map { $0 }
         for player in players { watched += player.watched }
-        let alarm = stopBy ?? jukebox.nextAlarm
-        poll(&watched, until: (players.compactMap(\.deadline) + [alarm].compactMap { $0 }).min())
+        watched += dismissed.map(\.watchedEnd)
+        let alarms = (players + dismissed).map(\.deadline) + [stopBy ?? jukebox.nextAlarm]
+        poll(&watched, until: alarms.compactMap { $0 }.min())
         if watched[0].isReadable { inbox.take().forEach(take) }
         if watched[1].isReadable { obeySignals() }
         if watched[2].isReadable, devices?.hasChanged() == true { handle(.devicesChanged) }
+        if mounts?.hasChanged(watched[3]) == true { handle(.mountsChanged) }
         for player in players { listen(to: player) }
         if backlog.isNow(jukebox.undecided) { wakeIntake() }
         let now = Clock.monotonic
-        for player in children.values { player.reportIfStuck(at: now, logger) }
+        dismissed.removeAll { $0.ended() != nil }
+        for player in children.values + dismissed { player.reportIfStuck(at: now, logger) }
         if stopBy == nil, let alarm = jukebox.nextAlarm, alarm <= now { handle(.alarm) }
         return hasStopped(at: now)
     }
@@ -102,7 +112,7 @@ final class MainLoop {
         switch message {
         case .adopted(let orders):
             for order in orders {
-                underway[order.key] = OpenOrder(order)
+                openOrders[order.key] = OpenOrder(order)
                 handle(
                     .adopted(
                         order.key, order.ticket, order.order,
@@ -116,12 +126,13 @@ final class MainLoop {
 
     private func handle(_ event: Event) {
         let now = Clock.monotonic
-        if case .found(let key, _, _) = event {
-            found = key
-            if let asked = underway[key]?.lookedUp { figures.resolved(in: now - asked) }
+        if case .found(let key, _, _) = event, let asked = openOrders[key]?.lookedUp {
+            figures.resolved(in: now - asked)
         }
         carryOut(jukebox.handle(event, at: now))
-        found = nil
+        while !pending.isEmpty {
+            carryOut(jukebox.handle(pending.removeFirst(), at: Clock.monotonic))
+        }
     }
 
     // MARK: Effects
@@ -130,9 +141,9 @@ final class MainLoop {
         var shown: Set<DestinationName> = []
         for effect in effects {
             switch effect {
-            case .lookUp(let key, let wanted):
-                underway[key]?.lookedUp = Clock.monotonic
-                lookup.post(.lookUp(key, wanted))
+            case .lookUp(let key, let request):
+                openOrders[key]?.lookedUp = Clock.monotonic
+                lookup.post(.lookUp(key, request))
             case .post(let key, let ticket, let outcome, let reason):
                 post(key, ticket, outcome, reason)
             case .note(let key, let meaning): keep(.note(key, meaning))
@@ -142,7 +153,14 @@ final class MainLoop {
             case .keepEnd(let entry, let end): keepEnd(entry, end)
             case .keepRoom(let record): keep(.room(record))
             case .spawn(let name): spawn(name)
-            case .say(let name, let command): say(command, to: name)
+            case .dismiss(let name): dismiss(name)
+            case .say(let name, let command): children[name]?.say(command)
+            case .learned(let entry, let track):
+                if let length = track.milliseconds {
+                    keep(.length(entry, length))
+                    library.post(.learned(track.path, milliseconds: length))
+                }
+            case .startsAtOnce(let key): openOrders[key]?.startsAtOnce = true
             case .kill(let name, let why): children[name]?.kill(why, logger)
             case .show(let name): shown.insert(name)
             case .reload(let key): reload(for: key)
@@ -164,7 +182,7 @@ final class MainLoop {
 
     private func post(_ key: OrderKey, _ ticket: Ticket, _ outcome: Outcome, _ reason: Reason?) {
         keep(.outcome(key, outcome, reason))
-        if let order = underway[key] {
+        if let order = openOrders[key] {
             board.post(outcome, at: order.slotID)
             if order.isMusic { figures.count(outcome) }
             if outcome == .playing, order.startsAtOnce {
@@ -172,7 +190,7 @@ final class MainLoop {
             }
         }
         board.changed(.outcomes)
-        if outcome.isTerminal { underway[key] = nil }
+        if outcome.isTerminal { openOrders[key] = nil }
         logger.log(
             level: outcome.level, "order \(outcome.word)",
             metadata: ["ticket": "\(ticket)", "reason": reason.map { "\($0.text)" }]
@@ -197,6 +215,12 @@ final class MainLoop {
 
     // MARK: Players
 
+    private func dismiss(_ name: DestinationName) {
+        guard let player = children.removeValue(forKey: name) else { return }
+        _ = player.kill()
+        dismissed.append(player)
+    }
+
     private func spawn(_ name: DestinationName) {
         guard let destination = settings.destinations.first(where: { $0.name == name }) else {
             return
@@ -209,24 +233,7 @@ final class MainLoop {
             logger.error(
                 "player cannot be started; trying again",
                 metadata: ["destination": "\(name)", "error": "\(error)"])
-            handle(.playerEnded(name, why: "\(error)"))
-        }
-    }
-
-    /// Tells a player; one that was started before the file's music directory was configured is
-    /// started again, and told then.
-    private func say(_ command: PlayerCommand, to name: DestinationName) {
-        guard let child = children[name] else { return }
-        if let found, case .play(let piece, _, paused: false) = command.action,
-            let current = jukebox.view(name)?.current, current.id == piece.entry,
-            current.order == found
-        {
-            underway[found]?.startsAtOnce = true
-        }
-        if let path = command.path, !child.mayRead(path) {
-            child.kill("it may not read the music folders that are set now", logger)
-        } else {
-            child.say(command)
+            pending.append(.playerEnded(name, why: "\(error)"))
         }
     }
 
@@ -283,7 +290,7 @@ final class MainLoop {
 
     private func hasStopped(at now: MonotonicTime) -> Bool {
         guard let stopBy, children.isEmpty || now >= stopBy else { return false }
-        PlayerChild.endAll(children.values.map { $0 }, logger)
+        PlayerChild.endAll(children.values + dismissed, logger)
         children = [:]
         intake.post(.end)
         wakeIntake()
@@ -299,21 +306,20 @@ final class MainLoop {
     private func reload(for key: OrderKey?) {
         switch reread() {
         case .success(let fresh):
-            let changed = fresh.destinations.filter { new in
-                settings.destinations.contains { $0.name == new.name && $0.device != new.device }
-            }
             let moved = fresh.paths.music != settings.paths.music
-            for index in 0..<32 { board.clear(at: index) }
+            let needsRestart = settings.needingRestart(toBecome: fresh)
+            let names = settings.destinations.map(\.name)
             settings = fresh
             carryOut(jukebox.apply(fresh.rules, at: Clock.monotonic))
-            for (name, child) in children {
-                if !fresh.destinations.contains(where: { $0.name == name }) {
-                    child.kill("its destination was removed", logger)
-                } else if changed.contains(where: { $0.name == name }) {
-                    child.kill("its device was changed", logger)  // it is started again
-                }
+            // A row that holds another destination now is shown in one step: readers never meet an
+            // empty board.
+            for (index, destination) in fresh.destinations.enumerated()
+            where names.count <= index || names[index] != destination.name {
+                show(destination.name)
             }
-            for destination in fresh.destinations { show(destination.name) }
+            for index in fresh.destinations.count..<max(32, fresh.destinations.count) {
+                board.clear(at: index)
+            }
             ask.post(.settings(fresh))
             lookup.post(.settings(fresh))
             library.post(.settings(fresh))
@@ -321,6 +327,9 @@ final class MainLoop {
             intake.post(.keepHistory(HistoryLimits(fresh)))
             wakeIntake()
             logger.notice("settings read again")
+            for path in needsRestart {
+                logger.warning("\(path) has changed; it holds from the next start of jukeboxd")
+            }
             if let key { handle(.carriedOut(key, nil)) }
         case .failure(let report):
             logger.error("the settings are broken; the old ones stay in force: \(report.text)")

@@ -6,13 +6,30 @@ internal import JukeboxModel
 internal import JukeboxSettings
 
 extension Settings {
-    /// What the pure jukebox goes by.
+    /// The rules by which the pure jukebox decides.
     var rules: Jukebox.Rules {
         Jukebox.Rules(
             destinations: destinations.map(\.name),
             nicknames: Dictionary(
                 uniqueKeysWithValues: destinations.map { ($0.name, $0.nicknames) }),
             defaultDestination: defaultDestination,
-            queueLimit: limits.queueEntries, expiry: .seconds(Int64(limits.expirySeconds)))
+            outputs: Dictionary(uniqueKeysWithValues: destinations.map { ($0.name, $0.device) }),
+            music: paths.music.map { EscapedPath(bytes: $0.utf8) },
+            queueLimit: limits.queueEntries, expiry: .seconds(Int64(limits.expirySeconds)),
+            holdAfter: .seconds(Int64(limits.holdAfterSeconds)),
+            resumeOnOrder: limits.resumeOnOrder)
+    }
+}
+
+extension Settings {
+    /// The names of changed settings that a reload cannot put in force.
+    func needingRestart(toBecome fresh: Settings) -> [String] {
+        var names: [String] = []
+        if paths.runtime != fresh.paths.runtime { names.append("paths.runtime") }
+        if paths.runtimeOnDisk != fresh.paths.runtimeOnDisk {
+            names.append("paths.runtime_on_disk")
+        }
+        if paths.state != fresh.paths.state { names.append("paths.state") }
+        return names
     }
 }

@@ -24,11 +24,15 @@ struct Listener: Service {
         /// Opens what has to be open before anything else starts.
         init(_ listening: GatewaySettings.Listening) throws {
             switch listening {
-            case .network(let host, let port): self = .network(host: host, port: port)
+            case .network(let host, let port):
+                try PortHolder.check(host, port)
+                self = .network(host: host, port: port)
             case .unix(let path):
                 // One that answers is another gateway's; a killed one has left its own.
                 guard UnixSocket.connect(path) == nil else {
-                    throw Gateway.Failure(description: "another gateway listens at \(path)")
+                    throw Gateway.Failure(
+                        description:
+                            "another gateway listens at \(path) already, and nothing was changed")
                 }
                 self = .open(try UnixSocket.listen(path, mode: 0o660).given())
             }

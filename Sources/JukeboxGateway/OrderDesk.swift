@@ -123,12 +123,26 @@ struct OrderDesk: Sendable {
         _ ticket: UInt64, until goal: Question.Goal? = nil, within milliseconds: Int64 = 0,
         speech: Speech
     ) async throws(Problem) -> JSON {
-        let answer = try await asker.answer(
-            .order(Ticket(ticket), until: goal, timeoutMilliseconds: milliseconds),
-            within: Int(milliseconds) + 2000)
+        let answer = try await facts(ticket, until: goal, within: milliseconds)
         let room = room(answer["destination"]?.string)
         let words = speech.spoken(answer, room: room, called: called(answer, speech))
         return answer.adding("speech", .string(words))
+    }
+
+    /// What the daemon says of a ticket; one that is still in the ring is acknowledged.
+    private func facts(
+        _ ticket: UInt64, until goal: Question.Goal?, within milliseconds: Int64
+    ) async throws(Problem) -> JSON {
+        let isInRing = ring.holds(ticket: ticket).isHeld
+        do throws(Problem) {
+            return try await asker.answer(
+                .order(Ticket(ticket), until: goal, timeoutMilliseconds: milliseconds),
+                within: Int(milliseconds) + 2000)
+        } catch {
+            let now = ring.holds(ticket: ticket)
+            guard isInRing || now.isHeld else { throw error }
+            return .waiting(ticket, isUp: now.isUp)
+        }
     }
 
     /// What the room of an answer is called in a language.
@@ -137,7 +151,11 @@ struct OrderDesk: Sendable {
     }
 
     /// Sends a command, and says whether it was carried out.
+    ///
+    /// A jukebox that starts drops the commands that it finds, so none is left for one that does not
+    /// run.
     func carryOut(_ order: Order, within milliseconds: Int = 500) async throws(Problem) -> JSON {
+        guard ring.isUp else { throw ring.why }
         let sent = try await enqueue(order)
         var answer = JSON.waiting(sent.receipt.ticket, isUp: sent.isUp)
         if sent.isUp, ring.mayWait {
@@ -153,7 +171,7 @@ struct OrderDesk: Sendable {
             }
         }
         let outcome = answer["outcome"]?.string
-        if outcome == "refused" || outcome == "failed" {
+        if ["refused", "failed", "expired"].contains(outcome) {
             let code = answer["reason"]?["code"]?.string ?? "failed"
             throw Problem(
                 status: code == "destination" ? .notFound : .conflict, code: code,
@@ -203,8 +221,8 @@ extension JSON {
     /// What is known of an order that nobody has looked at yet.
     static func waiting(_ ticket: UInt64, isUp: Bool) -> JSON {
         [
-            "ticket": .int(Int64(ticket)), "outcome": isUp ? "accepted" : "acknowledged",
-            "reason": nil, "daemon": isUp ? "up" : "down", "destination": nil, "track_count": 0,
+            "ticket": .int(Int64(clamping: ticket)), "outcome": "acknowledged", "reason": nil,
+            "daemon": isUp ? "up" : "down", "destination": nil, "track_count": 0,
             "tracks": [], "alternatives": [],
         ]
     }

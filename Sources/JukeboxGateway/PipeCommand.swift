@@ -19,7 +19,8 @@ enum PipeCommand: Equatable {
     static let words = """
         play title=Yesterday artist=The Beatles to=kitchen     or: play yesterday by the beatles
           also album=, playlist=, path=; mode=next, now or replace; durable=yes; expire=60
-          wait=playing or finished: answer when it is so
+          wait=playing or finished: answer when it is so; exit status 65 when it ended
+          otherwise, 66 when only part of it was heard, 124 when the time is up
         pause, resume, stop, next, previous, clear     each with to=kitchen
         seek 1:30, seek +10, volume 40, volume -12dB, volume mute, volume unmute
         status, queue, search beat, order 12, wait 12 for=finished, cancel 12
@@ -129,7 +130,7 @@ enum PipeCommand: Equatable {
     private static func words(_ words: Words) throws(Problem) -> PipeCommand {
         let destination = words.value("to").map(DestinationName.init)
         func number() throws(Problem) -> UInt64 {
-            guard let ticket = UInt64(words.free) else {
+            guard let ticket = UInt64(words.free), ticket < Ticket.limit else {
                 throw .invalid("“\(words.free)” is no ticket; say \(words.verb) 12")
             }
             return ticket

@@ -81,6 +81,7 @@ struct PipeDesk: Sendable {
             if let goal, let ticket = facts["ticket"]?.int.map({ UInt64($0) }) {
                 facts = try await wait(ticket, goal, call)
             }
+            if goal == nil { try Self.check(facts) }
             return Self.answer(facts, isJSON ? facts.line : facts["speech"]?.string ?? "")
         case .carryOut(let order):
             let facts = try await desk.carryOut(order)
@@ -111,14 +112,29 @@ struct PipeDesk: Sendable {
         let rest = (call.deadline - Clock.monotonic).nanoseconds / 1_000_000 - 50
         let facts = try await desk.order(
             ticket, until: goal, within: max(0, rest), speech: speech)
-        if facts.reaches(goal) { return facts }
+        let status = OrderStatus(facts)
+        if status.reaches(goal) { return facts }
+        let isDown = facts["daemon"]?.string == "down"
+        throw Self.problem(facts, hasEnded: status.outcome?.isTerminal == true, isDown: isDown)
+    }
+
+    /// Fails an order that could not be placed after all, as the command line does.
+    private static func check(_ facts: JSON) throws(Problem) {
+        let bad: [Outcome] = [.refused, .failed, .expired]
+        guard let outcome = OrderStatus(facts).outcome, bad.contains(outcome) else { return }
+        throw problem(facts, hasEnded: true, isDown: false)
+    }
+
+    private static func problem(_ facts: JSON, hasEnded: Bool, isDown: Bool) -> Problem {
         let outcome = facts["outcome"]?.string ?? "?"
-        let hasEnded = Outcome(word: outcome)?.isTerminal == true
-        throw Problem(
-            status: hasEnded ? .conflict : .requestTimeout, code: hasEnded ? outcome : "late",
+        let status: HTTPResponse.Status =
+            hasEnded ? .conflict : isDown ? .serviceUnavailable : .requestTimeout
+        return Problem(
+            status: status, code: hasEnded ? outcome : isDown ? "down" : "late",
             detail: facts["speech"]?.string ?? outcome,
             members: [
-                .init("ticket", .int(Int64(ticket))), .init("outcome", .string(outcome)),
+                .init("ticket", facts["ticket"] ?? .null), .init("outcome", .string(outcome)),
+                .init("counts", facts["counts"] ?? .null),
             ])
     }
 
@@ -135,21 +151,8 @@ struct PipeDesk: Sendable {
         return PipeAnswer(
             status: problem.exitStatus,
             output: isJSON ? Array((problem.json.line + "\n").utf8) : [],
-            errors: Array((words + "\n").utf8),
+            errors: Array((words.plain(keepingLines: true) + "\n").utf8),
             ticket: member("ticket")?.int.map { UInt64($0) }, outcome: member("outcome")?.string)
-    }
-}
-
-extension JSON {
-    /// Whether an order's facts say that it got where it was waited for.
-    fileprivate func reaches(_ goal: Question.Goal) -> Bool {
-        switch goal {
-        case .durable: self["times"]?["durable"]?.string != nil
-        case .outcome(.playing): self["times"]?["playing"]?.string != nil
-        case .outcome(let wanted):
-            self["outcome"]?.string == wanted.word
-                || (!wanted.isTerminal && (self["track_count"]?.int ?? 0) > 0)
-        }
     }
 }
 
@@ -161,6 +164,7 @@ extension Problem {
         case .serviceUnavailable: code == "full" ? 75 : 69
         case .forbidden: 77
         case .requestTimeout: 124
+        case .conflict where code == "partly": 66
         default: 65
         }
     }

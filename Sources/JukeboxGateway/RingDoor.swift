@@ -82,6 +82,16 @@ final class RingDoor: Sendable {
         }
     }
 
+    /// Why nothing can be asked or commanded now: there is no ring, or no daemon.
+    var why: Problem {
+        do throws(Problem) {
+            try attached { _, _ in }
+            return .down
+        } catch {
+            return error
+        }
+    }
+
     /// Whether a daemon is there.
     var isUp: Bool { (try? attached { $1.daemonIsAlive }) ?? false }
 
@@ -92,6 +102,12 @@ final class RingDoor: Sendable {
 
     /// How many slots of the ring are not free; nil without a ring.
     var takenSlots: Int? { try? attached { $1.takenSlots } }
+
+    /// Whether an order of this ticket stands in the ring, so that it is acknowledged and the daemon
+    /// does not know it yet; and whether a daemon is there.
+    func holds(ticket: UInt64) -> (isHeld: Bool, isUp: Bool) {
+        (try? attached { ($1.holds(ticket: ticket), $1.daemonIsAlive) }) ?? (false, false)
+    }
 
     /// Whether waiting for an answer makes sense: not since one waited in vain and nothing moved.
     var mayWait: Bool {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Copyright The Jukebox authors
 
+internal import JukeboxModel
 internal import HTTPTypes
 
 /// What a request asks for, by its method and path.
@@ -113,8 +114,8 @@ enum Route: Equatable {
         case (.post, 1, "orders"): return .placeOrder
         case (.post, 2, "hooks") where rest[1] == "orders": return .hookOrder
         case (.get, 1, "orders"): return .orders
-        case (.get, 2, "orders"): return UInt64(rest[1]).map(Route.order)
-        case (.delete, 2, "orders"): return UInt64(rest[1]).map(Route.cancel)
+        case (.get, 2, "orders"): return ticket(rest[1]).map(Route.order)
+        case (.delete, 2, "orders"): return ticket(rest[1]).map(Route.cancel)
         case (.get, 1, "search"): return .search
         case (.get, 1, "playlists"): return .playlists
         case (.get, 2, "playlists"): return .playlist(rest[1])
@@ -134,10 +135,18 @@ enum Route: Equatable {
         case (.post, 1, "commands"): return .command(name)
         case (.get, 1, "queue"): return .queue(name)
         case (.delete, 1, "queue"): return .clear(name)
-        case (.delete, 2, "queue"): return Int64(rest[1]).map { .remove(name, entry: $0) }
-        case (.patch, 2, "queue"): return Int64(rest[1]).map { .move(name, entry: $0) }
+        case (.delete, 2, "queue"): return entry(rest[1]).map { .remove(name, entry: $0) }
+        case (.patch, 2, "queue"): return entry(rest[1]).map { .move(name, entry: $0) }
         default: return nil
         }
+    }
+
+    private static func ticket(_ text: String) -> UInt64? {
+        UInt64(text).flatMap { $0 < Ticket.limit ? $0 : nil }
+    }
+
+    private static func entry(_ text: String) -> Int64? {
+        Int64(text).flatMap { $0 > 0 ? $0 : nil }
     }
 
     /// The parts between the slashes, decoded one by one, so that `%2F` stays within its part.

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Copyright The Jukebox authors
 
+internal import Asking
 internal import JSONLines
 
 /// What is said to people: one file of texts for each language, under `Texts`.
@@ -50,10 +51,10 @@ struct Speech: Sendable {
         return languages[best?.code ?? usual] ?? languages["en"] ?? Speech("en", [])
     }
 
-    /// A text with its names filled in.
+    /// A text with its names filled in; nothing in them can control a terminal.
     func text(_ key: String, _ names: [String: String] = [:]) -> String {
         var text = texts[key] ?? key
-        for (name, value) in names { text = text.replacing("{\(name)}", with: value) }
+        for (name, value) in names { text = text.replacing("{\(name)}", with: value.plain()) }
         return text
     }
 
@@ -66,7 +67,8 @@ struct Speech: Sendable {
         names["near"] = list(near)
         let suffix = destination == nil ? ".nowhere" : ""
         switch answer["outcome"]?.string {
-        case "acknowledged": return text("down")
+        case "acknowledged":
+            return text(answer["daemon"]?.string == "up" ? "accepted" : "down")
         case "accepted": return text("accepted")
         case "resolved", "queued":
             if let device = room?["device"]?.string, ["absent", "busy", "failing"].contains(device)
@@ -74,9 +76,15 @@ struct Speech: Sendable {
                 names["device"] = text(device)
                 return text("waitsForDevice", names)
             }
+            if let silence = silence(answer, names) { return silence }
             return text("queued" + suffix, names)
         case "playing": return text("playing" + suffix, names)
         case "finished": return text("finished", names)
+        case "skipped": return text("skipped", names)
+        case "partly":
+            names["heard"] = String(answer["counts"]?["heard"]?.int ?? 0)
+            names["count"] = String(answer["counts"]?["tracks"]?.int ?? 0)
+            return text("partly", names)
         case "cancelled": return text("cancelled", names)
         case "superseded": return text("superseded", names)
         case "expired": return text("expired", names)
@@ -88,6 +96,12 @@ struct Speech: Sendable {
             return refusal(answer["reason"]?["code"]?.string, near, names)
         default: return text("failed", names)
         }
+    }
+
+    /// Why an order that is queued does not sound; nil where nothing keeps it.
+    private func silence(_ answer: JSON, _ names: [String: String]) -> String? {
+        guard let reason = answer["silent"]?.string else { return nil }
+        return texts["silent." + reason] == nil ? nil : text("silent." + reason, names)
     }
 
     private func refusal(_ code: String?, _ near: [String], _ names: [String: String]) -> String {

@@ -25,7 +25,9 @@ struct WebhookEvent: Equatable {
         self.number = number
         at = WallTime(milliseconds: moment)
         id = "jukebox-\(moment)-\(number)"
-        let names = ["ticket", "destination", "reason", "track_count", "tracks"]
+        let names = [
+            "ticket", "destination", "reason", "track_count", "tracks", "counts", "failures",
+        ]
         let facts = names.map { JSON.Member($0, order[$0] ?? .null) }
         let json: JSON = [
             "type": .string(Self.type(of: outcome)), "timestamp": time,

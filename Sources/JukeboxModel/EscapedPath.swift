@@ -7,7 +7,7 @@
 /// A path on Linux is any bytes but NUL; a text is not. The escaped form goes through the ring,
 /// JSON, SQLite and logs unharmed and turns back into the same bytes. Two paths are the same
 /// when their bytes are; nothing is normalised or repaired.
-public struct EscapedPath: Hashable, Sendable, CustomStringConvertible {
+public struct EscapedPath: Hashable, Comparable, Sendable, CustomStringConvertible {
     /// The escaped text.
     public let text: String
 
@@ -83,11 +83,21 @@ public struct EscapedPath: Hashable, Sendable, CustomStringConvertible {
         return String(text[text.utf8.index(after: slash)...])
     }
 
+    /// The folder that this lies in, by name alone; nil at the root and for a bare name.
+    public var parent: EscapedPath? {
+        guard text.utf8.count > 1, let slash = text.utf8.lastIndex(of: UInt8(ascii: "/")) else {
+            return nil
+        }
+        return EscapedPath(escaped: slash == text.startIndex ? "/" : String(text[..<slash]))
+    }
+
     /// Whether this is the folder itself or lies below it, by name alone.
     public func isInside(_ folder: EscapedPath) -> Bool {
         if self == folder { return true }
-        let start = folder.text == "/" ? "/" : folder.text + "/"
-        return text.utf8.starts(with: start.utf8)
+        let start = folder.text.utf8
+        guard text.utf8.starts(with: start) else { return false }
+        let slash = UInt8(ascii: "/")
+        return start.last == slash || text.utf8.dropFirst(start.count).first == slash
     }
 
     /// Whether the bytes are the same; strings would call two spellings of “é” equal.
@@ -97,7 +107,13 @@ public struct EscapedPath: Hashable, Sendable, CustomStringConvertible {
 
     /// Feeds the bytes, as the comparison looks at them.
     public func hash(into hasher: inout Hasher) {
-        for byte in text.utf8 { hasher.combine(byte) }
+        var text = text
+        text.withUTF8 { hasher.combine(bytes: UnsafeRawBufferPointer($0)) }
+    }
+
+    /// Sorts by bytes, as SQLite sorts the same texts.
+    public static func < (one: EscapedPath, other: EscapedPath) -> Bool {
+        one.text.utf8.lexicographicallyPrecedes(other.text.utf8)
     }
 
     private static func escapedByHand(_ bytes: [UInt8]) -> String {

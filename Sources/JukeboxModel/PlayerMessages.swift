@@ -37,7 +37,10 @@ public struct PlayerCommand: Hashable, Sendable {
 
     /// What a player can be told to do.
     public enum Action: Hashable, Sendable {
-        /// Plays this at once from a place in it, in milliseconds; `paused` only gets ready.
+        /// Plays this at once from a position in it, in milliseconds.
+        ///
+        /// With `paused`, the file is opened, the device is tried and closed again, and nothing is
+        /// heard: the answer is `paused`, or what is wrong.
         case play(Piece, fromMilliseconds: Int64, paused: Bool)
         /// Names what comes after the piece of the entry `after`, in place of any that was named
         /// before; nil: nothing.

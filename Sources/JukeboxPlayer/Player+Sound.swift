@@ -49,7 +49,7 @@ extension Player {
     /// Takes in how far the device is, and tells what that means.
     private func hear(_ output: Output) throws(OutputProblem) {
         buffer.played(delay: try output.delay())
-        for crossing in timeline.advance(to: buffer.heard, moving: true) {
+        for crossing in timeline.advance(to: buffer.heard) {
             switch crossing {
             case .playing(let stretch):
                 let frame = stretch.fileStart + max(0, buffer.heard - stretch.start)
@@ -60,6 +60,8 @@ extension Player {
                             at: Clock.monotonic)))
             case .ended(let stretch):
                 if let reason = failures.removeValue(forKey: stretch.piece.entry) {
+                    // Where the music is away, the next piece waits for it as well.
+                    if reason.code == .away { return fail(stretch.piece.entry, reason) }
                     announce(.failed(stretch.piece.entry, reason))
                 } else {
                     announce(.ended(stretch.piece.entry))
@@ -88,18 +90,35 @@ extension Player {
                     }
                 }
             } catch {
-                if let entry = timeline.last?.piece.entry { failures[entry] = error.reason }
+                if let entry = timeline.last?.piece.entry {
+                    failures[entry] = music.reason(for: error)
+                }
                 ended = true
             }
-            if ended {
-                decoder = nil
-                timeline.end(at: buffer.decoded)
-            }
+            if ended { finishStretch() }
+        }
+    }
+
+    /// The file has ended, or broken off.
+    private func finishStretch() {
+        defer {
+            decoder = nil
+            timeline.end(at: buffer.decoded)
+        }
+        guard let last = timeline.last, failures[last.piece.entry] == nil else { return }
+        let (decoded, format) = (buffer.decoded - last.start, buffer.format)
+        guard decoded > 0 else { return }
+        let length = last.fileStart + decoded
+        let known = decoder?.exactLength.map(format.milliseconds)
+        if known != format.milliseconds(ofFrames: length) {
+            announce(length: length, of: last.piece.entry, format)
         }
     }
 
     private func openFollowing() -> Bool {
-        guard waiting == nil, let piece = following else { return false }
+        guard waiting == nil, let piece = following, !fetcher.isFetching(piece.path) else {
+            return false
+        }
         following = nil
         do throws(DecodingError) {
             let next = try MP3Decoder(piece.path)
@@ -111,7 +130,7 @@ extension Player {
             timeline.begin(piece, at: buffer.decoded, fileStart: 0)
             return true
         } catch {
-            announce(.failed(piece.entry, error.reason))
+            announce(.failed(piece.entry, music.reason(for: error)))
             return false
         }
     }
@@ -140,7 +159,7 @@ extension Player {
     }
 
     /// When the device has played out: another format begins, or the device is closed.
-    private func afterTheLast() {
+    func afterTheLast() {
         guard timeline.current == nil, decoder == nil else { return }
         if let piece = waiting ?? following {
             following = nil
@@ -149,7 +168,6 @@ extension Player {
         } else {
             close()
             state = .stopped
-            hasRunOut = true
         }
     }
 
@@ -197,7 +215,10 @@ extension Player {
             }
         }
         if let quitAt { until = min(until, quitAt) }
-        return (playsOut || output.isFast ? [] : output.watched, until)
+        guard playsOut else { return (output.isFast ? [] : output.watched, until) }
+        // The next piece is opened as soon as the disk has it.
+        let fetch = following != nil && waiting == nil ? fetcher.watched : nil
+        return (fetch.map { [$0] } ?? [], until)
     }
 
     private func untilCrossing() -> MonotonicTime.Span {
@@ -210,4 +231,8 @@ extension Player {
         let span = buffer.format.nanoseconds(ofFrames: max(0, left))
         return max(.milliseconds(1), .init(nanoseconds: span))
     }
+}
+
+extension SampleFormat {
+    func milliseconds(ofFrames frames: Int64) -> Int64 { nanoseconds(ofFrames: frames) / 1_000_000 }
 }

@@ -8,7 +8,8 @@ internal import LinuxSystem
 
 /// Plays one destination: commands in, sound and news out.
 ///
-/// One thread, never waiting but in poll.
+/// One thread, which waits in poll, and for the disk when it opens a file to play; the file that
+/// follows is fetched on a thread of its own.
 final class Player {
     /// What the player is doing.
     enum State: Equatable {
@@ -23,6 +24,8 @@ final class Player {
     }
 
     let opener: OutputOpener
+    let music: MusicFolders
+    var fetcher = FileFetcher()
     let say: (PlayerEvent) -> Void
     var state = State.stopped
     var obeyed: UInt64 = 0
@@ -33,8 +36,6 @@ final class Player {
     var following: Piece?
     /// A following piece of another format, which waits until the device has played out.
     var waiting: Piece?
-    /// Whether the last piece was heard to its end, and nothing has been asked for since.
-    var hasRunOut = false
     var failures: [EntryID: Reason] = [:]
     var volume = Volume.full
     var ramp = GainRamp(.full)
@@ -44,20 +45,30 @@ final class Player {
     var isDone = false
     var quitAt: MonotonicTime?
 
-    init(_ opener: OutputOpener, say: @escaping (PlayerEvent) -> Void) {
+    init(
+        _ opener: OutputOpener, music: MusicFolders = MusicFolders([]),
+        say: @escaping (PlayerEvent) -> Void
+    ) {
         self.opener = opener
+        self.music = music
         self.say = say
     }
 
     func announce(_ news: PlayerEvent.News) { say(PlayerEvent(obeyed: obeyed, news)) }
 
+    func announce(length frames: Int64, of entry: EntryID, _ format: SampleFormat) {
+        announce(.length(entry, milliseconds: format.milliseconds(ofFrames: frames)))
+    }
+
     // MARK: Commands
 
     func obey(_ command: PlayerCommand) {
+        // What was heard before the command is told before its number is taken over.
+        if case .follow = command.action { catchUp() }
         obeyed = command.number
         switch command.action {
         case .play(let piece, let from, let paused): play(piece, from, paused: paused)
-        case .follow(let piece, _): follow(piece)
+        case .follow(let piece, let after): follow(piece, after: after)
         case .pause: pause()
         case .resume: resume()
         case .stop: stop()
@@ -75,38 +86,42 @@ final class Player {
 
     /// Begins a piece in place of what is playing.
     func start(_ piece: Piece, _ milliseconds: Int64, paused: Bool) {
-        hasRunOut = false
         waiting = nil
         output?.drop()
         timeline = Timeline()
         failures = [:]
         let format: SampleFormat
-        var from: Int64 = 0
+        let from: Int64
         do throws(DecodingError) {
             var opened = try MP3Decoder(piece.path)
             format = opened.format
-            if milliseconds > 0 {
-                from = try opened.seek(to: format.frames(inNanoseconds: milliseconds * 1_000_000))
-            }
+            from = try Self.seek(&opened, milliseconds)
             opened.readAhead()
+            if let frames = opened.counted { announce(length: frames, of: piece.entry, format) }
             decoder = consume opened
         } catch {
-            fail(piece.entry, error.reason)
+            fail(piece.entry, music.reason(for: error))
             return
         }
         if let output, output.format != format { close() }
         resetBuffer(format)
         timeline.begin(piece, at: 0, fileStart: from)
-        if paused {
-            state = .paused(closeAt: output == nil ? nil : Clock.monotonic + .seconds(10))
-            announce(.paused(position))
-        } else {
-            begin()
-        }
+        if paused { probe() } else { begin() }
+    }
+
+    private static func seek(
+        _ decoder: inout MP3Decoder, _ milliseconds: Int64
+    ) throws(DecodingError) -> Int64 {
+        guard milliseconds > 0 else { return 0 }
+        let frame = decoder.format.frames(inNanoseconds: milliseconds * 1_000_000)
+        return try decoder.seek(to: frame)
     }
 
     func fail(_ entry: EntryID, _ reason: Reason) {
         decoder = nil
+        following = nil
+        waiting = nil
+        timeline = Timeline()
         close()
         state = .stopped
         announce(.failed(entry, reason))
@@ -120,6 +135,18 @@ final class Player {
         } else {
             buffer = PlaybackBuffer(format: format, capacity: capacity)
             scaled = [Int16](repeating: 0, count: 4096 * format.channels)
+        }
+    }
+
+    /// Tries the device, closes it again, and holds.
+    private func probe() {
+        do throws(OutputProblem) {
+            if output == nil { output = try opener.open(buffer.format) }
+            close()
+            state = .paused(closeAt: nil)
+            announce(.paused(position))
+        } catch {
+            stall(error)
         }
     }
 
@@ -137,26 +164,6 @@ final class Player {
         } catch {
             stall(error)
         }
-    }
-
-    func follow(_ piece: Piece?) {
-        if hasRunOut, let piece {
-            // The current piece ended while this command was on its way.
-            start(piece, 0, paused: false)
-            return
-        }
-        if timeline.stretches.count > 1, let last = timeline.last {
-            guard last.piece != piece else { return }
-            // It was decoded ahead. As long as none of it was written, it can be taken back.
-            guard last.start >= buffer.written else { return }
-            buffer.truncate(to: last.start)
-            timeline.dropLast()
-            decoder = nil
-        }
-        waiting = nil
-        following = piece
-        // What is wrong with the file shows when it is played.
-        if let piece { try? MP3Decoder(piece.path).readAhead() }
     }
 
     func pause() {
@@ -181,7 +188,6 @@ final class Player {
     }
 
     func stop() {
-        hasRunOut = false
         guard state != .stopped else { return }
         decoder = nil
         following = nil
@@ -193,7 +199,7 @@ final class Player {
 
     func seek(_ milliseconds: Int64) {
         guard let current = timeline.current else { return }
-        let next = timeline.stretches.count > 1 ? timeline.last?.piece : waiting ?? following
+        let next = next
         let held: Bool = if case .paused = state { true } else { false }
         start(current.piece, milliseconds, paused: held)
         if timeline.current != nil { following = next }

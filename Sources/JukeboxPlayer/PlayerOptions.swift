@@ -17,9 +17,14 @@ public struct PlayerOptions: Equatable, Sendable {
           jukebox-player --device silent
           {"n":1,"do":"play","entry":1,"path":"/srv/music/song.mp3"}
           {"n":2,"do":"seek","to_ms":60000}
-          {"n":3,"do":"pause"}      also: resume, stop, follow, volume ("db":-12), quit
+          {"n":3,"do":"pause"}      also: resume, stop, volume ("db":-12), quit
+          {"n":4,"do":"follow","after":1,"entry":2,"path":"/srv/music/next.mp3"}
 
         Each command is answered by {"event":"obeyed","n":…}; news comes as further lines.
+        follow names what comes after the entry "after" without a gap, in place of what was named
+        before; without "entry" nothing comes. It is also answered by
+        {"event":"following","n":4,"entry":2}, which tells what will really come: a follow that
+        comes too late changes nothing.
 
           --device NAME   an ALSA PCM (default), silent, wav:PATH, wav:PATH?fast
           --read DIR      give up every right but reading below DIR; may be repeated

@@ -42,8 +42,9 @@ public enum PlayerProcess {
         if case .alsa = opener.name { isALSA = true }
         if isALSA { PCM.prepare() }
         MP3Decoder.prepare()
+        let music = MusicFolders(options.readable)
         enterSandbox(options, isALSA: isALSA)
-        let player = Player(opener, say: say)
+        let player = Player(opener, music: music, say: say)
         say(PlayerEvent(obeyed: 0, .ready))
         loop(player)
         return 0

@@ -77,10 +77,14 @@ public struct Settings: Equatable, Sendable {
         public var historyDays = 30
         /// How many orders are remembered at most.
         public var historyOrders = 100_000
-        /// How long an order waits for a device or the daemon, in seconds.
-        public var expirySeconds = 600
+        /// How long an order waits for sound that is wanted and cannot be had, in seconds.
+        public var expirySeconds = 43_200
+        /// After how many seconds without sound nothing starts by itself.
+        public var holdAfterSeconds = 600
         /// Whether playing goes on by itself after a restart.
         public var resume = true
+        /// Whether a spoken order ends a pause.
+        public var resumeOnOrder = true
     }
 
     /// The playlist that has a nickname of this key (`Folding.key`).

@@ -57,7 +57,8 @@ public struct SettingsReader {
         "destination.nicknames",
         "destination.room", "playlist", "playlist.name", "playlist.nicknames", "limits",
         "limits.queue_entries", "limits.history_days", "limits.history_orders",
-        "limits.expiry_seconds", "playback", "playback.resume", "gateway", "gateway.listen",
+        "limits.expiry_seconds", "limits.hold_after_seconds", "playback", "playback.resume",
+        "playback.resume_on_order", "gateway", "gateway.listen",
         "gateway.hosts", "gateway.origins", "gateway.wait_ms", "gateway.language",
         "gateway.requests_per_minute", "gateway.tokens", "gateway.webhook_secrets",
         "gateway.pipes", "gateway.pipes_scope",
@@ -89,19 +90,15 @@ public struct SettingsReader {
                 settings.limits.historyOrders = number
             }
         case "limits.expiry_seconds":
-            if let number = number(value, 1...86_400) { settings.limits.expirySeconds = number }
+            if let number = number(value, 1...604_800) { settings.limits.expirySeconds = number }
+        case "limits.hold_after_seconds":
+            if let number = number(value, 1...604_800) { settings.limits.holdAfterSeconds = number }
         case "paths.runtime_on_disk":
-            if case .boolean(let isAllowed) = value.kind {
-                settings.paths.runtimeOnDisk = isAllowed
-            } else {
-                wrong(value, "true or false")
-            }
+            if let isAllowed = boolean(value) { settings.paths.runtimeOnDisk = isAllowed }
         case "playback.resume":
-            if case .boolean(let resume) = value.kind {
-                settings.limits.resume = resume
-            } else {
-                wrong(value, "true or false")
-            }
+            if let resumes = boolean(value) { settings.limits.resume = resumes }
+        case "playback.resume_on_order":
+            if let resumes = boolean(value) { settings.limits.resumeOnOrder = resumes }
         case "gateway.listen", "gateway.hosts", "gateway.origins", "gateway.wait_ms",
             "gateway.language", "gateway.requests_per_minute", "gateway.tokens",
             "gateway.webhook_secrets", "gateway.certificate", "gateway.key", "gateway.pipes",
@@ -147,6 +144,12 @@ public struct SettingsReader {
             return nil
         }
         return text
+    }
+
+    private mutating func boolean(_ value: TomlValue) -> Bool? {
+        if case .boolean(let answer) = value.kind { return answer }
+        wrong(value, "true or false")
+        return nil
     }
 
     mutating func path(_ value: TomlValue) -> String? {

@@ -24,6 +24,14 @@ extension Attachment {
     /// How many slots are not free.
     public var takenSlots: Int { slotWords().count }
 
+    /// Whether an order of this ticket stands in the ring: acknowledged, and not yet in the journal.
+    public func holds(ticket: UInt64) -> Bool {
+        slotWords().contains { index, word in
+            (word.state == .ready || word.state == .taken)
+                && copied(index, length: Int(word.detail)).ticket == ticket
+        }
+    }
+
     /// A private copy of a slot, decoded.
     func copied(_ index: Int, length: Int) -> (ticket: UInt64, order: Order?) {
         var copy = ring_slot()

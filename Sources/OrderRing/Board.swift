@@ -26,12 +26,11 @@ public struct BoardWriter: @unchecked Sendable {
 
     /// Shows a destination's snapshot at a place of the table, 0 to 31.
     ///
-    /// A daemon killed in the middle has spoilt only a buffer that is not current.
+    /// One that is too long is cut, so that the board always shows the newest state. A daemon
+    /// killed in the middle has spoilt only a buffer that is not current.
     public func show(_ snapshot: JSON, at index: Int) {
-        let bytes = Array(snapshot.line.utf8)
-        guard index < BOARD_DESTINATIONS,
-            bytes.count <= BOARD_SNAPSHOT_BYTES - 16
-        else { return }
+        guard index < BOARD_DESTINATIONS else { return }
+        let bytes = Array(snapshot.fitted(to: BOARD_SNAPSHOT_BYTES - 16).utf8)
         let place = unsafe map.bound(to: board.self).destination(index)
         let sequence = unsafe or_load64(word(place)) + 1
         let buffer = unsafe buffer(place, sequence)

@@ -15,6 +15,12 @@ public enum OrderCoding {
     /// The most bytes that an order may take in the ring.
     public static let limit = 2016
 
+    /// The longest time that an order may wait, in seconds: a year.
+    static let longestExpiry: Int64 = 366 * 86_400
+
+    /// The largest change of the volume, in decibels, up or down.
+    static let largestVolumeChange = 1000.0
+
     /// The order as bytes; nil when they would not fit into a slot.
     public static func encode(_ order: Order) -> [UInt8]? {
         var bytes: [UInt8] = []
@@ -51,7 +57,7 @@ public enum OrderCoding {
         case .move(let entry, let place):
             writer.put(.entry, number: entry.number)
             writer.put(.to, number: Int64(place))
-        case .cancel(let ticket): writer.put(.entry, number: Int64(ticket.number))
+        case .cancel(let ticket): writer.put(.entry, number: Int64(clamping: ticket.number))
         case .updateLibrary(let prune): writer.put(.to, number: prune ? 1 : 0)
         case .pause, .resume, .stop, .next, .previous, .clear, .reload: break
         }
@@ -72,8 +78,8 @@ public enum OrderCoding {
         }
         order.durable = fields.number(.durable) == 1
         if let seconds = fields.number(.expiry) {
-            guard let seconds = UInt32(exactly: seconds) else { return nil }
-            order.expirySeconds = seconds
+            guard seconds >= 0 else { return nil }
+            order.expirySeconds = UInt32(clamping: min(longestExpiry, seconds))
         }
         order.idempotencyKey = fields.text(.idempotency)
         return order
@@ -81,7 +87,8 @@ public enum OrderCoding {
 
     /// Thousandths of a decibel; gains far out of range are limited first.
     private static func milli(_ gain: Double) -> Int64 {
-        Int64((min(1000, max(-1000, gain.isFinite ? gain : 0)) * 1000).rounded())
+        let most = largestVolumeChange
+        return Int64((min(most, max(-most, gain.isFinite ? gain : 0)) * 1000).rounded())
     }
 }
 

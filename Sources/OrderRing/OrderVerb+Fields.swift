@@ -3,7 +3,12 @@
 
 internal import JukeboxModel
 
+// Whoever may write into the ring may write any number there: each is brought into a range in which
+// nothing that counts with it can overflow.
 extension Order.Verb {
+    /// The farthest that a seek goes, in milliseconds: 35 years.
+    static let farthestSeek: Int64 = 1 << 40
+
     /// Builds a verb from an order's fields; nil when one that it needs is missing.
     init?(_ word: String, _ fields: FieldReader) {
         switch word {
@@ -18,9 +23,9 @@ extension Order.Verb {
         case "update": self = .updateLibrary(prune: fields.number(.to) == 1)
         case "seek":
             if let to = fields.number(.to) {
-                self = .seek(.to(to))
+                self = .seek(.to(min(Self.farthestSeek, max(0, to))))
             } else if let by = fields.number(.by) {
-                self = .seek(.by(by))
+                self = .seek(.by(min(Self.farthestSeek, max(-Self.farthestSeek, by))))
             } else {
                 return nil
             }
@@ -30,7 +35,8 @@ extension Order.Verb {
             } else if let to = fields.number(.to) {
                 self = .volume(.set(.limited(Double(to) / 1000)))
             } else if let by = fields.number(.by) {
-                self = .volume(.by(Double(by) / 1000))
+                let most = OrderCoding.largestVolumeChange
+                self = .volume(.by(min(most, max(-most, Double(by) / 1000))))
             } else {
                 return nil
             }
@@ -38,10 +44,14 @@ extension Order.Verb {
             guard let number = fields.number(.entry), number > 0 else { return nil }
             switch word {
             case "remove": self = .remove(EntryID(number))
-            case "cancel": self = .cancel(Ticket(UInt64(number)))
+            case "cancel":
+                guard let ticket = UInt64(exactly: number), ticket < Ticket.limit else {
+                    return nil
+                }
+                self = .cancel(Ticket(ticket))
             default:
-                guard let to = fields.number(.to).flatMap(UInt32.init(exactly:)) else { return nil }
-                self = .move(EntryID(number), to: to)
+                guard let to = fields.number(.to) else { return nil }
+                self = .move(EntryID(number), to: UInt32(clamping: max(1, to)))
             }
         default: return nil
         }

@@ -13,8 +13,8 @@ internal import Glibc
 
 /// The answer to a request.
 public struct PipeAnswer: Equatable, Sendable {
-    /// What a command would have ended with: 0 done, 64 wrong usage, 65 refused, 69 no jukebox,
-    /// 75 full, 124 time is up.
+    /// What a command would have ended with: 0 done, 64 wrong usage, 65 refused or ended
+    /// otherwise, 66 only partly heard, 69 no jukebox, 75 full, 124 time is up.
     public var status: Int32
     /// What goes to the standard output.
     public var output: [UInt8]

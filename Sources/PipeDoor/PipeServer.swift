@@ -74,8 +74,11 @@ public final class PipeServer: Sendable {
             orders = consume opened
         }
         guard flock(orders.number, LOCK_EX | LOCK_NB) == 0 else {
+            let holder = LockHolder.pid(of: orders.number).map { " (pid \($0))" } ?? ""
             throw PipeFolder.Failure(
-                description: "another server takes the requests of “\(folder.path)”")
+                description:
+                    "another server\(holder) takes the requests of “\(folder.path)”; nothing was changed"
+            )
         }
         guard let replies = try NamedPipe.open(folder.replies, O_RDWR) else { return }
         let drop = try DropFolder(folder.drop)

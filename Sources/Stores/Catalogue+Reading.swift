@@ -2,7 +2,6 @@
 // Copyright The Jukebox authors
 
 internal import GRDB
-public import JukeboxModel
 
 extension Catalogue {
     /// Opens a catalogue that another connection writes, for a thread that only reads.
@@ -11,14 +10,5 @@ extension Catalogue {
     public convenience init(reading path: String) throws {
         try self.init(path: path)
         try queue.inDatabase { try $0.execute(sql: "PRAGMA query_only = ON") }
-    }
-
-    /// Keeps the length of a song that a player has measured; a file that is unknown stays so.
-    public func learn(path: EscapedPath, milliseconds: Int64) throws {
-        try queue.write { database in
-            try database.execute(
-                sql: "UPDATE tracks SET milliseconds = ? WHERE path = ?",
-                arguments: [milliseconds, path.text])
-        }
     }
 }

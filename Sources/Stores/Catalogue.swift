@@ -4,7 +4,7 @@
 internal import GRDB
 internal import JukeboxLogic
 internal import Names
-public import JukeboxModel
+internal import JukeboxModel
 
 /// `catalogue.db`: what music there is; rebuilt by a scan whenever it is lost.
 ///
@@ -13,9 +13,12 @@ public final class Catalogue {
     let queue: DatabaseQueue
 
     /// Opens the catalogue, or makes it.
+    ///
+    /// Files that crashed their reader are read at the next scan.
     public init(path: String) throws {
         queue = try Opening.writer(path, memory: 1024)
         try Self.migrations.migrate(queue)
+        try retryCrashes()
     }
 
     static var migrations: DatabaseMigrator {
@@ -39,68 +42,19 @@ public final class Catalogue {
                     CREATE INDEX tracksByAlbumArtist ON tracks(albumArtistKey);
                     """)
         }
-        return migrator
-    }
-
-    /// What is known of a file's change state: size, modification, inode.
-    public struct Stamp: Hashable, Sendable {
-        /// Bytes.
-        public var size: Int64
-        /// Nanoseconds since 1970.
-        public var modified: Int64
-        /// The inode's number.
-        public var inode: Int64
-
-        /// Makes a stamp.
-        public init(size: Int64, modified: Int64, inode: Int64) {
-            self.size = size
-            self.modified = modified
-            self.inode = inode
-        }
-    }
-
-    /// Every file that is known, with its stamp.
-    public func stamps() throws -> [String: Stamp] {
-        try queue.read { database in
-            var stamps: [String: Stamp] = [:]
-            let rows = try Row.fetchCursor(
-                database, sql: "SELECT path, size, modified, inode FROM tracks")
-            while let row = try rows.next() {
-                stamps[row[0]] = Stamp(size: row[1], modified: row[2], inode: row[3])
-            }
-            return stamps
-        }
-    }
-
-    /// Takes in what a scanner says of some files; at most 200 at a time.
-    public func take(_ files: [FileFacts]) throws {
-        try queue.write { database in
-            let statement = try database.cachedStatement(
+        migrator.registerMigration("2 retries") { database in
+            // What was judged before may have been a slow disk or another file's crash.
+            try database.execute(
                 sql: """
-                    INSERT OR REPLACE INTO tracks VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,0,?,?,?,?)
+                    ALTER TABLE tracks ADD COLUMN retry INTEGER NOT NULL DEFAULT 0;
+                    UPDATE tracks SET retry = \(FileFacts.Retry.nextScan.rawValue)
+                        WHERE problem IS NOT NULL;
+                    UPDATE tracks SET milliseconds = NULL
+                        WHERE milliseconds NOT BETWEEN 0 AND \(TagFacts.longestLength);
+                    CREATE INDEX tracksToRetry ON tracks(retry) WHERE retry <> 0;
                     """)
-            for file in files {
-                let tags = file.tags ?? TagFacts(format: "")
-                let title = tags.title.isEmpty ? Track(path: file.path).title : tags.title
-                try statement.execute(arguments: [
-                    file.path.text, file.size, file.modified, file.inode, file.tags?.format, title,
-                    tags.artist, tags.album, tags.albumArtist, tags.track, tags.disc, tags.year,
-                    tags.milliseconds > 0 ? tags.milliseconds : nil, tags.hasPicture, file.problem,
-                    Folding.key(title), Folding.key(tags.artist), Folding.key(tags.album),
-                    Folding.key(tags.albumArtist),
-                ])
-            }
         }
-    }
-
-    /// Forgets files; or, with `away`, keeps them as away.
-    public func drop(_ paths: [String], away: Bool) throws {
-        try queue.write { database in
-            let sql =
-                away
-                ? "UPDATE tracks SET away = 1 WHERE path = ?" : "DELETE FROM tracks WHERE path = ?"
-            for path in paths { try database.execute(sql: sql, arguments: [path]) }
-        }
+        return migrator
     }
 
     /// How much there is.

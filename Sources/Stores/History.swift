@@ -35,6 +35,12 @@ public final class History {
         public var alternatives: [String]
         /// How many lines of its playlist were skipped.
         public var skippedLines: Int
+        /// Why it was not heard although nothing was to be heard before it: a word of `Silence`.
+        public var silent: String?
+        /// How its entries ended.
+        public var counts: Counts
+        /// The first five of its entries that failed.
+        public var failures: [Failure]
         /// When it was sent, accepted, durable, first heard, over.
         public var submitted: WallTime
         /// When it was in the journal.
@@ -45,6 +51,49 @@ public final class History {
         public var playing: WallTime?
         /// When it ended.
         public var ended: WallTime?
+    }
+
+    /// How many entries of an order came to which end.
+    public struct Counts: Equatable, Sendable {
+        /// How many tracks the order brought.
+        public var tracks = 0
+        /// Heard to the end.
+        public var heard = 0
+        /// Somebody moved on.
+        public var skipped = 0
+        /// Could not be played.
+        public var failed = 0
+        /// Replaced or cut off by another order.
+        public var superseded = 0
+        /// Removed, cleared or cancelled.
+        public var cancelled = 0
+        /// Waited too long.
+        public var expired = 0
+        /// Not ended yet.
+        public var open = 0
+
+        /// Counts given one by one; those not given are 0.
+        public init(
+            tracks: Int = 0, heard: Int = 0, skipped: Int = 0, failed: Int = 0,
+            superseded: Int = 0, cancelled: Int = 0, expired: Int = 0, open: Int = 0
+        ) {
+            self.tracks = tracks
+            self.heard = heard
+            self.skipped = skipped
+            self.failed = failed
+            self.superseded = superseded
+            self.cancelled = cancelled
+            self.expired = expired
+            self.open = open
+        }
+    }
+
+    /// An entry that could not be played.
+    public struct Failure: Equatable, Sendable {
+        /// Which track.
+        public var track: Track
+        /// Why, for people.
+        public var text: String
     }
 
     /// What is known of a ticket; nil when there never was one, or it is forgotten.
@@ -152,6 +201,8 @@ public final class History {
             database.cachedStatement(
                 sql: "SELECT * FROM entries WHERE orderKey = ? ORDER BY id LIMIT 20"),
             arguments: [row["key"] as Int64])
+        var counts = try counts(of: row["key"], database)
+        counts.tracks = row["tracks"]
         let code = (row["code"] as UInt8?).flatMap(Reason.Code.init(rawValue:))
         return OrderFacts(
             ticket: Ticket(UInt64(row["ticket"] as Int64)), verb: row["verb"],
@@ -161,9 +212,40 @@ public final class History {
             },
             destination: row["destination"], trackCount: row["tracks"],
             tracks: tracks.map(KeptState.track), alternatives: Texts.split(row["alternatives"]),
-            skippedLines: row["skipped"],
+            skippedLines: row["skipped"], silent: row["silent"], counts: counts,
+            failures: counts.failed > 0 ? try failures(of: row["key"], database) : [],
             submitted: time("submitted") ?? WallTime(nanoseconds: 0),
             accepted: time("accepted") ?? WallTime(nanoseconds: 0), durable: time("durable"),
             playing: time("playing"), ended: time("ended"))
+    }
+
+    private static func counts(of key: Int64, _ database: Database) throws -> Counts {
+        let rows = try Row.fetchAll(
+            database.cachedStatement(
+                sql: "SELECT outcome, count(*) FROM entries WHERE orderKey = ? GROUP BY outcome"),
+            arguments: [key])
+        var counts = Counts()
+        for row in rows {
+            let count: Int = row[1]
+            switch (row[0] as UInt8?).flatMap(Outcome.init(rawValue:)) {
+            case .finished?: counts.heard += count
+            case .skipped?: counts.skipped += count
+            case .superseded?: counts.superseded += count
+            case .cancelled?: counts.cancelled += count
+            case .expired?: counts.expired += count
+            case nil: counts.open += count
+            default: counts.failed += count
+            }
+        }
+        return counts
+    }
+
+    private static func failures(of key: Int64, _ database: Database) throws -> [Failure] {
+        try Row.fetchAll(
+            database.cachedStatement(
+                sql: """
+                    SELECT * FROM entries WHERE orderKey = ? AND outcome = ? ORDER BY id LIMIT 5
+                    """), arguments: [key, Outcome.failed.rawValue]
+        ).map { Failure(track: KeptState.track($0), text: $0["text"] ?? "") }
     }
 }

@@ -90,6 +90,13 @@ public final class Journal {
                     ALTER TABLE orders ADD COLUMN playlist TEXT;
                     """)
         }
+        migrator.registerMigration("5 held rooms, and why an order is not heard") { database in
+            try database.execute(
+                sql: """
+                    ALTER TABLE rooms ADD COLUMN held INTEGER;
+                    ALTER TABLE orders ADD COLUMN silent TEXT;
+                    """)
+        }
         return migrator
     }
 

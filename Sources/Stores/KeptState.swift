@@ -35,14 +35,16 @@ public struct KeptState: Sendable {
         public var outcome: Outcome
         /// When it was sent.
         public var submitted: WallTime
-        /// How many of its entries are open, and whether one was heard.
+        /// How many of its entries are open.
         public var openEntries: Int
         /// How many entries it has, open and ended.
         public var entries: Int
         /// How many of its tracks have no entry yet: the rest of a long list.
         public var following: Int
-        /// Whether one of its entries was heard to its end.
-        public var anyFinished: Bool
+        /// How its entries ended.
+        public var ends: EntryCounts
+        /// Why the first of its entries that failed did.
+        public var firstFailure: Reason?
     }
 
     init(_ database: Database, decode: ([UInt8]) -> Order?) throws {
@@ -55,7 +57,7 @@ public struct KeptState: Sendable {
                     current: (row["current"] as Int64?).map(EntryID.init),
                     milliseconds: row["milliseconds"],
                     volume: decibels.map(Volume.limited) ?? .muted,
-                    unmuted: .limited(row["unmuted"])))
+                    unmuted: .limited(row["unmuted"]), held: row["held"]))
         }
         let waiting = try Row.fetchCursor(
             database, sql: "SELECT * FROM entries WHERE outcome IS NULL ORDER BY destination, rank")
@@ -63,14 +65,15 @@ public struct KeptState: Sendable {
             entries[DestinationName(row["destination"]), default: []].append(Self.entry(row))
         }
         nextEntry = (try Int64.fetchOne(database, sql: "SELECT max(id) FROM entries") ?? 0) + 1
+        let ends = try Self.ends(database)
+        let failures = try Self.failures(database)
         let orders = try Row.fetchAll(
             database,
             sql: """
                 SELECT key, ticket, epoch, slot, generation, bytes, outcome, submitted, tracks,
                     destination, playlist,
                     (SELECT count(*) FROM entries WHERE orderKey = key) AS entries,
-                    (SELECT count(*) FROM entries WHERE orderKey = key AND outcome IS NULL) AS open,
-                    EXISTS (SELECT 1 FROM entries WHERE orderKey = key AND outcome = 5) AS finished
+                    (SELECT count(*) FROM entries WHERE orderKey = key AND outcome IS NULL) AS open
                 FROM orders WHERE ended IS NULL ORDER BY key
                 """)
         open = orders.map { row in
@@ -85,8 +88,40 @@ public struct KeptState: Sendable {
                 outcome: Outcome(rawValue: row["outcome"]) ?? .accepted,
                 submitted: WallTime(milliseconds: row["submitted"]), openEntries: row["open"],
                 entries: row["entries"], following: max(0, row["tracks"] - row["entries"]),
-                anyFinished: row["finished"])
+                ends: ends[row["key"]] ?? EntryCounts(), firstFailure: failures[row["key"]])
         }
+    }
+
+    private static func ends(_ database: Database) throws -> [Int64: EntryCounts] {
+        let rows = try Row.fetchAll(
+            database,
+            sql: """
+                SELECT orderKey, outcome, count(*) AS times FROM entries
+                WHERE outcome IS NOT NULL AND orderKey IN (SELECT key FROM orders WHERE ended IS NULL)
+                GROUP BY orderKey, outcome
+                """)
+        var ends: [Int64: EntryCounts] = [:]
+        for row in rows {
+            guard let outcome = Outcome(rawValue: row["outcome"]) else { continue }
+            ends[row["orderKey"], default: EntryCounts()].count(outcome, times: row["times"])
+        }
+        return ends
+    }
+
+    private static func failures(_ database: Database) throws -> [Int64: Reason] {
+        let rows = try Row.fetchAll(
+            database,
+            sql: """
+                SELECT orderKey, code, text, min(ended) FROM entries
+                WHERE outcome = ? AND orderKey IN (SELECT key FROM orders WHERE ended IS NULL)
+                GROUP BY orderKey
+                """, arguments: [Outcome.failed.rawValue])
+        var failures: [Int64: Reason] = [:]
+        for row in rows {
+            let code = (row["code"] as UInt8?).flatMap(Reason.Code.init(rawValue:))
+            failures[row["orderKey"]] = Reason(code ?? .unreadable, row["text"] ?? "")
+        }
+        return failures
     }
 
     static func entry(_ row: Row) -> Entry {

@@ -27,13 +27,15 @@ public enum Record: Sendable {
     case note(OrderKey, Meaning)
     /// New entries of a room.
     case entries(DestinationName, [Entry])
-    /// Where entries stand now.
+    /// The ranks that entries have now.
     case ranks([Entry])
     /// An entry is being heard.
     case begun(EntryID)
     /// How an entry ended.
     case end(EntryID, EntryEnd)
-    /// A room's state.
+    /// How long an entry really is, in milliseconds.
+    case length(EntryID, Int64)
+    /// A destination's state.
     case room(RoomRecord)
 
     func write(to database: Database, at now: WallTime) throws {
@@ -60,11 +62,11 @@ public enum Record: Sendable {
             try database.run(
                 sql: """
                     UPDATE orders SET destination = ?, tracks = ?, alternatives = ?, skipped = ?,
-                        playlist = ? WHERE key = ?
+                        playlist = ?, silent = ? WHERE key = ?
                     """,
                 arguments: [
                     meaning.destination.text, meaning.tracks, Texts.join(meaning.alternatives),
-                    meaning.skippedLines, meaning.playlist, key.row,
+                    meaning.skippedLines, meaning.playlist, meaning.silent?.rawValue, key.row,
                 ])
         case .entries(let name, let entries):
             for entry in entries { try insert(entry, name, database) }
@@ -84,12 +86,20 @@ public enum Record: Sendable {
                     end.outcome.rawValue, end.reason?.code.rawValue, end.reason?.text,
                     now.milliseconds, entry.number,
                 ])
+        case .length(let entry, let milliseconds):
+            try database.run(
+                sql: "UPDATE entries SET milliseconds = ? WHERE id = ?",
+                arguments: [milliseconds, entry.number])
         case .room(let room):
             try database.run(
-                sql: "INSERT OR REPLACE INTO rooms VALUES (?,?,?,?,?,?)",
+                sql: """
+                    INSERT OR REPLACE INTO rooms
+                        (name, intent, current, milliseconds, decibels, unmuted, held)
+                    VALUES (?,?,?,?,?,?,?)
+                    """,
                 arguments: [
                     room.name.text, room.intent.rawValue, room.current?.number, room.milliseconds,
-                    room.volume.decibels, room.unmuted.decibels,
+                    room.volume.decibels, room.unmuted.decibels, room.held,
                 ])
         }
     }

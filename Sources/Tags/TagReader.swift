@@ -6,33 +6,53 @@ public import JukeboxModel
 
 /// Reads the tags of one file.
 public struct TagReader {
-    /// The tags' texts; empty where the file does not say.
+    /// The song's name; empty if unknown, as every text here.
     public var title = ""
-    /// Who plays it; several are separated by "; ".
+    /// The performer; several are separated by "; ".
     public var artist = ""
-    /// The record.
+    /// The album it is on.
     public var album = ""
-    /// Whose record it is.
+    /// The performer of the whole album.
     public var albumArtist = ""
-    /// Its place on the record, its disc, its year; zero when unknown.
+    /// Its number on the album; zero if unknown.
     public var track: Int64 = 0
-    /// Which disc.
+    /// The disc's number; zero if unknown.
     public var disc: Int64 = 0
-    /// The year.
+    /// The year; zero if unknown.
     public var year: Int64 = 0
-    /// How long it plays.
+    /// Its length in milliseconds; zero if unknown.
     public var milliseconds: Int64 = 0
     /// Whether it carries a picture.
     public var hasPicture = false
 
-    /// Reads a file; nil when it cannot be read as music.
+    /// Why a file's tags could not be read.
+    public enum Failure: Error, Equatable, CustomStringConvertible {
+        /// The library finds no tags and no sound in it, or could not read it.
+        case notMusic
+        /// There is not enough memory for it.
+        case outOfMemory
+
+        /// The reason in words.
+        public var description: String {
+            switch self {
+            case .notMusic: "no tags and no sound that can be read"
+            case .outOfMemory: "not enough memory to read its tags"
+            }
+        }
+    }
+
+    /// Reads a file.
     ///
     /// The library is TagLib.
-    public init?(_ path: EscapedPath) {
+    public init(_ path: EscapedPath) throws(Failure) {
         var facts = ctaglib_facts()
         let bytes = path.bytes.map { CChar(bitPattern: $0) } + [0]
-        guard ctaglib_read(bytes, &facts) == 1 else { return nil }
         defer { ctaglib_free(&facts) }
+        switch ctaglib_read(bytes, &facts) {
+        case 1: break
+        case -1: throw .outOfMemory
+        default: throw .notMusic
+        }
         title = String(cString: facts.title)
         artist = String(cString: facts.artist)
         album = String(cString: facts.album)

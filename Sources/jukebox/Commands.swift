@@ -17,13 +17,17 @@ struct Seek: Subcommand {
         let place = plainMinus(place)
         let sign = place.first == "-" ? -1.0 : 1.0
         let isRelative = place.first == "+" || place.first == "-"
-        let parts = place.drop { $0 == "+" || $0 == "-" }.split(separator: ":").map { Double($0) }
-        guard !parts.isEmpty, parts.count <= 3, parts.allSatisfy({ $0 != nil }) else {
-            throw Failure(status: 64, text: "“\(place)” is no place; say 90, 1:30, +10 or -10")
+        let parts = (isRelative ? place.dropFirst() : place[...])
+            .split(separator: ":", omittingEmptySubsequences: false)
+        let numbers = parts.compactMap { part in
+            part.allSatisfy { $0.isASCII && ($0.isNumber || $0 == ".") } ? Double(part) : nil
         }
-        let seconds = parts.compactMap { $0 }.reduce(0) { $0 * 60 + $1 }
-        guard seconds.isFinite, seconds < 1e9 else {
-            throw Failure(status: 64, text: "“\(place)” is too far")
+        guard numbers.count == parts.count, numbers.count <= 3 else {
+            throw Failure.usage("“\(place)” is no position; say 90, 1:30, +10 or -10")
+        }
+        let seconds = numbers.reduce(0) { $0 * 60 + $1 }
+        guard seconds <= 1e7 else {
+            throw Failure.usage("“\(place)” is too far; 10000000 seconds is the most")
         }
         let milliseconds = Int64(seconds * 1000 * sign)
         try common.command(
@@ -52,14 +56,17 @@ struct Volume: Subcommand {
             change = .unmute
         } else if lower.hasSuffix("db"), let gain = Double(lower.dropLast(2)), gain.isFinite {
             // "-12dB" is a gain, for there is none above 0; "+3dB" can only be a change.
+            guard (-120...120).contains(gain) else {
+                throw Failure.usage("“\(volume)” is out of range; -120dB to 0dB, or up to +120dB")
+            }
             change = lower.hasPrefix("+") ? .by(gain) : .set(.limited(gain))
         } else if let percent = Double(lower.hasSuffix("%") ? String(lower.dropLast()) : lower),
             (0...100).contains(percent)
         {
             change = .set(.percent(percent))
         } else {
-            let text = "“\(volume)” is no volume; say 40, -12dB, +3dB, mute or unmute"
-            throw Failure(status: 64, text: text)
+            throw Failure.usage(
+                "“\(volume)” is no volume; say 40, -12dB, +3dB, mute or unmute")
         }
         try common.command(.volume(change), to: to, done: "volume set")
     }
@@ -71,7 +78,8 @@ struct Cancel: Subcommand {
     @OptionGroup var common: Common
 
     func act() throws {
-        try common.command(.cancel(Ticket(ticket)), to: nil, done: "ticket \(ticket) cancelled")
+        try common.command(
+            .cancel(try Checked.ticket(ticket)), to: nil, done: "ticket \(ticket) cancelled")
     }
 }
 

@@ -14,6 +14,7 @@ struct Failure: Error {
     var status: Int32
     var text: String
 
+    static func usage(_ text: String) -> Failure { Failure(status: 64, text: text) }
     static func noJukebox(_ text: String) -> Failure { Failure(status: 69, text: text) }
     static func refused(_ text: String) -> Failure { Failure(status: 65, text: text) }
     static let timeUp = Failure(status: 124, text: "time is up")
@@ -52,16 +53,14 @@ struct Common: ParsableArguments {
     }
 
     func ask(_ question: Question, within seconds: Double = 5) throws -> JSON {
-        let span = MonotonicTime.Span.milliseconds(Int64(seconds * 1000))
-        let answer: JSON
-        switch Asker.ask(question, in: directory, within: span) {
-        case .success(let said): answer = said
-        case .failure(.notRunning): throw try attach().daemonIsAlive ? Failure.timeUp : Failure.down
-        case .failure(.timedOut): throw Failure.timeUp
-        case .failure(let failure): throw Failure(status: 75, text: failure.description)
+        switch askOnce(question, within: .milliseconds(Int64(seconds * 1000))) {
+        case .success(let answer):
+            if let error = answer["error"]?.string { throw Failure.refused(error) }
+            return answer
+        case .failure(let why):
+            if why == .notRunning { _ = try attach() }  // which says where it has looked
+            throw why.failure
         }
-        if let error = answer["error"]?.string { throw Failure.refused(error) }
-        return answer
     }
 
     /// Puts an order into the ring; a full one is said at once.
@@ -86,55 +85,6 @@ struct Common: ParsableArguments {
             throw Failure.refused("the order is too long: \(OrderCoding.limit) bytes is the most")
         }
     }
-
-    /// Sends a command and tells how it ended.
-    func command(_ verb: Order.Verb, to name: String?, done: String) throws {
-        let sent = try send(Order(verb, destination: name.map(DestinationName.init)))
-        try tell(sent.receipt, isUp: sent.isUp, until: .outcome(.finished), within: 5) { _ in done }
-    }
-
-    /// Waits for a goal and prints where the ticket stands then.
-    func tell(
-        _ receipt: Receipt, isUp: Bool, until goal: Question.Goal, within seconds: Double,
-        words: (JSON) -> String
-    ) throws {
-        guard isUp else {
-            let members: JSON = [
-                "ticket": .int(Int64(receipt.ticket)), "outcome": "acknowledged", "reason": nil,
-                "daemon": "down", "destination": nil, "track_count": 0, "tracks": [],
-                "alternatives": [],
-            ]
-            print(
-                json ? members.line : "ticket \(receipt.ticket): queued; the jukebox is not running"
-            )
-            return
-        }
-        let ticket = Ticket(receipt.ticket)
-        let question = Question.order(
-            ticket, until: goal, timeoutMilliseconds: Int64(seconds * 1000))
-        let answer = try ask(question, within: seconds + 1)
-        try tell(answer, words: words)
-    }
-
-    /// Prints an order's state, and fails where it was refused or has failed.
-    func tell(_ answer: JSON, words: (JSON) -> String) throws {
-        let outcome = answer["outcome"]?.string ?? "?"
-        let isBad = ["refused", "failed", "expired"].contains(outcome)
-        if json {
-            print(answer.line)
-            if isBad { throw ExitCode(65) }
-            return
-        }
-        guard isBad else {
-            print(words(answer))
-            return
-        }
-        var text = "ticket \(answer["ticket"]?.int ?? 0) \(outcome)"
-        if let why = answer["reason"]?["text"]?.string { text += ": \(why)" }
-        let near = answer["reason"]?["candidates"]?.elements.compactMap(\.string) ?? []
-        if !near.isEmpty { text += "\nDid you mean: \(near.joined(separator: ", "))?" }
-        throw Failure.refused(text)
-    }
 }
 
 /// A subcommand: says its failure on stderr and ends with the status that fits.
@@ -151,8 +101,4 @@ extension Subcommand {
             throw ExitCode(failure.status)
         }
     }
-}
-
-func complain(_ text: String) {
-    _ = writeBytes(2, Array("jukebox: \(text)\n".utf8)[...])
 }

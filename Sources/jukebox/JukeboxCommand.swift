@@ -17,8 +17,10 @@ struct JukeboxCommand: ParsableCommand {
               jukebox queue        jukebox search beat
               jukebox wait 7 --for finished
 
-            Exit status: 0 done, 64 wrong usage, 65 refused or ended otherwise,
-            69 no jukebox here, 75 ring full, 124 time is up.
+            Exit status: 0 done, or the goal is reached; 64 wrong usage; 65 refused, or ended
+            otherwise (skipped, failed, cancelled, superseded, expired); 66 only partly heard;
+            69 no jukebox here; 75 full, try again; 124 time is up. “play” without --wait ends with 0
+            once the order has a ticket, unless the order is refused.
             """,
         version: jukeboxVersion,
         subcommands: [
@@ -34,7 +36,7 @@ struct JukeboxCommand: ParsableCommand {
             word.first == "-" && word.dropFirst().first?.isNumber == true
                 ? "\u{2212}" + word.dropFirst() : word
         }
-        // SpokenContext before the subcommand, it means the same as behind it.
+        // Said before the subcommand, it means the same as behind it.
         if words.first == "--runtime", words.count > 2 {
             setenv("JUKEBOX_RUNTIME_DIR", words[1], 1)
             words.removeFirst(2)

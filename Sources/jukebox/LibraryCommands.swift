@@ -16,13 +16,14 @@ struct Search: Subcommand {
     @OptionGroup var common: Common
 
     func act() throws {
-        let answer = try common.ask(.search(words.joined(separator: " "), count: count))
+        let words = words.joined(separator: " ")
+        let answer = try common.ask(.search(words, count: try Checked.count(count)))
         if common.json { return print(answer.line) }
         let tracks = answer["tracks"]?.elements ?? []
-        if tracks.isEmpty { complain("nothing found for “\(words.joined(separator: " "))”") }
+        if tracks.isEmpty { complain("nothing found for “\(words)”") }
         for track in tracks {
-            let album = track["album"]?.string ?? ""
-            print(DestinationStatus.spoken(track) + (album.isEmpty ? "" : "  (\(album))"))
+            let album = track["album"]?.string?.plain() ?? ""
+            say(DestinationStatus.spoken(track) + (album.isEmpty ? "" : "  (\(album))"))
         }
     }
 }
@@ -39,12 +40,12 @@ struct Library: ParsableCommand {
         @OptionGroup var common: Common
 
         func act() throws {
-            let sent = try common.send(Order(.updateLibrary(prune: prune)))
-            guard !noWait, sent.isUp else {
-                print("ticket \(sent.receipt.ticket)")
-                return
+            let receipt = try common.sendCommand(.updateLibrary(prune: prune))
+            let ticket = Ticket(receipt.ticket)
+            guard !noWait else {
+                let answer = JSON.acknowledged(ticket.number, isUp: true)
+                return common.json ? print(answer.line) : say("ticket \(ticket)")
             }
-            let ticket = Ticket(sent.receipt.ticket)
             while true {
                 let question = Question.order(
                     ticket, until: .outcome(.finished), timeoutMilliseconds: 1000)
@@ -52,7 +53,8 @@ struct Library: ParsableCommand {
                 if Outcome(word: answer["outcome"]?.string ?? "")?.isTerminal == true {
                     finishLine()
                     let totals = try common.ask(.library)
-                    return try common.tell(answer) { _ in summary(totals) }
+                    let standing = Standing(answer: answer)
+                    return try common.tell(standing, .outcome(.finished)) { _ in summary(totals) }
                 }
                 progress(try common.ask(.library))
             }
@@ -69,7 +71,7 @@ struct Library: ParsableCommand {
                     + String(repeating: ".", count: 30 - filled)
                 print("\r[\(bar)] \(read) of \(total) files", terminator: "")
             } else {
-                print("\(read) of \(total) files read")
+                say("\(read) of \(total) files read")
             }
             fflush(nil)
         }
@@ -85,7 +87,7 @@ struct Library: ParsableCommand {
 
         func act() throws {
             let answer = try common.ask(.library)
-            print(common.json ? answer.line : summary(answer))
+            common.json ? print(answer.line) : say(summary(answer))
         }
     }
 }
@@ -110,7 +112,7 @@ struct Playlist: ParsableCommand {
         func act() throws {
             let answer = try common.ask(.playlists)
             if common.json { return print(answer.line) }
-            for name in answer["playlists"]?.elements ?? [] { print(name.string ?? "") }
+            for name in answer["playlists"]?.elements ?? [] { say(name.string?.plain() ?? "") }
         }
     }
 
@@ -123,9 +125,13 @@ struct Playlist: ParsableCommand {
         func act() throws {
             let answer = try common.ask(.playlist(name))
             if common.json { return print(answer.line) }
-            for item in answer["items"]?.elements ?? [] { print(item["path"]?.string ?? "") }
+            for item in answer["items"]?.elements ?? [] {
+                say(item["path"]?.string?.plain() ?? "")
+            }
             for problem in answer["problems"]?.elements ?? [] {
-                complain("\(name):\(problem["line"]?.int ?? 0): \(problem["text"]?.string ?? "")")
+                complain(
+                    "\(name):\(problem["line"]?.int ?? 0): \(problem["text"]?.string?.plain() ?? "")"
+                )
             }
         }
     }

@@ -14,17 +14,36 @@ struct ShowOrder: Subcommand {
     @OptionGroup var common: Common
 
     func act() throws {
-        let answer = try common.ask(.order(Ticket(ticket), until: nil, timeoutMilliseconds: 0))
+        let answer = try answer(Checked.ticket(ticket))
         if common.json { return print(answer.line) }
-        print("ticket \(ticket) \(answer["outcome"]?.string ?? "?")")
-        if let why = answer["reason"]?["text"]?.string { print("  \(why)") }
+        say("ticket \(ticket) \(answer["outcome"]?.string ?? "?")")
+        if let why = answer["reason"]?["text"]?.string { say("  \(why.plain())") }
+        if let why = OrderWords.silence(answer) { say("  \(why)") }
+        if let counts = OrderWords.counts(answer) { say("  \(counts)") }
+        for failure in answer["failures"]?.elements ?? [] {
+            let track = failure["track"]?.string?.plain() ?? "?"
+            say("  failed: \(track): \(failure["text"]?.string?.plain() ?? "")")
+        }
         for track in answer["tracks"]?.elements ?? [] {
-            print("  \(DestinationStatus.spoken(track))")
+            say("  \(DestinationStatus.spoken(track))")
         }
         if case .object(let times)? = answer["times"] {
             for time in times {
-                if let moment = time.value.string { print("  \(time.name) \(moment)") }
+                if let moment = time.value.string { say("  \(time.name) \(moment)") }
             }
+        }
+    }
+
+    /// What is known of a ticket; one that stands in the ring is acknowledged, whoever is away.
+    private func answer(_ ticket: Ticket) throws -> JSON {
+        let attachment = try common.attach()
+        let isInRing = attachment.holds(ticket: ticket.number)
+        let question = Question.order(ticket, until: nil, timeoutMilliseconds: 0)
+        switch common.askOnce(question, within: .seconds(5)) {
+        case .success(let answer) where answer["ticket"] != nil: return answer
+        case .success, .failure:
+            guard isInRing else { return try common.ask(question) }
+            return .acknowledged(ticket.number, isUp: attachment.daemonIsAlive)
         }
     }
 }
@@ -35,14 +54,14 @@ struct Orders: Subcommand {
     @OptionGroup var common: Common
 
     func act() throws {
-        let answer = try common.ask(.orders(count: count))
+        let answer = try common.ask(.orders(count: try Checked.count(count)))
         if common.json { return print(answer.line) }
         for order in answer["orders"]?.elements ?? [] {
             let what =
                 order["tracks"]?.elements.first.map(DestinationStatus.spoken) ?? order["verb"]?
                 .string ?? ""
-            let why = order["reason"]?["text"]?.string.map { " (\($0))" } ?? ""
-            print("\(order["ticket"]?.int ?? 0)\t\(order["outcome"]?.string ?? "?")\t\(what)\(why)")
+            let why = order["reason"]?["text"]?.string.map { " (\($0.plain()))" } ?? ""
+            say("\(order["ticket"]?.int ?? 0)\t\(order["outcome"]?.string ?? "?")\t\(what)\(why)")
         }
     }
 }
@@ -50,7 +69,15 @@ struct Orders: Subcommand {
 struct Wait: Subcommand {
     static let configuration = CommandConfiguration(
         abstract: "Wait until a ticket has come so far.",
-        discussion: "  jukebox wait 7 --for finished --timeout 600",
+        discussion: """
+              jukebox wait 7 --for finished --timeout 600 && echo heard
+
+            Ends with 0 when the goal is reached; 65 when the order ended otherwise (skipped, failed,
+            cancelled, superseded, expired, refused), 66 when only part of it was heard; 69 when there
+            is no jukebox at the end of the time, 75 when it has too many clients, 124 when the time
+            is up. A jukebox that restarts meanwhile is waited for. “finished” means that everything
+            ordered was heard to its end.
+            """,
         aliases: [])
     @Argument(help: "The ticket.") var ticket: UInt64
     @Option(name: .customLong("for"), help: "resolved, queued, playing, finished, durable …")
@@ -62,28 +89,9 @@ struct Wait: Subcommand {
         guard let wanted = Question.Goal(word: goal) else {
             throw Failure(status: 64, text: "“\(goal)” is nothing to wait for")
         }
-        guard timeout >= 0, timeout <= 86_400 else {
-            throw Failure(status: 64, text: "--timeout takes 0 to 86400 seconds")
-        }
-        let question = Question.order(
-            Ticket(ticket), until: wanted, timeoutMilliseconds: Int64(timeout * 1000))
-        let answer = try common.ask(question, within: timeout + 2)
-        let outcome = Outcome(word: answer["outcome"]?.string ?? "")
-        if common.json { print(answer.line) }
-        if reached(wanted, outcome, answer) { return }
-        guard outcome?.isTerminal == true else { throw Failure.timeUp }
-        let why = answer["reason"]?["text"]?.string.map { ": \($0)" } ?? ""
-        throw Failure.refused("ticket \(ticket) ended otherwise: \(outcome?.word ?? "?")\(why)")
-    }
-
-    private func reached(_ goal: Question.Goal, _ outcome: Outcome?, _ answer: JSON) -> Bool {
-        switch goal {
-        case .durable: answer["times"]?["durable"]?.string != nil
-        case .outcome(.playing): answer["times"]?["playing"]?.string != nil
-        case .outcome(let wanted):
-            outcome == wanted
-                || (!wanted.isTerminal && (answer["track_count"]?.int ?? 0) > 0)
-                || (wanted == .accepted && outcome != nil)
-        }
+        if let problem = Checked.problem(timeout: timeout) { throw Failure.usage(problem) }
+        let standing = try common.wait(
+            for: try Checked.ticket(ticket), until: wanted, within: timeout, isOurs: false)
+        try common.tell(standing, wanted) { _ in nil }
     }
 }

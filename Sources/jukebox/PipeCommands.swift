@@ -18,7 +18,8 @@ struct PipeCommand: ParsableCommand {
               jukebox pipe serve /pipes --parallel 4 -- aspell -a
               jukebox pipe ask --dir /pipes --input text.txt
 
-            Exit status of ask: the answer's own; 69 the door is closed, 75 it is busy, 124 time is up.
+            Exit status of ask: the answer's own (65 refused or ended otherwise, 66 only partly
+            heard …); 69 the door is closed, 75 it is busy, 124 time is up.
             """,
         subcommands: [Send.self, Ask.self, Serve.self])
 
@@ -74,7 +75,7 @@ struct PipeCommand: ParsableCommand {
                 ? FileContents.read(0, atMost: limit) : FileContents.read(input, atMost: limit)
             guard let bytes = read else {
                 throw Failure(
-                    status: 66,
+                    status: 64,
                     text: "“\(input)” cannot be read, or has more than \(limit >> 20) MiB")
             }
             return bytes

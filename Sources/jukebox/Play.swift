@@ -19,7 +19,9 @@ struct Play: Subcommand {
               jukebox play キッチンで天体観測をかけて       a sentence, in English or Japanese
 
             Waits a moment for the names, so that it can say what it chose; never for playback,
-            unless told: --wait finished.
+            unless told: --wait finished. Then it ends as “jukebox wait” does: 0 when the goal is
+            reached, 65 when the order ended otherwise, 66 when only part of it was heard, 69 when
+            there is no jukebox at the end of the time, 124 when the time is up.
             """)
 
     @Argument(help: "A sentence: what, by whom, in which room; as one would say it.")
@@ -35,7 +37,7 @@ struct Play: Subcommand {
     @Flag(help: "At once, in place of all that is queued.") var replace = false
     @Flag(help: "Do not even wait for the names.") var noWait = false
     @Flag(help: "On the disk before this command ends.") var durable = false
-    @Option(help: "Seconds that it may wait for the device.") var expire: UInt32?
+    @Option(help: "Seconds that it may wait for the device, up to 86400.") var expire: UInt32?
     @Option(help: "Your own name for this order: a second one of that name is none.")
     var idempotencyKey: String?
     @Option(help: "Wait for: resolved, queued, playing, finished, durable.") var wait: String?
@@ -53,6 +55,19 @@ struct Play: Subcommand {
             throw ValidationError("“\(wait)” is nothing to wait for")
         }
         if wanted.isEmpty { throw ValidationError("say what to play; --help shows how") }
+        let names = [
+            ("the sentence", words.isEmpty ? nil : words.joined(separator: " ")),
+            ("--title", title), ("--artist", artist), ("--album", album),
+            ("--playlist", playlist), ("--to", to), ("--idempotency-key", idempotencyKey),
+        ]
+        for case (let what, let text?) in names {
+            if let problem = Checked.problem(text, what) { throw ValidationError(problem) }
+        }
+        if path?.isEmpty == true { throw ValidationError("--path is empty") }
+        if let problem = Checked.problem(timeout: timeout) { throw ValidationError(problem) }
+        if let expire, !(1...86_400).contains(expire) {
+            throw ValidationError("--expire takes 1 to 86400 seconds")
+        }
     }
 
     private var wanted: Order.Request {
@@ -70,41 +85,35 @@ struct Play: Subcommand {
 
     func act() throws {
         let order = Order(
-            .play(wanted), destination: to.map(DestinationName.init), mode: mode,
+            .play(wanted), destination: try common.destination(to), mode: mode,
             durable: durable, expirySeconds: expire, idempotencyKey: idempotencyKey)
         let sent = try common.send(order)
-        if noWait {
-            let members: JSON = [
-                "ticket": .int(Int64(sent.receipt.ticket)), "outcome": "acknowledged",
-                "reason": nil, "daemon": .string(sent.isUp ? "up" : "down"),
-                "destination": JSON(to), "track_count": 0, "tracks": [], "alternatives": [],
-            ]
-            print(common.json ? members.line : "ticket \(sent.receipt.ticket)")
-            return
+        let ticket = sent.receipt.ticket
+        let acknowledged = JSON.acknowledged(ticket, isUp: sent.isUp, destination: to)
+        if noWait { return common.json ? print(acknowledged.line) : say("ticket \(ticket)") }
+        if let goal = wait.flatMap(Question.Goal.init) {
+            let standing = try common.wait(
+                for: Ticket(ticket), until: goal, within: timeout, isOurs: true)
+            let isOnItsWay = OrderStatus(standing.answer).outcome?.isTerminal != true
+            // Its ticket is told also where it has not come so far.
+            if !common.json, isOnItsWay { say(OrderWords.standing(standing.answer)) }
+            return try common.tell(standing, goal) { isOnItsWay ? nil : OrderWords.standing($0) }
         }
-        var goal = Question.Goal.outcome(.queued)
-        if durable { goal = .durable }
-        if let named = wait.flatMap(Question.Goal.init) { goal = named }
-        let seconds = wait != nil ? timeout : durable ? 5 : 0.25
-        try common.tell(
-            sent.receipt, isUp: sent.isUp, until: goal, within: seconds, words: describe)
+        guard sent.isUp else { return show(acknowledged) }
+        let goal = durable ? Question.Goal.durable : .outcome(.queued)
+        let answer = try common.wait(
+            for: Ticket(ticket), until: goal, within: durable ? 5 : 0.25, isOurs: true
+        ).answer
+        let isBad = OrderStatus(answer).outcome.map { Self.bad.contains($0) } ?? false
+        if common.json || !isBad { show(answer) }
+        if isBad { throw Failure.refused(OrderWords.end(answer)) }
     }
 
-    private func describe(_ answer: JSON) -> String {
-        let ticket = answer["ticket"]?.int ?? 0
-        let count = answer["track_count"]?.int ?? 0
-        let first = answer["tracks"]?.elements.first.map(DestinationStatus.spoken) ?? "nothing yet"
-        let place = answer["destination"]?.string.map { " in \($0)" } ?? ""
-        let more = count > 1 ? " and \(count - 1) more" : ""
-        var text = "ticket \(ticket) \(answer["outcome"]?.string ?? "?"): \(first)\(more)\(place)"
-        let others = answer["alternatives"]?.elements.compactMap(\.string) ?? []
-        let skipped = answer["skipped_lines"]?.int ?? 0
-        if skipped > 0 {
-            let lines = skipped == 1 ? "1 line" : "\(skipped) lines"
-            text += "\n  \(lines) of the playlist skipped; `jukebox playlist show` says why"
-        }
-        if !others.isEmpty { text += "\n  also: \(others.joined(separator: "; "))" }
-        return text
+    /// The ends that an order may come to at once, and that its sender must hear of.
+    private static let bad: Set<Outcome> = [.refused, .failed, .expired]
+
+    private func show(_ answer: JSON) {
+        if common.json { print(answer.line) } else { say(OrderWords.standing(answer)) }
     }
 }
 

@@ -18,14 +18,14 @@ struct Queue: ParsableCommand {
         @OptionGroup var common: Common
 
         func act() throws {
-            let answer = try common.ask(.queue(place.name.map(DestinationName.init)))
+            let answer = try common.ask(.queue(try common.destination(place.name)))
             if common.json { return print(answer.line) }
             let entries = answer["entries"]?.elements ?? []
             if entries.isEmpty {
-                print("the queue of \(answer["destination"]?.string ?? "?") is empty")
+                say("the queue of \(answer["destination"]?.string ?? "?") is empty")
             }
             for entry in entries {
-                print("\(entry["entry"]?.int ?? 0)\t\(DestinationStatus.spoken(entry))")
+                say("\(entry["entry"]?.int ?? 0)\t\(DestinationStatus.spoken(entry))")
             }
         }
     }
@@ -45,19 +45,32 @@ struct Queue: ParsableCommand {
         @OptionGroup var common: Common
 
         func act() throws {
-            try common.command(.remove(EntryID(entry)), to: nil, done: "entry \(entry) removed")
+            try common.command(
+                .remove(try checked(entry: entry)), to: nil, done: "entry \(entry) removed")
         }
     }
 
     struct Move: Subcommand {
         static let configuration = CommandConfiguration(abstract: "Move an entry; 1 is the next.")
         @Argument(help: "The entry's number.") var entry: Int64
-        @Argument(help: "Its new place.") var place: UInt32
+        @Argument(help: "Its new position.") var position: Int64
         @OptionGroup var common: Common
 
         func act() throws {
+            guard position > 0, let position = UInt32(exactly: position) else {
+                throw Failure.usage("“\(position)” is no position in a queue; 1 is the next")
+            }
             try common.command(
-                .move(EntryID(entry), to: place), to: nil, done: "entry \(entry) moved")
+                .move(try checked(entry: entry), to: position), to: nil,
+                done: "entry \(entry) moved")
         }
     }
+}
+
+/// An entry's number; the first is 1.
+private func checked(entry number: Int64) throws -> EntryID {
+    guard number > 0 else {
+        throw Failure.usage("“\(number)” is no entry; `jukebox queue` shows their numbers")
+    }
+    return EntryID(number)
 }

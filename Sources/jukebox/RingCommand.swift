@@ -33,17 +33,17 @@ struct RingCommand: ParsableCommand {
                         .init("asleep", .bool(dump.isAsleep)), .init("slots", .array(slots)),
                     ]).line)
             }
-            print(
+            say(
                 "epoch \(String(dump.epoch, radix: 16)), next ticket \(dump.nextTicket), intake \(dump.isAsleep ? "asleep" : "awake")"
             )
             for slot in dump.slots {
                 let what = slot.order.map { "\($0.verb.word) \($0.destination?.text ?? "")" } ?? ""
                 let name = slot.index == 256 ? "urgent" : "\(slot.index)"
-                print(
+                say(
                     "slot \(name)\t\(slot.state) g\(slot.generation)\t\(slot.ticket.map { "ticket \($0)" } ?? "")\t\(what)"
                 )
             }
-            print("\(257 - dump.slots.count) of 257 slots free")
+            say("\(257 - dump.slots.count) of 257 slots free")
         }
     }
 }

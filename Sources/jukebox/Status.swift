@@ -46,13 +46,13 @@ struct Status: Subcommand {
             return
         }
         if watch, isatty(1) == 1 { print("\u{1B}[H\u{1B}[2J", terminator: "") }
-        print(
+        say(
             "jukebox \(isUp ? "up (pid \(attachment.view.pid))" : "is not running") in \(common.directory)"
         )
         if isUp, attachment.view.hasDiskTrouble {
-            print("  the journal cannot be written (disk full?): orders wait in the ring")
+            say("  the journal cannot be written (disk full?): orders wait in the ring")
         }
-        for room in rooms { print("  " + room.line) }
+        for room in rooms { say("  " + room.line) }
         fflush(nil)
     }
 }
@@ -64,6 +64,6 @@ struct Destinations: Subcommand {
     func act() throws {
         let names = try common.attach().view.snapshots.compactMap { $0["name"]?.string }
         if common.json { return print(JSON(names).line) }
-        for name in names { print(name) }
+        for name in names { say(name.plain()) }
     }
 }

@@ -60,7 +60,8 @@ import Testing
 
     @Test(arguments: [
         PlayerEvent.News.ready, .obeyed, .playing(heard), .position(heard), .paused(heard),
-        .ended(EntryID(7)), .failed(EntryID(7), Reason(.damaged, "“x”: broken")),
+        .following(EntryID(8)), .following(nil), .length(EntryID(7), milliseconds: 180_000),
+        .underrun, .ended(EntryID(7)), .failed(EntryID(7), Reason(.damaged, "“x”: broken")),
         .device(.busy, text: "taken"),
     ])
     func `every event comes back`(news: PlayerEvent.News) {

@@ -56,6 +56,22 @@ import Testing
         #expect(read("cancel 12") == .carryOut(Order(.cancel(Ticket(12)))))
     }
 
+    @Test(arguments: [
+        "seek 1e300", "seek 9223372036854775808", "seek nan", "seek inf", "seek -1e300",
+        "seek +1e300",
+        "volume 1e999", "volume 1e999dB", "volume +1e300dB", "volume nan", "volume -inf",
+        "cancel 18446744073709551615", "cancel 281474976710656", "order 18446744073709551615",
+        "wait 99999999999999999999", "play canon expire=9223372036854775807",
+        "play canon expire=-1", "play canon expire=1e30",
+        #"{"command":"seek","to_s":1e300}"#, #"{"command":"seek","by_s":-1e308}"#,
+        #"{"command":"seek","to_s":9223372036854775807}"#, #"{"command":"volume","percent":1e300}"#,
+        #"{"command":"volume","change_db":-1e300}"#, #"{"title":"a","expire_s":1e300}"#,
+        #"{"title":"a","wait_ms":9223372036854775807}"#, #"{"title":"a","wait_ms":-1}"#,
+    ])
+    func `refuses numbers that are out of range`(text: String) {
+        #expect(problem(text) != nil)
+    }
+
     @Test func `asks`() {
         #expect(read("status") == .status(nil) && read("help") == .help)
         #expect(read("order 7") == .ticket(7, until: nil))

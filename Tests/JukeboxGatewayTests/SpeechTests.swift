@@ -41,6 +41,53 @@ import Testing
                 + "Yesterday by The Beatles will play when it is back.")
     }
 
+    @Test func `tells why a queued order does not sound`() {
+        var seen: Set<String> = []
+        for reason in ["paused", "held", "muted", "device", "music"] {
+            let answer = order("queued").adding("silent", .string(reason))
+            for speech in [english, japanese] {
+                let words = speech.spoken(answer, room: nil)
+                #expect(
+                    words.contains("Yesterday") && words.contains("kitchen") && !words.contains("{")
+                )
+                seen.insert(words)
+            }
+        }
+        #expect(seen.count == 10)
+        #expect(
+            english.spoken(order("queued").adding("silent", "paused"), room: nil)
+                == "Yesterday by The Beatles is queued behind a pause in kitchen. Say “resume” to hear it."
+        )
+    }
+
+    @Test
+    func `tells a song that was skipped, and one of which a part was heard, from one that was`() {
+        let partly = order("partly", count: 5)
+            .adding("counts", ["tracks": 5, "heard": 3, "failed": 2])
+
+        #expect(
+            english.spoken(partly, room: nil)
+                == "3 of 5 songs were played; the others could not be.")
+        #expect(
+            english.spoken(order("skipped"), room: nil) == "Yesterday by The Beatles was skipped.")
+        #expect(japanese.spoken(partly, room: nil).contains("5曲のうち3曲"))
+    }
+
+    @Test func `does not say that the jukebox is down while it merely has not looked yet`() {
+        let answer: JSON = ["outcome": "acknowledged", "daemon": "up"]
+
+        #expect(english.spoken(answer, room: nil) == english.text("accepted"))
+    }
+
+    @Test func `holds no character that could control a terminal`() {
+        let answer: JSON = [
+            "outcome": "finished", "track_count": 1,
+            "tracks": [["title": "a\u{1B}[2Jb\u{202E}", "artist": "c\u{9B}\n"]],
+        ]
+
+        #expect(english.spoken(answer, room: nil) == "a�[2Jb� by c�� has been played.")
+    }
+
     @Test func `asks whether something near was meant`() {
         let refused: JSON = [
             "outcome": "refused", "wanted": ["title": "yesturday"],
@@ -66,7 +113,10 @@ import Testing
     }
 
     @Test func `leaves no name unfilled`() {
-        for outcome in ["acknowledged", "accepted", "queued", "playing", "finished", "failed"] {
+        for outcome in [
+            "acknowledged", "accepted", "queued", "playing", "finished", "failed",
+            "skipped", "partly",
+        ] {
             for speech in [english, japanese] {
                 #expect(!speech.spoken(order(outcome), room: nil).contains("{"), "\(outcome)")
             }

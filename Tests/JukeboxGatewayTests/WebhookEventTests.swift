@@ -14,7 +14,9 @@ import Testing
             "at_ms": 1_795_248_000_000,
             "order": [
                 "ticket": 7, "outcome": "finished", "destination": "台所", "reason": nil,
-                "track_count": 1, "tracks": [["title": "荒城の月"]], "secret": "none of theirs",
+                "track_count": 1, "tracks": [["title": "荒城の月"]],
+                "counts": ["tracks": 2, "heard": 1],
+                "failures": [["track": "a", "text": "gone"]], "secret": "none of theirs",
             ],
         ])
     }
@@ -24,7 +26,8 @@ import Testing
             ("playing", "order.playing"), ("finished", "order.finished"),
             ("failed", "order.failed"), ("refused", "order.failed"),
             ("superseded", "order.failed"), ("cancelled", "order.failed"),
-            ("expired", "order.failed"),
+            ("expired", "order.failed"), ("skipped", "order.failed"),
+            ("partly", "order.failed"),
         ])
     func `has a type, and the outcome of that moment`(outcome: String, type: String) throws {
         let body = try #require(JSON(parsing: event(outcome)?.body ?? []))
@@ -34,6 +37,8 @@ import Testing
         #expect(body["data"]?["outcome"]?.string == outcome)
         #expect(body["data"]?["ticket"]?.int == 7)
         #expect(body["data"]?["tracks"]?.elements.first?["title"] == "荒城の月")
+        #expect(body["data"]?["counts"]?["heard"]?.int == 1)
+        #expect(body["data"]?["failures"]?.elements.first?["text"] == "gone")
         #expect(body["data"]?["secret"] == nil)
     }
 

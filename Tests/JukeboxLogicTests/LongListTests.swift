@@ -41,9 +41,9 @@ import Testing
 
         scene.send(.foundMore(key, tracks("c", "d")))
         #expect(titles(scene) == ["a", "b", "c", "d"])
-        for entry in 1...3 { scene.player(.ended(EntryID(Int64(entry)))) }
+        for entry in 1...3 { scene.ended(Int64(entry)) }
         #expect(scene.posted[key]?.last == .playing)
-        scene.player(.ended(EntryID(4)))
+        scene.ended(4)
 
         #expect(scene.posted[key]?.last == .finished)
     }
@@ -84,9 +84,9 @@ import Testing
         var scene = Scene()
         let key = begun(&scene)
         scene.playing(1)
-        scene.player(.ended(EntryID(1)))
+        scene.ended(1)
         scene.playing(2)
-        scene.player(.ended(EntryID(2)))
+        scene.ended(2)
         #expect(scene.posted[key]?.last == .playing)
 
         scene.send(.foundMore(key, tracks("c")))
@@ -94,7 +94,7 @@ import Testing
         #expect(titles(scene) == ["c"])
         #expect(scene.view?.intent == .playing)
         scene.playing(3)
-        scene.player(.ended(EntryID(3)))
+        scene.ended(3)
         #expect(scene.posted[key]?.last == .finished)
     }
 }

@@ -60,10 +60,10 @@ import Testing
         let key = scene.play("a", "b")
 
         scene.playing(1)
-        scene.player(.ended(EntryID(1)))
+        scene.ended(1)
         #expect(scene.posted[key]?.last == .playing)
         scene.playing(2)
-        scene.player(.ended(EntryID(2)))
+        scene.ended(2)
 
         #expect(scene.posted[key] == [.resolved, .queued, .playing, .finished])
         #expect(scene.view?.current == nil)
@@ -75,7 +75,7 @@ import Testing
         #expect(scene.said.count == 2)
 
         scene.playing(1)
-        scene.player(.ended(EntryID(1)))
+        scene.ended(1)
 
         #expect(scene.view?.current?.id == EntryID(2))
         #expect(!scene.said.dropFirst(2).contains { if case .play = $0 { true } else { false } })
@@ -112,7 +112,7 @@ import Testing
         scene.playing(1)
 
         scene.play("c", mode: .next)
-        scene.player(.ended(EntryID(1)))
+        scene.ended(1)
 
         #expect(scene.view?.current?.track.title == "c")
     }
@@ -153,7 +153,9 @@ import Testing
     }
 
     @Test func `a queue that is full refuses and keeps what it has`() {
-        var scene = Scene(queueLimit: 2)
+        var scene = Scene(
+            rules: .init(
+                destinations: [Scene.kitchen], defaultDestination: Scene.kitchen, queueLimit: 2))
         scene.play("a", "b")
 
         let key = scene.play("c", "d")

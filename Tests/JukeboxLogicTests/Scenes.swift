@@ -17,12 +17,13 @@ struct Scene {
     var said: [PlayerCommand.Action] = []
     private var nextKey: Int64 = 1
 
-    init(ready: Bool = true, queueLimit: Int = 100) {
-        jukebox = Jukebox(
-            rules: .init(
-                destinations: [Self.kitchen, Self.study], nicknames: [Self.study: ["書斎"]],
-                defaultDestination: Self.kitchen,
-                queueLimit: queueLimit))
+    static let rules = Jukebox.Rules(
+        destinations: [kitchen, study], nicknames: [study: ["書斎"]], defaultDestination: kitchen)
+
+    init(
+        ready: Bool = true, rules: Jukebox.Rules = rules, kept: KeptJukebox = KeptJukebox()
+    ) {
+        jukebox = Jukebox(rules: rules, kept: kept)
         note(jukebox.start(at: now))
         guard ready else { return }
         player(.ready)
@@ -33,6 +34,18 @@ struct Scene {
     }
 
     mutating func send(_ event: Event) { note(jukebox.handle(event, at: now)) }
+
+    mutating func apply(_ rules: Jukebox.Rules) { note(jukebox.apply(rules, at: now)) }
+
+    /// Lets time pass, and every alarm in it go off.
+    mutating func pass(_ span: MonotonicTime.Span) {
+        let until = now + span
+        while let alarm = jukebox.nextAlarm, alarm <= until {
+            now = max(now, alarm)
+            send(.alarm)
+        }
+        now = until
+    }
 
     private mutating func note(_ new: [Effect]) {
         effects += new
@@ -50,6 +63,23 @@ struct Scene {
     /// News from the kitchen's player, which has obeyed everything.
     mutating func player(_ news: PlayerEvent.News) {
         send(.player(Self.kitchen, PlayerEvent(obeyed: .max, news)))
+    }
+
+    /// The player has ended an entry and goes on with what it was told to follow.
+    mutating func ended(_ entry: Int64) {
+        if let next = view?.upcoming, next > 0, let following {
+            player(.following(following))
+        }
+        player(.ended(EntryID(entry)))
+    }
+
+    /// The entry that the kitchen's player was last told to let follow.
+    private var following: EntryID? {
+        for effect in effects.reversed() {
+            guard case .say(Self.kitchen, let command) = effect else { continue }
+            if case .follow(let piece, _) = command.action { return piece?.entry }
+        }
+        return nil
     }
 
     mutating func playing(_ entry: Int64, frame: Int64 = 10) {

@@ -56,6 +56,8 @@ import Testing
         var scene = Scene()
         scene.play("a")
 
+        scene.player(.obeyed)
+        scene.order(Order(.pause))
         scene.wait(.milliseconds(2001))
         scene.send(.alarm)
 
@@ -83,8 +85,10 @@ import Testing
         let key = scene.play("a")
         scene.player(.device(.absent, text: "gone"))
 
-        scene.wait(.seconds(600))
-        scene.send(.alarm)
+        scene.player(.obeyed)
+        scene.pass(.seconds(43_000))
+        #expect(scene.posted[key]?.last == .queued)
+        scene.pass(.seconds(201))
 
         #expect(scene.posted[key]?.last == .expired)
     }
@@ -110,7 +114,7 @@ import Testing
 
         scene.play("a")
         scene.playing(1)
-        scene.player(.ended(EntryID(1)))
+        scene.ended(1)
         scene.player(.obeyed)
 
         #expect(scene.jukebox.nextAlarm == nil)

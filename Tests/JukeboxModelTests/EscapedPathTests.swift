@@ -45,8 +45,48 @@ import Testing
         #expect(!EscapedPath(escaped: "/m/cafe\u{301}/a.mp3").isInside(folder))
     }
 
+    @Test func `paths sort by their bytes`() {
+        let composed = EscapedPath(escaped: "/\u{E9}")
+        let decomposed = EscapedPath(escaped: "/e\u{301}")
+
+        #expect(decomposed < composed && !(composed < decomposed))
+        #expect(!(composed < composed))
+    }
+
+    @Test func `a folder may end with a slash`() {
+        #expect(EscapedPath(escaped: "/m/a").isInside(EscapedPath(escaped: "/m/")))
+        #expect(!EscapedPath(escaped: "/ma").isInside(EscapedPath(escaped: "/m")))
+        // The slash and the mark after it are one character of the string.
+        #expect(EscapedPath(escaped: "/m/\u{301}").isInside(EscapedPath(escaped: "/m")))
+    }
+
+    @Test func `parents go up to the root`() {
+        let path = EscapedPath(escaped: "/m/\u{301}x/a.mp3")
+
+        #expect(
+            sequence(first: path, next: \.parent).map(\.text) == [
+                "/m/\u{301}x/a.mp3", "/m/\u{301}x", "/m", "/",
+            ])
+        #expect(EscapedPath(escaped: "a.mp3").parent == nil)
+    }
+
     @Test func `a file without tags is called by its name`() {
         #expect(Track(path: EscapedPath(escaped: "/m/01 Yesterday.mp3")).title == "01 Yesterday")
+    }
+}
+
+@Suite struct `Tags that are cut` {
+    @Test func `end between two characters`() {
+        #expect(TagFacts.cut("abc", to: 3) == "abc")
+        #expect(TagFacts.cut("ab\u{E9}", to: 3) == "ab")
+        #expect(TagFacts.cut("abe\u{301}", to: 4) == "ab")
+        #expect(TagFacts.cut("a👨‍👩‍👧", to: 12) == "a")
+    }
+
+    @Test func `end between two scalars of a character that is too long by itself`() {
+        let text = "e" + String(repeating: "\u{301}", count: 500_000)
+
+        #expect(TagFacts.cut(text).utf8.count == 1023)
     }
 }
 

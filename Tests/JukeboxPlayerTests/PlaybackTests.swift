@@ -52,9 +52,9 @@ import Testing
         timeline.end(at: 100)
         timeline.begin(two, at: 100, fileStart: 0)
 
-        let before = timeline.advance(to: 99, moving: true)
-        let at = timeline.advance(to: 100, moving: true)
-        let after = timeline.advance(to: 101, moving: true)
+        let before = timeline.advance(to: 99)
+        let at = timeline.advance(to: 100)
+        let after = timeline.advance(to: 101)
 
         #expect(before.count == 1)
         #expect(

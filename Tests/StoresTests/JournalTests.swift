@@ -115,6 +115,39 @@ final class Scratch {
         #expect(kept.open.first?.outcome == .playing)
     }
 
+    @Test func `counts how the entries of an order ended, and says why some failed`() throws {
+        let scratch = try Scratch()
+        let journal = try Journal(path: scratch.path + "/o.db")
+        let key = try #require(
+            try journal.commit([], adopting: [adopted(5)], at: now).first?.key)
+        let kitchen = DestinationName("kitchen")
+        let entries = (1...12).map {
+            Entry(
+                id: EntryID($0), order: key,
+                track: Track(path: EscapedPath(escaped: "/\($0).mp3"), title: "song \($0)"),
+                rank: $0)
+        }
+        let broken = Reason(.damaged, "broken")
+        let ends: [(Int64, EntryEnd)] =
+            [(1, .finished), (2, .finished), (3, .superseded), (4, .cancelled(nil)), (5, .expired)]
+            + (6...11).map { ($0, .failed(broken)) }
+        _ = try journal.commit(
+            ([.entries(kitchen, entries)]
+                + ends.map { .end(EntryID($0.0), $0.1) })
+                .map { DatedRecord($0, at: now) }, adopting: [], at: now)
+
+        let facts = try #require(
+            try History(path: scratch.path + "/o.db").order(Ticket(5)))
+
+        #expect(
+            facts.counts
+                == .init(
+                    tracks: 0, heard: 2, skipped: 0, failed: 6, superseded: 1, cancelled: 1,
+                    expired: 1, open: 1))
+        #expect(facts.failures.map(\.track.title) == (6...10).map { "song \($0)" })
+        #expect(facts.failures.allSatisfy { $0.text == "broken" })
+    }
+
     @Test func `says when an order is durable`() throws {
         let scratch = try Scratch()
         let journal = try Journal(path: scratch.path + "/o.db")

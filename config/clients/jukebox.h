@@ -27,7 +27,9 @@ enum { JUKEBOX_APPEND = 0, JUKEBOX_NEXT = 1, JUKEBOX_NOW = 2, JUKEBOX_REPLACE = 
 enum {
     JUKEBOX_UNKNOWN = 0,   /* not looked at yet, or its place is used again */
     JUKEBOX_ACCEPTED, JUKEBOX_RESOLVED, JUKEBOX_QUEUED, JUKEBOX_PLAYING, JUKEBOX_FINISHED,
-    JUKEBOX_FAILED, JUKEBOX_REFUSED, JUKEBOX_SUPERSEDED, JUKEBOX_CANCELLED, JUKEBOX_EXPIRED
+    JUKEBOX_FAILED, JUKEBOX_REFUSED, JUKEBOX_SUPERSEDED, JUKEBOX_CANCELLED, JUKEBOX_EXPIRED,
+    JUKEBOX_SKIPPED,       /* somebody moved on */
+    JUKEBOX_PARTLY         /* some was heard, some failed */
 };
 
 /* Attaches to the jukebox of a runtime directory; NULL is $JUKEBOX_RUNTIME_DIR, or /run/jukebox.

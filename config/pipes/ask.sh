@@ -7,8 +7,9 @@
 #   DEADLINE=600 ask.sh play title=Yesterday to=kitchen wait=finished
 #
 # PIPES is the folder of the pipes, DEADLINE how many seconds it may take. Needs a shell, mkfifo, rm
-# and timeout. Exit status: the answer's own; 69 no door there, 73 the folder cannot be written,
-# 124 time is up.
+# and timeout. Exit status: the answer's own (0 done, 64 not understood, 65 refused or ended otherwise,
+# 66 only partly heard, 69 no jukebox, 75 full, try again, 124 time is up); 69 no door there, 73 the
+# folder cannot be written, 124 time is up.
 pipes=${PIPES:-/run/jukebox-pipes} deadline=${DEADLINE:-10}
 
 # The part that may have to wait; it is killed when the time is up.

@@ -9,13 +9,14 @@ extern "C" {
 #endif
 
 struct ctaglib_facts {
-    char *title, *artist, *album, *album_artist;  // UTF-8; never NULL
+    char *title, *artist, *album, *album_artist;  // UTF-8; not NULL after 1
     unsigned track, disc, year;
     long long milliseconds;
     int has_picture;
 };
 
-/// Reads a file's tags. 1, or 0 when TagLib cannot read it as music.
+/// Reads a file's tags into zeroed `facts`: 1, or 0 if TagLib cannot read it as music, or -1 if
+/// memory ran out. Free `facts` in every case.
 int ctaglib_read(const char *path, struct ctaglib_facts *facts);
 /// Frees what `ctaglib_read` filled in.
 void ctaglib_free(struct ctaglib_facts *facts);

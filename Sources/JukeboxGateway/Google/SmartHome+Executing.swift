@@ -109,7 +109,7 @@ extension SmartHome {
             ])
         switch answer?["outcome"]?.string {
         case "refused", "failed": throw Self.error(answer?["reason"]?["code"]?.string)
-        case "playing", "finished", "superseded", "cancelled": return .success
+        case "playing", "finished", "skipped", "partly", "superseded", "cancelled": return .success
         case "expired": throw .offline
         default: return .pending
         }

@@ -6,7 +6,7 @@ public import Names
 
 /// What the daemon must do now, in this order.
 public enum Effect: Hashable, Sendable {
-    /// Look the names of an order up, and bring the answer back as `found`.
+    /// Resolve the names of an order, and bring the answer back as `found`.
     case lookUp(OrderKey, Order.Request)
     /// Tell the journal and the board where a ticket stands.
     case post(OrderKey, Ticket, Outcome, Reason?)
@@ -14,7 +14,7 @@ public enum Effect: Hashable, Sendable {
     case note(OrderKey, Meaning)
     /// Keep new entries of a room.
     case keepEntries(DestinationName, [Entry])
-    /// Keep where entries stand now.
+    /// Keep the ranks that these entries have now.
     case keepRanks([Entry])
     /// Keep that an entry is being heard.
     case keepBegun(EntryID)
@@ -24,11 +24,17 @@ public enum Effect: Hashable, Sendable {
     case keepRoom(RoomRecord)
     /// Start a destination's player.
     case spawn(DestinationName)
+    /// End the player of a destination that is gone; nobody waits for it.
+    case dismiss(DestinationName)
     /// Send a line to it.
     case say(DestinationName, PlayerCommand)
     /// Kill it.
     case kill(DestinationName, why: String)
-    /// Put a room's snapshot on the board.
+    /// Keep an entry's real length, in the queue and in the catalogue.
+    case learned(EntryID, Track)
+    /// An order begins to sound without having to wait for anything.
+    case startsAtOnce(OrderKey)
+    /// Put a destination's snapshot on the board.
     case show(DestinationName)
     /// Read the settings again, for this order.
     case reload(OrderKey)
@@ -48,6 +54,8 @@ public struct Meaning: Hashable, Sendable {
     public var skippedLines: Int
     /// The playlist, if it was one.
     public var playlist: String?
+    /// Why it is not heard although nothing is to be heard before it; nil: it is, or waits its turn.
+    public var silent: Silence?
 }
 
 /// What happened.
@@ -62,10 +70,12 @@ public enum Event: Hashable, Sendable {
     case carriedOut(OrderKey, Reason?)
     /// A player said something.
     case player(DestinationName, PlayerEvent)
-    /// A player ended, or could not be started.
+    /// A player has ended and was collected, or could not be started.
     case playerEnded(DestinationName, why: String)
     /// Sound devices came or went.
     case devicesChanged
+    /// Something was mounted or unmounted.
+    case mountsChanged
     /// The moment of `nextAlarm` has come.
     case alarm
     /// The daemon is to end: players fade out.

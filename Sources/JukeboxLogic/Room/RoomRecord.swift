@@ -1,0 +1,46 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright The Jukebox authors
+
+public import JukeboxModel
+
+/// What a destination is meant to do.
+public enum Intent: String, Sendable {
+    /// Play what is in the queue.
+    case playing
+    /// Hold the sound at its position.
+    case paused
+    /// Be silent; the queue stays.
+    case stopped
+}
+
+/// What is kept of a destination besides its entries.
+public struct RoomRecord: Hashable, Sendable {
+    /// The destination.
+    public var name: DestinationName
+    /// What it was meant to do.
+    public var intent: Intent
+    /// The entry that was playing or held.
+    public var current: EntryID?
+    /// Where in it, in milliseconds.
+    public var milliseconds: Int64
+    /// How loud.
+    public var volume: Volume
+    /// How loud when it is not muted.
+    public var unmuted: Volume
+    /// How many songs were waiting when it was held; nil when it is not held.
+    public var held: Int?
+
+    /// Makes a record.
+    public init(
+        name: DestinationName, intent: Intent = .stopped, current: EntryID? = nil,
+        milliseconds: Int64 = 0, volume: Volume = .full, unmuted: Volume = .full, held: Int? = nil
+    ) {
+        self.name = name
+        self.intent = intent
+        self.current = current
+        self.milliseconds = milliseconds
+        self.volume = volume
+        self.unmuted = unmuted
+        self.held = held
+    }
+}
