@@ -235,11 +235,13 @@ let package = Package(
             name: "ProcessorsTests",
             dependencies: ["Processors", "PipeDoor", "LinuxSystem", "JukeboxModel"]),
         .target(name: "SeededDice", path: "Tests/SeededDice"),
+        .target(name: "ProcessFreezer", path: "Tests/ProcessFreezer", swiftSettings: house),
         .target(name: "CMallocCount", path: "Tests/CMallocCount"),
         // Starts throw-away jukeboxes.
         .target(name: "TestKit", dependencies: ["JSONLines"], path: "Tests/TestKit"),
         .testTarget(
-            name: "LinuxSystemTests", dependencies: ["LinuxSystem", "JukeboxModel"]),
+            name: "LinuxSystemTests",
+            dependencies: ["LinuxSystem", "JukeboxModel", "ProcessFreezer"]),
         .testTarget(
             name: "JukeboxDaemonTests",
             dependencies: [
@@ -274,7 +276,7 @@ let package = Package(
             dependencies: [
                 "ChildWire", "JSONLines", "LinuxSystem", "JukeboxModel", "OrderRing", "PipeDoor",
                 "SeededDice", "jukeboxd", "jukebox-player", "jukebox-scanner", "jukebox",
-                "SandboxProbe", "JukeboxClient", "StormClient", "TestKit",
+                "SandboxProbe", "JukeboxClient", "StormClient", "TestKit", "ProcessFreezer",
             ]),
     ],
     swiftLanguageModes: [.v6],

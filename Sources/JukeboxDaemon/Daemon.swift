@@ -26,6 +26,7 @@ public enum Daemon {
             return 78
         }
         signal(SIGPIPE, SIG_IGN)
+        signal(SIGCHLD, SIG_DFL)  // a parent may have ignored it, and we would learn no exit status
         do {
             let signals = try Descriptor.signals([SIGTERM, SIGINT, SIGHUP])
             let house = try House(settings, logger)

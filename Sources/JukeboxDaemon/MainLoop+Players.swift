@@ -50,6 +50,7 @@ extension MainLoop {
             logger.warning("\(words)", metadata: ["destination": "\(player.name)"])
         }
         guard children[player.name] === player else {
+            _ = player.news()  // read to their end, so that the pipe is not watched for ever
             if player.ended() != nil { dismissed.removeAll { $0 === player } }
             return
         }

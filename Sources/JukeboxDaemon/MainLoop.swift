@@ -92,8 +92,8 @@ final class MainLoop {
         ]
         let players = children.values + dismissed
         for player in players { watched += player.watched }
-        let alarm = stopBy ?? jukebox.nextAlarm
-        poll(&watched, until: (players.compactMap(\.deadline) + [alarm].compactMap { $0 }).min())
+        let alarms = players.map(\.deadline) + [stopBy ?? jukebox.nextAlarm]
+        poll(&watched, until: alarms.compactMap { $0 }.min())
         if watched[0].isReadable { inbox.take().forEach(take) }
         if watched[1].isReadable { obeySignals() }
         if watched[2].isReadable, devices?.hasChanged() == true { handle(.devicesChanged) }

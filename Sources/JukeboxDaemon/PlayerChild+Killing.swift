@@ -28,7 +28,7 @@ extension PlayerChild {
         var left = players.filter { $0.ended() == nil }
         let end = Clock.monotonic + .milliseconds(500)
         while !left.isEmpty, Clock.monotonic < end {
-            var watched = left.compactMap(\.watched.first)
+            var watched = left.map(\.watchedEnd)
             poll(&watched, until: end)
             left.removeAll { $0.ended() != nil }
         }

@@ -21,24 +21,21 @@ final class PlayerChild {
     /// The last thing that it wrote to stderr.
     private(set) var lastWords = ""
 
-    private let readable: [EscapedPath]
-
     /// Starts a player that may read below some folders.
     init(
         _ name: DestinationName, program: String, device: String, reading folders: [String]
     ) throws {
         self.name = name
-        readable = folders.map { EscapedPath(bytes: $0.utf8) }
         child = try Child(
             program, ["--device", device] + folders.flatMap { ["--read", $0] })
     }
 
-    /// Whether its sandbox lets it open this file.
-    func mayRead(_ path: EscapedPath) -> Bool { readable.contains { path.isInside($0) } }
+    /// What to poll for its end alone.
+    var watchedEnd: Watched { Watched(child.pidfd) }
 
     /// What to poll; once both streams have ended, its pidfd alone.
     var watched: [Watched] {
-        var watched = [Watched(child.pidfd)]
+        var watched = [watchedEnd]
         if outputIsOpen { watched.append(Watched(child.output.number)) }
         if errorsAreOpen { watched.append(Watched(child.errors.number)) }
         if !outbox.isEmpty {

@@ -42,7 +42,7 @@ struct ChildProcess: ~Copyable {
     mutating func collect() -> ExitStatus? {
         var status: CInt = 0
         let answer = unsafe waitpid(pid, &status, WNOHANG)
-        // Who ignores SIGCHLD, as a parent may have told us to, has nothing to collect.
+        // The kernel keeps no status while SIGCHLD is ignored, which is inherited from a parent.
         if answer == -1, cl_errno() == ECHILD {
             isCollected = true
             return .unknown
@@ -53,8 +53,9 @@ struct ChildProcess: ~Copyable {
     }
 }
 
-/// Killed processes that nobody holds any more: collected when the next child is started or
-/// dropped, so that no more of them stay than cannot be killed.
+/// Killed processes without an owner, until they are collected.
+///
+/// Each start and each drop of a child collects those that have ended; a `Reaper` takes all over.
 enum Strays {
     private static let pids = Mutex<[pid_t]>([])
 

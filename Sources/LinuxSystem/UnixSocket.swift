@@ -8,7 +8,7 @@ public import JukeboxModel
 public enum UnixSocket {
     /// Connects; nil when nobody listens.
     public static func connect(_ path: String) -> Descriptor? {
-        // Why not does not matter to these callers.
+        // These callers only ask whether somebody listens.
         try? connect(path, within: .seconds(1))
     }
 

@@ -94,6 +94,28 @@ import Testing
         #expect(names.sorted() == ["ask", "intake", "jukeboxd", "library", "lookup"])
     }
 
+    @Test func `wakes no thread at rest`() throws {
+        let home = try Home()
+        try home.start()
+        func switches() throws -> [String] {
+            let folder = "/proc/\(home.pid)/task"
+            return try FileManager.default.contentsOfDirectory(atPath: folder).sorted().map {
+                try String(contentsOfFile: "\(folder)/\($0)/status", encoding: .utf8)
+                    .split(separator: "\n").filter { $0.hasPrefix("voluntary") }.joined()
+            }
+        }
+
+        // Within a second of its start it makes the journal durable, and then it rests.
+        var rested = false
+        for _ in 0..<10 where !rested {
+            let before = try switches()
+            usleep(2_000_000)
+            rested = try switches() == before
+        }
+
+        #expect(rested)
+    }
+
     @Test func `a player that is killed is back with the song, and the other room plays on`() throws
     {
         let home = try Home(kitchen: "silent")

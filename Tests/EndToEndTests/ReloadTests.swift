@@ -2,6 +2,7 @@
 // Copyright The Jukebox authors
 
 import Foundation
+import JSONLines
 import Testing
 
 @Suite(.serialized, .timeLimit(.minutes(1))) struct `A reload` {
@@ -22,6 +23,23 @@ import Testing
         #expect(home.jukebox("destinations").output == "kitchen\n書斎\n")
         let room = home.jukebox("status", "--json").json["destinations"]?.elements.first
         #expect(room?["state"] == "playing")
+    }
+
+    @Test func `of the history's limits holds at once`() throws {
+        let home = try Home()
+        try home.start()
+        let order = home.jukebox("play", "--title", "no such song", "--json")
+        let ticket = try #require(order.json["ticket"]?.int)
+        #expect(home.jukebox("order", "\(ticket)").status == 0)
+
+        try home.write(
+            "jukebox.toml",
+            home.settings(kitchen: "silent", study: "silent")
+                + "\n[limits]\nhistory_days = 0\n")
+        #expect(home.jukebox("reload").status == 0)
+
+        Home.wait(10) { home.jukebox("order", "\(ticket)").status != 0 }
+        #expect(home.jukebox("order", "\(ticket)").errors.contains("no ticket \(ticket)"))
     }
 
     @Test func `of other music directories interrupts nobody, and their songs can be played`()

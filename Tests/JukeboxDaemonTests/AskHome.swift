@@ -63,7 +63,7 @@ final class AskHome {
     }
 }
 
-/// A client that does as it likes.
+/// A client that need not keep to the protocol.
 final class RawClient {
     let socket: Descriptor
     private var splitter = LineSplitter(limit: 64 << 20)

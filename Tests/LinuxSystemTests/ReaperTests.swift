@@ -4,6 +4,7 @@
 import Foundation
 import JukeboxModel
 import LinuxSystem
+import ProcessFreezer
 import Testing
 
 @Suite(.serialized, .timeLimit(.minutes(1))) struct `A child that is given up` {
@@ -89,7 +90,7 @@ import Testing
         #expect(later == [] && reaper.deadline == nil)
         #expect(exists(pid))
         freezer.thaw()
-        waitForEnd(reaper)
+        withExtendedLifetime(freezer) { waitForEnd(reaper) }
         #expect(!exists(pid))
     }
 }

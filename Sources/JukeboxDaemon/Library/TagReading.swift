@@ -159,6 +159,9 @@ final class TagReading {
             skip(
                 suspect, "it ended its reader twice, by \(end)",
                 retry: isKilled ? .nextScan : .nextStart)
+        case .unknown:
+            guard reader.isTrial else { return suspects.append(suspect) }
+            skip(suspect, "it ended its reader twice", retry: .nextScan)
         }
     }
 

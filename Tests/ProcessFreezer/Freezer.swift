@@ -1,18 +1,19 @@
 // SPDX-License-Identifier: Apache-2.0
 // Copyright The Jukebox authors
 
-import Foundation
+internal import Foundation
 
 /// A cgroup of the first version's freezer: what is frozen in it does not even die of SIGKILL.
 ///
 /// See freezer-subsystem.rst of the kernel; the freezer of cgroup v2 lets SIGKILL through.
-final class Freezer {
+public final class Freezer {
     private let path: String
 
     /// Whether this machine has one, and we may use it.
-    static let isThere = (try? Freezer()) != nil
+    public static let isThere = (try? Freezer()) != nil
 
-    init() throws {
+    /// Makes a group for this test.
+    public init() throws {
         path = "/sys/fs/cgroup/freezer/jukebox-test-\(UUID().uuidString.prefix(8))"
         try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: false)
         guard FileManager.default.fileExists(atPath: path + "/freezer.state") else {
@@ -23,11 +24,11 @@ final class Freezer {
     deinit {
         thaw()
         // A group is removed once its last process has gone.
-        for _ in 0..<500 where rmdir(path) != 0 { usleep(10_000) }
+        for _ in 0..<100 where rmdir(path) != 0 { usleep(10_000) }
     }
 
     /// Freezes a process; returns when it is frozen.
-    func freeze(_ pid: Int32) throws {
+    public func freeze(_ pid: Int32) throws {
         try write("\(pid)", "cgroup.procs")
         try write("FROZEN", "freezer.state")
         while try String(contentsOfFile: path + "/freezer.state", encoding: .utf8) != "FROZEN\n" {
@@ -36,7 +37,7 @@ final class Freezer {
     }
 
     /// Lets everything in it go on.
-    func thaw() { try? write("THAWED", "freezer.state") }
+    public func thaw() { try? write("THAWED", "freezer.state") }
 
     private func write(_ text: String, _ file: String) throws {
         try Data(text.utf8).write(to: URL(fileURLWithPath: path + "/" + file))
