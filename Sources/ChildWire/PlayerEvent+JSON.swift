@@ -53,24 +53,18 @@ extension PlayerEvent {
 extension PlayerEvent.News {
     fileprivate init?(_ name: String, _ json: JSON) {
         let entry = json["entry"]?.int.map(EntryID.init)
-        var heard: PlaybackPosition? {
-            guard let entry, let frame = json["frame"]?.frames, let rate = json["rate"]?.int,
-                let at = json["at"]?.moment, (1...1_000_000).contains(rate)
-            else { return nil }
-            return PlaybackPosition(entry: entry, frame: frame, rate: Int(rate), at: at)
-        }
         let text = json["text"]?.string ?? ""
         switch name {
         case "ready": self = .ready
         case "obeyed": self = .obeyed
         case "playing":
-            guard let heard else { return nil }
+            guard let heard = PlaybackPosition(json) else { return nil }
             self = .playing(heard)
         case "position":
-            guard let heard else { return nil }
+            guard let heard = PlaybackPosition(json) else { return nil }
             self = .position(heard)
         case "paused":
-            guard let heard else { return nil }
+            guard let heard = PlaybackPosition(json) else { return nil }
             self = .paused(heard)
         case "following":
             guard entry != nil || json["entry"] ?? .null == .null else { return nil }
@@ -92,5 +86,15 @@ extension PlayerEvent.News {
             self = .device(state, text: text)
         default: return nil
         }
+    }
+}
+
+extension PlaybackPosition {
+    fileprivate init?(_ json: JSON) {
+        guard let entry = json["entry"]?.int, let frame = json["frame"]?.frames,
+            let rate = json["rate"]?.int, let at = json["at"]?.moment,
+            (1...1_000_000).contains(rate)
+        else { return nil }
+        self.init(entry: EntryID(entry), frame: frame, rate: Int(rate), at: at)
     }
 }

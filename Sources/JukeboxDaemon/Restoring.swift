@@ -19,7 +19,7 @@ struct Restoring {
     /// Long lists of which only the first entries are queued.
     private(set) var rest: [(key: OrderKey, request: Order.Request, after: Int)] = []
 
-    /// - Parameter quietSince: When the daemon before this one gave its last sign of life.
+    /// Takes what was kept; `quietSince` is when the daemon before this one was last alive.
     init(
         _ state: KeptState, shown: [JSON], settings: Settings, quietSince: WallTime
     ) {

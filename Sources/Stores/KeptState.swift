@@ -49,15 +49,7 @@ public struct KeptState: Sendable {
 
     init(_ database: Database, decode: ([UInt8]) -> Order?) throws {
         for row in try Row.fetchAll(database, sql: "SELECT * FROM rooms") {
-            let decibels: Double? = row["decibels"]
-            rooms.append(
-                RoomRecord(
-                    name: DestinationName(row["name"]),
-                    intent: Intent(rawValue: row["intent"]) ?? .stopped,
-                    current: (row["current"] as Int64?).map(EntryID.init),
-                    milliseconds: row["milliseconds"],
-                    volume: decibels.map(Volume.limited) ?? .muted,
-                    unmuted: .limited(row["unmuted"]), held: row["held"]))
+            rooms.append(Self.room(row))
         }
         let waiting = try Row.fetchCursor(
             database, sql: "SELECT * FROM entries WHERE outcome IS NULL ORDER BY destination, rank")
@@ -77,19 +69,37 @@ public struct KeptState: Sendable {
                 FROM orders WHERE ended IS NULL ORDER BY key
                 """)
         open = orders.map { row in
-            OpenOrder(
-                key: OrderKey(row["key"]), ticket: Ticket(UInt64(row["ticket"] as Int64)),
-                slotID: SlotID(
-                    epoch: UInt64(bitPattern: row["epoch"]), slot: row["slot"],
-                    generation: row["generation"]),
-                order: decode([UInt8](row["bytes"] as Data)),
-                destination: (row["destination"] as String?).map(DestinationName.init),
-                playlist: row["playlist"],
-                outcome: Outcome(rawValue: row["outcome"]) ?? .accepted,
-                submitted: WallTime(milliseconds: row["submitted"]), openEntries: row["open"],
-                entries: row["entries"], following: max(0, row["tracks"] - row["entries"]),
-                ends: ends[row["key"]] ?? EntryCounts(), firstFailure: failures[row["key"]])
+            Self.open(row, ends: ends, failures: failures, decode: decode)
         }
+    }
+
+    private static func room(_ row: Row) -> RoomRecord {
+        let decibels: Double? = row["decibels"]
+        return RoomRecord(
+            name: DestinationName(row["name"]),
+            intent: Intent(rawValue: row["intent"]) ?? .stopped,
+            current: (row["current"] as Int64?).map(EntryID.init),
+            milliseconds: row["milliseconds"],
+            volume: decibels.map(Volume.limited) ?? .muted,
+            unmuted: .limited(row["unmuted"]), held: row["held"])
+    }
+
+    private static func open(
+        _ row: Row, ends: [Int64: EntryCounts], failures: [Int64: Reason],
+        decode: ([UInt8]) -> Order?
+    ) -> OpenOrder {
+        OpenOrder(
+            key: OrderKey(row["key"]), ticket: Ticket(UInt64(row["ticket"] as Int64)),
+            slotID: SlotID(
+                epoch: UInt64(bitPattern: row["epoch"]), slot: row["slot"],
+                generation: row["generation"]),
+            order: decode([UInt8](row["bytes"] as Data)),
+            destination: (row["destination"] as String?).map(DestinationName.init),
+            playlist: row["playlist"],
+            outcome: Outcome(rawValue: row["outcome"]) ?? .accepted,
+            submitted: WallTime(milliseconds: row["submitted"]), openEntries: row["open"],
+            entries: row["entries"], following: max(0, row["tracks"] - row["entries"]),
+            ends: ends[row["key"]] ?? EntryCounts(), firstFailure: failures[row["key"]])
     }
 
     private static func ends(_ database: Database) throws -> [Int64: EntryCounts] {

@@ -13,7 +13,6 @@ import Testing
     ///
     /// An entry may shrink or go; none is added.
     private static let longFiles: [String: Int] = [
-        "Sources/JukeboxDaemon/MainLoop.swift": 349,
         "Sources/JukeboxGateway/Responder.swift": 305,
         "Sources/OrderRing/RingHost.swift": 321,
         "Tests/RingModel/Daemon.swift": 397,
@@ -21,24 +20,16 @@ import Testing
 
     /// The same for functions.
     private static let longFunctions: [String: Int] = [
-        "Sources/ChildWire/PlayerEvent+JSON.swift init": 41,
         "Sources/JukeboxDaemon/Answers.swift answer": 57,
         "Sources/JukeboxGateway/Gateway.swift run": 61,
         "Sources/JukeboxGateway/Google/SmartHomeCommand.swift verb": 49,
         "Sources/JukeboxGateway/Responder.swift carryOut": 52,
-        "Sources/JukeboxLogic/Jukebox+Orders.swift found": 42,
-        "Sources/JukeboxLogic/Room.swift tellPlayer": 47,
         "Sources/JukeboxSettings/SettingsReader+Gateway.swift gateway": 50,
         "Sources/JukeboxSettings/SettingsReader+Google.swift google": 57,
         "Sources/JukeboxSettings/SettingsReader.swift take": 53,
         "Sources/LinuxSystem/Child.swift init": 46,
-        "Sources/OrderRing/OrderVerb+Fields.swift init": 41,
-        "Sources/PipeDoor/PipeServer.swift run": 42,
         "Sources/Processors/Processor.swift converse": 46,
         "Sources/Stores/Journal.swift insert": 41,
-        "Sources/Stores/KeptState.swift init": 43,
-        "Sources/Stores/Record.swift write": 57,
-        "Tests/JukeboxLogicTests/RandomWalkTests.swift `ends every ticket exactly once`": 43,
         "Tests/RingModel/Client.swift stepClient": 116,
         "Tests/RingModel/Daemon.swift stepDaemon": 170,
     ]

@@ -149,9 +149,6 @@ final class TagReading {
             // A reader that ended by itself has a fault of its own: no file is to blame for it.
             waiting.append(suspect)
             throw ReaderFailed(status: status)
-        case .unknown:
-            waiting.append(suspect)
-            throw ReaderFailed(status: -1)
         case .signalled(let signal):
             guard reader.isTrial else { return suspects.append(suspect) }
             // Someone killed it, or memory ran out: it did not crash.
