@@ -11,7 +11,12 @@ public struct DestinationStatus {
     /// Milliseconds from the current entry's start; nil without a current entry.
     public let elapsed: Int64?
 
-    /// Computes the position at `now`, at most 5 s after the snapshot's; nothing plays without a daemon.
+    /// Computes the position at `now`, at most 5 s after the snapshot's if something plays.
+    ///
+    /// - Parameters:
+    ///   - snapshot: the snapshot from the board.
+    ///   - isUp: whether a daemon is alive; nothing plays without one.
+    ///   - now: the moment.
     public init(_ snapshot: JSON, isUp: Bool, at now: MonotonicTime) {
         self.snapshot = snapshot
         guard snapshot["entry"]?.int != nil, let place = snapshot["place_ms"]?.int else {

@@ -5,8 +5,8 @@ extension String {
     /// The text made safe for a terminal: each character that could control the terminal, or change
     /// the direction of writing, is replaced by “�”.
     ///
-    /// Names come from the tags of foreign files. Replaced are the C0, DEL and C1 controls, the line
-    /// and paragraph separators, and the marks that change the direction of writing.
+    /// Names come from the tags of foreign files. Replaced are the C0, DEL and C1 controls, the
+    /// line and paragraph separators, and the marks that change the direction of writing.
     ///
     /// - Parameter keepingLines: whether line ends and tabs stay; for a text of several lines whose
     ///   parts are already plain.
