@@ -22,7 +22,7 @@ extension DestinationStatus {
         return text
     }
 
-    /// `Yesterday by The Beatles`, from a track's JSON, fit for a terminal.
+    /// `Yesterday by The Beatles`, from a track's JSON, without control characters.
     public static func spoken(_ track: JSON) -> String {
         let title = track["title"]?.string ?? "?"
         let artist = track["artist"]?.string ?? ""

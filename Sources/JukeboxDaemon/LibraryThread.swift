@@ -8,7 +8,7 @@ internal import LinuxSystem
 internal import Logging
 internal import Stores
 
-/// The library thread: scans the music folders, and alone writes the catalogue.
+/// The library thread: scans the music folders; the only writer of the catalogue.
 final class LibraryThread {
     private let inbox: Mailbox<LibraryMessage>
     private let main: Mailbox<MainMessage>

@@ -20,8 +20,8 @@ extension MainLoop {
             let names = settings.destinations.map(\.name)
             settings = fresh
             carryOut(jukebox.apply(fresh.rules, at: Clock.monotonic))
-            // A row that holds another destination now is shown in one step: readers never meet an
-            // empty board.
+            // A row with another destination is replaced in one step: readers never see an empty
+            // board.
             for (index, destination) in fresh.destinations.enumerated()
             where names.count <= index || names[index] != destination.name {
                 show(destination.name)

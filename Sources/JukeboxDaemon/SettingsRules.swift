@@ -22,7 +22,7 @@ extension Settings {
 }
 
 extension Settings {
-    /// The names of changed settings that a reload cannot put in force.
+    /// The names of changed settings that need a restart.
     func needingRestart(toBecome fresh: Settings) -> [String] {
         var names: [String] = []
         if paths.runtime != fresh.paths.runtime { names.append("paths.runtime") }

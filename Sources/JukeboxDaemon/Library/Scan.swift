@@ -38,8 +38,7 @@ final class Scan {
     /// Whether it is over.
     private(set) var isDone = false
 
-    /// A walker that writes nothing for so long is in a mount that hangs; a healthy one writes at
-    /// least every 5 s.
+    /// A walker without output for this long hangs in a mount; a healthy one writes every 5 s.
     private static let patience = MonotonicTime.Span.seconds(30)
     /// How many links, and how many folders, are named in the log.
     private static let mostNamed = 20
@@ -74,7 +73,7 @@ final class Scan {
         return [walking, reading.deadline].compactMap { $0 }.min()
     }
 
-    /// Does what can be done now.
+    /// Does the work that is possible now.
     func turn() throws {
         walk()
         do {
@@ -184,7 +183,7 @@ final class Scan {
         var unreadable: [EscapedPath] = []
         /// In a music folder that is missing or empty: unmounted rather than cleared.
         var away: [EscapedPath] = []
-        /// From a folder that is there without them.
+        /// Gone from a folder that exists and is not empty.
         var removed: [EscapedPath] = []
     }
 
