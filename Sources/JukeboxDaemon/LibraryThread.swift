@@ -20,6 +20,8 @@ final class LibraryThread {
     private var settings: Settings
     private var scan: Scan?
     private var nextScans: [(key: OrderKey?, prune: Bool)] = []
+    /// Looks again for music folders that were away in the last scan.
+    private var lookAgain: LookAgain?
 
     init(
         inbox: Mailbox<LibraryMessage>, main: Mailbox<MainMessage>, catalogue: Catalogue,
@@ -40,7 +42,7 @@ final class LibraryThread {
             reap()
             var watched = [Watched(inbox.number)] + (scan?.watched ?? []) + reaper.watched
             // The next scan begins as soon as the one before has ended.
-            let next = scan == nil && !nextScans.isEmpty ? Clock.monotonic : nil
+            let next = scan == nil ? nextScans.isEmpty ? lookAgain?.at : Clock.monotonic : nil
             poll(&watched, until: [next, scan?.deadline, reaper.deadline].compactMap { $0 }.min())
             inbox.take().forEach(take)
             turnScan()
@@ -50,6 +52,7 @@ final class LibraryThread {
     private func take(_ message: LibraryMessage) {
         switch message {
         case .scan(let key, let prune): nextScans.append((key, prune))
+        case .mountsChanged: lookAgain?.at = Clock.monotonic
         case .learned(let path, let milliseconds): learn(path, milliseconds)
         case .settings(let settings): self.settings = settings
         }
@@ -77,9 +80,9 @@ final class LibraryThread {
         do {
             if scan == nil, !nextScans.isEmpty {
                 let (key, prune) = nextScans.removeFirst()
-                scan = try Scan(
-                    key: key, prune: prune, folders: settings.paths.music,
-                    program: programs.scanner, catalogue: catalogue, logger: logger)
+                try start(key, prune: prune)
+            } else if scan == nil, let look = lookAgain, look.at <= Clock.monotonic {
+                try start(nil, prune: false, isRepeated: true)
             }
             try scan?.turn()
             progress.isNow(scan)
@@ -90,10 +93,35 @@ final class LibraryThread {
         if scan?.isDone == true { end(nil) }
     }
 
+    private func start(_ key: OrderKey?, prune: Bool, isRepeated: Bool = false) throws {
+        if !isRepeated { lookAgain = nil }
+        scan = try Scan(
+            key: key, prune: prune, folders: settings.paths.music, program: programs.scanner,
+            catalogue: catalogue, isRepeated: isRepeated, logger: logger)
+    }
+
     private func end(_ reason: Reason?) {
         let key = scan?.key
+        lookAgain =
+            scan?.isIncomplete == false || settings.paths.music.isEmpty
+            ? nil : LookAgain(after: lookAgain, at: Clock.monotonic)
         scan = nil
         progress.isNow(nil)
         if let key { main.post(.event(.carriedOut(key, reason))) }
+    }
+}
+
+/// When to look again for a music folder that is away: after 5 s, then less and less often, and at
+/// once when something is mounted.
+private struct LookAgain {
+    var at: MonotonicTime
+    private let pause: MonotonicTime.Span
+
+    private static let first = MonotonicTime.Span.seconds(5)
+    private static let longest = MonotonicTime.Span.seconds(60)
+
+    init(after last: LookAgain?, at now: MonotonicTime) {
+        pause = last.map { min($0.pause * 2, Self.longest) } ?? Self.first
+        at = now + pause
     }
 }

@@ -51,6 +51,8 @@ enum LookupMessage: Sendable {
 enum LibraryMessage: Sendable {
     /// Scan the music folders; nil: no order asked for it.
     case scan(OrderKey?, prune: Bool)
+    /// Something was mounted or unmounted.
+    case mountsChanged
     /// A player has measured how long a song is.
     case learned(EscapedPath, milliseconds: Int64)
     /// Use these settings.

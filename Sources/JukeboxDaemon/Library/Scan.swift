@@ -27,6 +27,8 @@ final class Scan {
     private var batch: [FileFacts] = []
     private var back: [EscapedPath] = []
     private var links = 0
+    private var cameBack = 0
+    private let isRepeated: Bool
     private var hasWalked = false
     private var isWholeWalk = false
 
@@ -37,6 +39,10 @@ final class Scan {
     private(set) var total = 0
     /// Whether it is over.
     private(set) var isDone = false
+    /// Whether a music folder was missing, empty or unreadable, or was not walked to its end.
+    var isIncomplete: Bool {
+        !isWholeWalk || !unreadable.isEmpty || !folders.allSatisfy(notEmpty.contains)
+    }
 
     /// A walker without output for this long hangs in a mount; a healthy one writes every 5 s.
     private static let patience = MonotonicTime.Span.seconds(30)
@@ -45,9 +51,10 @@ final class Scan {
 
     init(
         key: OrderKey?, prune: Bool, folders: [String], program: String, catalogue: Catalogue,
-        logger: Logger
+        isRepeated: Bool = false, logger: Logger
     ) throws {
         self.key = key
+        self.isRepeated = isRepeated
         self.prune = prune
         self.folders = folders.map { folder in
             let end = folder.utf8.lastIndex { $0 != UInt8(ascii: "/") } ?? folder.startIndex
@@ -129,7 +136,7 @@ final class Scan {
 
     private func cannotRead(_ path: EscapedPath, _ why: String) {
         unreadable.insert(path)
-        guard unreadable.count <= Self.mostNamed else { return }
+        guard unreadable.count <= Self.mostNamed, !isRepeated else { return }
         logger.warning(
             "cannot be read; the tracks in it stay in the library as away",
             metadata: ["path": "\(path)", "why": "\(why)"])
@@ -137,7 +144,7 @@ final class Scan {
 
     private func passedOver(_ path: EscapedPath, _ why: String) {
         links += 1
-        guard links <= Self.mostNamed else { return }
+        guard links <= Self.mostNamed, !isRepeated else { return }
         logger.warning("link not followed", metadata: ["path": "\(path)", "why": "\(why)"])
     }
 
@@ -153,6 +160,7 @@ final class Scan {
     private func flush() throws {
         try catalogue.take(batch)
         try catalogue.comeBack(back)
+        cameBack += back.count
         batch = []
         back = []
     }
@@ -167,6 +175,8 @@ final class Scan {
         try catalogue.drop(gone.away, away: !prune)
         try catalogue.drop(gone.removed, away: false)
         isDone = true
+        // A folder that is still away is looked for often, and told of once.
+        guard !isRepeated || read + cameBack > 0 else { return }
         logger.notice(
             "scan done",
             metadata: [
