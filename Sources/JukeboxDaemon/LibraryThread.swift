@@ -94,6 +94,6 @@ final class LibraryThread {
         let key = scan?.key
         scan = nil
         progress.isNow(nil)
-        if let key { main.post(.event(.carriedOut(key, reason))) }
+        if let key { main.post(.event(.carriedOut(key, reason, hasFailed: reason != nil))) }
     }
 }
