@@ -20,6 +20,8 @@ final class LibraryThread {
     private var settings: Settings
     private var scan: Scan?
     private var nextScans: [(key: OrderKey?, prune: Bool)] = []
+    /// Whether the last scan found a music folder missing or empty.
+    private var hasMissedMusic = false
 
     init(
         inbox: Mailbox<LibraryMessage>, main: Mailbox<MainMessage>, catalogue: Catalogue,
@@ -50,6 +52,9 @@ final class LibraryThread {
     private func take(_ message: LibraryMessage) {
         switch message {
         case .scan(let key, let prune): nextScans.append((key, prune))
+        case .musicMayBeBack:
+            // A scan that is under way may have passed by already.
+            if hasMissedMusic || scan != nil, nextScans.isEmpty { nextScans.append((nil, false)) }
         case .learned(let path, let milliseconds): learn(path, milliseconds)
         case .settings(let settings): self.settings = settings
         }
@@ -92,6 +97,7 @@ final class LibraryThread {
 
     private func end(_ reason: Reason?) {
         let key = scan?.key
+        hasMissedMusic = scan?.hasMissedMusic ?? true
         scan = nil
         progress.isNow(nil)
         if let key { main.post(.event(.carriedOut(key, reason, hasFailed: reason != nil))) }

@@ -97,7 +97,10 @@ final class MainLoop {
         if watched[0].isReadable { inbox.take().forEach(take) }
         if watched[1].isReadable { obeySignals() }
         if watched[2].isReadable, devices?.hasChanged() == true { handle(.devicesChanged) }
-        if mounts?.hasChanged(watched[3]) == true { handle(.mountsChanged) }
+        if mounts?.hasChanged(watched[3]) == true {
+            handle(.mountsChanged)
+            library.post(.musicMayBeBack)
+        }
         for player in players { listen(to: player) }
         if backlog.isNow(jukebox.undecided) { wakeIntake() }
         let now = Clock.monotonic

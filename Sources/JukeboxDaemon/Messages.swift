@@ -51,6 +51,9 @@ enum LookupMessage: Sendable {
 enum LibraryMessage: Sendable {
     /// Scan the music directories; nil is our own wish.
     case scan(OrderKey?, prune: Bool)
+    /// Something was mounted, or a player has found its music again: what the last scan missed may
+    /// be there now.
+    case musicMayBeBack
     /// A player has measured how long a song is.
     case learned(EscapedPath, milliseconds: Int64)
     /// Other settings hold.

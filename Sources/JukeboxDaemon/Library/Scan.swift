@@ -65,6 +65,9 @@ final class Scan {
         walker = try ScannerChild(program, ["walk"] + folders)
     }
 
+    /// Whether a music folder was missing, empty or not walked to its end.
+    var hasMissedMusic: Bool { !isWholeWalk || !folders.allSatisfy(notEmpty.contains) }
+
     /// What to wait for before the next turn.
     var watched: [Watched] { (walker?.watched ?? []) + reading.watched }
 
