@@ -50,7 +50,11 @@ final class Listener {
     /// - Returns: How it ended.
     @discardableResult
     func command(_ verb: Order.Verb, _ room: String = "kitchen") throws -> String {
-        let ticket = try send(Order(verb, destination: DestinationName(room)))
+        let order = Order(verb, destination: DestinationName(room))
+        guard case .acknowledged(let receipt) = try attachment.enqueue(order, urgent: true) else {
+            throw Home.Failure(text: "the ring did not take \(verb)")
+        }
+        let ticket = Ticket(receipt.ticket)
         return try end(of: ticket)["outcome"]?.string ?? "?"
     }
 
