@@ -122,10 +122,11 @@ import Testing
             case "finished": #expect(same == song.count, about)
             case "superseded": #expect(take.edit == .now, about)
             case "cancelled":
-                // It may have begun before it was removed.
+                // It may have begun before it was removed; the news of that may have met the order.
                 let order = try client.ask(.order(ticket, until: nil, timeoutMilliseconds: 0))
                 #expect(take.edit == .remove, about)
-                #expect((order["times"]?["playing"] != .null) == (same > 0), about)
+                let wasHeard = order["times"]?["playing"] != .null
+                #expect(wasHeard ? same > 0 : same < 44_100 / 5, about)
             default: Issue.record("song \(take.songs[ticket] ?? -1) was \(outcome)")
             }
             rest = rest.dropFirst(same)
