@@ -52,7 +52,10 @@ final class LibraryThread {
     private func take(_ message: LibraryMessage) {
         switch message {
         case .scan(let key, let prune): nextScans.append((key, prune))
-        case .mountsChanged: lookAgain?.at = Clock.monotonic
+        case .musicMayBeBack:
+            lookAgain?.at = Clock.monotonic
+            // A scan that is under way may have passed by already.
+            if scan != nil, nextScans.isEmpty { nextScans.append((nil, false)) }
         case .learned(let path, let milliseconds): learn(path, milliseconds)
         case .settings(let settings): self.settings = settings
         }
@@ -107,7 +110,7 @@ final class LibraryThread {
             ? nil : LookAgain(after: lookAgain, at: Clock.monotonic)
         scan = nil
         progress.isNow(nil)
-        if let key { main.post(.event(.carriedOut(key, reason))) }
+        if let key { main.post(.event(.carriedOut(key, reason, hasFailed: reason != nil))) }
     }
 }
 

@@ -86,5 +86,6 @@ extension MainLoop {
     private func tellEnd(_ name: DestinationName) {
         guard told.removeValue(forKey: name) != nil else { return }
         logger.notice("sound is back", metadata: ["destination": "\(name)"])
+        library.post(.musicMayBeBack)
     }
 }

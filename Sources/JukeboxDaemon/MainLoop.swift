@@ -99,7 +99,7 @@ final class MainLoop {
         if watched[2].isReadable, devices?.hasChanged() == true { handle(.devicesChanged) }
         if mounts?.hasChanged(watched[3]) == true {
             handle(.mountsChanged)
-            library.post(.mountsChanged)
+            library.post(.musicMayBeBack)
         }
         for player in players { listen(to: player) }
         if backlog.isNow(jukebox.undecided) { wakeIntake() }

@@ -51,8 +51,9 @@ enum LookupMessage: Sendable {
 enum LibraryMessage: Sendable {
     /// Scan the music folders; nil: no order asked for it.
     case scan(OrderKey?, prune: Bool)
-    /// Something was mounted or unmounted.
-    case mountsChanged
+    /// Something was mounted, or a player has found its music again: what the last scan missed may
+    /// be there now.
+    case musicMayBeBack
     /// A player has measured how long a song is.
     case learned(EscapedPath, milliseconds: Int64)
     /// Use these settings.

@@ -32,4 +32,11 @@ extension Settings {
         if paths.state != fresh.paths.state { names.append("paths.state") }
         return names
     }
+
+    /// Takes over what stays in force until the next start.
+    mutating func keepWhatNeedsRestart(of current: Settings) {
+        paths.runtime = current.paths.runtime
+        paths.runtimeOnDisk = current.paths.runtimeOnDisk
+        paths.state = current.paths.state
+    }
 }
