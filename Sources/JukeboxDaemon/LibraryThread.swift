@@ -20,6 +20,11 @@ final class LibraryThread {
     private var settings: Settings
     private var scan: Scan?
     private var nextScans: [(key: OrderKey?, prune: Bool)] = []
+    /// When a scan that failed is repeated: a full disk may have room again.
+    private var repeatAt: MonotonicTime?
+    private var pause = LibraryThread.firstPause
+    private static let firstPause = MonotonicTime.Span.seconds(1)
+    private static let longestPause = MonotonicTime.Span.seconds(60)
 
     init(
         inbox: Mailbox<LibraryMessage>, main: Mailbox<MainMessage>, catalogue: Catalogue,
@@ -41,8 +46,14 @@ final class LibraryThread {
             var watched = [Watched(inbox.number)] + (scan?.watched ?? []) + reaper.watched
             // The next scan begins as soon as the one before has ended.
             let next = scan == nil && !nextScans.isEmpty ? Clock.monotonic : nil
-            poll(&watched, until: [next, scan?.deadline, reaper.deadline].compactMap { $0 }.min())
+            poll(
+                &watched,
+                until: [next, scan?.deadline, reaper.deadline, repeatAt].compactMap { $0 }.min())
             inbox.take().forEach(take)
+            if let repeatAt, Clock.monotonic >= repeatAt {
+                self.repeatAt = nil
+                nextScans.append((nil, false))
+            }
             turnScan()
         }
     }
@@ -74,24 +85,33 @@ final class LibraryThread {
     // MARK: Scans
 
     private func turnScan() {
+        var key = scan?.key
         do {
             if scan == nil, !nextScans.isEmpty {
-                let (key, prune) = nextScans.removeFirst()
+                let next = nextScans.removeFirst()
+                key = next.key
                 scan = try Scan(
-                    key: key, prune: prune, folders: settings.paths.music,
+                    key: next.key, prune: next.prune, folders: settings.paths.music,
                     program: programs.scanner, catalogue: catalogue, logger: logger)
             }
             try scan?.turn()
             progress.isNow(scan)
         } catch {
-            logger.error("the scan failed", metadata: ["error": "\(error)"])
-            end(Reason(.unreadable, "the scan failed: \(error)"))
+            logger.error(
+                "the scan failed; it is repeated",
+                metadata: ["error": "\(error)", "after_s": "\(pause.nanoseconds / 1_000_000_000)"])
+            end(key, Reason(.unreadable, "the scan failed: \(error)"))
+            repeatAt = Clock.monotonic + pause
+            pause = min(pause * 2, Self.longestPause)
         }
-        if scan?.isDone == true { end(nil) }
+        if scan?.isDone == true {
+            repeatAt = nil
+            pause = Self.firstPause
+            end(key, nil)
+        }
     }
 
-    private func end(_ reason: Reason?) {
-        let key = scan?.key
+    private func end(_ key: OrderKey?, _ reason: Reason?) {
         scan = nil
         progress.isNow(nil)
         if let key { main.post(.event(.carriedOut(key, reason))) }
