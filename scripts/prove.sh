@@ -12,6 +12,6 @@ PROVE_SECONDS=${PROVE_SECONDS:-60} stdbuf -oL swift test --skip-build --filter P
 status=$?
 echo
 echo "What was tried:"
-grep -E '^(explorer|death|storm|scribbler|power|faults): ' "$log" | sort
+grep -E '^(explorer|death|storm|scribbler|power|faults|trouble): ' "$log" | sort
 tail -1 "$log"
 exit $status
