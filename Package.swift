@@ -267,7 +267,7 @@ let package = Package(
             dependencies: [
                 grdb, "jukeboxd", "jukebox-player", "jukebox-scanner", "StormClient", "SeededDice",
                 "RingModel", "CTracer", "DeathProbe", "OrderRing", "JukeboxModel",
-                "Decoding", "TestKit",
+                "Decoding", "TestKit", "ProcessFreezer",
             ]),
         .executableTarget(
             name: "SandboxProbe", dependencies: ["LinuxSystem"], path: "Tests/SandboxProbe"),

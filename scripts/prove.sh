@@ -13,6 +13,6 @@ PROVE_SECONDS=${PROVE_SECONDS:-60} stdbuf -oL swift test --skip-build \
 status=$?
 echo
 echo "What was tried:"
-grep -E '^(explorer|death|storm|scribbler|power|faults|waiting): ' "$log" | sort
+grep -E '^(explorer|death|storm|scribbler|power|faults|waiting|trouble): ' "$log" | sort
 tail -1 "$log"
 exit $status

@@ -80,20 +80,23 @@ final class LibraryThread {
     // MARK: Scans
 
     private func turnScan() {
+        var key = scan?.key
         do {
             if scan == nil, !nextScans.isEmpty {
-                let (key, prune) = nextScans.removeFirst()
-                try start(key, prune: prune)
+                let next = nextScans.removeFirst()
+                key = next.key
+                try start(next.key, prune: next.prune)
             } else if scan == nil, let look = lookAgain, look.at <= Clock.monotonic {
                 try start(nil, prune: false, isRepeated: true)
             }
             try scan?.turn()
             progress.isNow(scan)
         } catch {
-            logger.error("the scan failed", metadata: ["error": "\(error)"])
-            end(Reason(.unreadable, "the scan failed: \(error)"))
+            logger.error(
+                "the scan failed; it is repeated", metadata: ["error": "\(error)"])
+            end(key, Reason(.unreadable, "the scan failed: \(error)"))
         }
-        if scan?.isDone == true { end(nil) }
+        if scan?.isDone == true { end(key, nil) }
     }
 
     private func start(_ key: OrderKey?, prune: Bool, isRepeated: Bool = false) throws {
@@ -103,10 +106,11 @@ final class LibraryThread {
             catalogue: catalogue, isRepeated: isRepeated, logger: logger)
     }
 
-    private func end(_ reason: Reason?) {
-        let key = scan?.key
+    /// Ends a scan; one that failed, or that missed something, is repeated.
+    private func end(_ key: OrderKey?, _ reason: Reason?) {
+        let isWhole = scan?.isIncomplete == false && reason == nil
         lookAgain =
-            scan?.isIncomplete == false || settings.paths.music.isEmpty
+            isWhole || settings.paths.music.isEmpty
             ? nil : LookAgain(after: lookAgain, at: Clock.monotonic)
         scan = nil
         progress.isNow(nil)
@@ -114,14 +118,14 @@ final class LibraryThread {
     }
 }
 
-/// When to look again for a music folder that is away: after 5 s, then less and less often, and at
-/// once when something is mounted.
+/// When to repeat a scan that failed or missed a music folder: after 2 s, then less and less often,
+/// and at once when something is mounted.
 private struct LookAgain {
     var at: MonotonicTime
     private let pause: MonotonicTime.Span
 
-    private static let first = MonotonicTime.Span.seconds(5)
-    private static let longest = MonotonicTime.Span.seconds(60)
+    private static let first = MonotonicTime.Span.seconds(2)
+    private static let longest = MonotonicTime.Span.seconds(300)
 
     init(after last: LookAgain?, at now: MonotonicTime) {
         pause = last.map { min($0.pause * 2, Self.longest) } ?? Self.first

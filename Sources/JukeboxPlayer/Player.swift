@@ -54,7 +54,11 @@ final class Player {
         self.say = say
     }
 
-    func announce(_ news: PlayerEvent.News) { say(PlayerEvent(obeyed: obeyed, news)) }
+    func announce(_ news: PlayerEvent.News) {
+        // What sounds while it fades out is not heard: the next player begins where `quit` was told.
+        guard quitAt == nil || news == .obeyed else { return }
+        say(PlayerEvent(obeyed: obeyed, news))
+    }
 
     func announce(length frames: Int64, of entry: EntryID, _ format: SampleFormat) {
         announce(.length(entry, milliseconds: format.milliseconds(ofFrames: frames)))

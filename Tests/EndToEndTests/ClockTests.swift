@@ -12,8 +12,8 @@ struct `A clock that jumps` {
         let home = try Home(kitchen: "silent")
         try home.start()
         home.end(SIGKILL)
-        let early = try ShiftedClock(by: 86_400, in: home)
-        let sent = early.jukebox("play", "--title", "canon", "--no-wait", "--json")
+        let early = try ShiftedClock(by: 86_400, in: home.path)
+        let sent = early.jukebox(home, "play", "--title", "canon", "--no-wait", "--json")
         try home.start()
 
         let ticket = try #require(sent.json["ticket"]?.int)
@@ -25,9 +25,9 @@ struct `A clock that jumps` {
     @Test func `back by a day under a daemon keeps its journal in the order of the orders`() throws
     {
         let home = try Home(kitchen: "silent")
-        let tomorrow = try ShiftedClock(by: 86_400, in: home)
+        let tomorrow = try ShiftedClock(by: 86_400, in: home.path)
         try home.start(environment: tomorrow.environment)
-        tomorrow.jukebox("play", "--title", "canon", "--wait", "playing")
+        tomorrow.jukebox(home, "play", "--title", "canon", "--wait", "playing")
         home.end(SIGKILL)
         try home.start()
 
@@ -42,27 +42,10 @@ struct `A clock that jumps` {
     }
 }
 
-/// Programs whose calendar clock is wrong.
-private struct ShiftedClock {
-    static let canBeBuilt = Home.run("/usr/bin/env", ["cc", "--version"]).status == 0
-
-    let environment: [String: String]
-    private let home: Home
-
-    init(by seconds: Int, in home: Home) throws {
-        let library = home.path + "/shifted_clock.so"
-        let source =
-            URL(fileURLWithPath: #filePath).deletingLastPathComponent()
-            .deletingLastPathComponent().path + "/ShiftedClock/shifted_clock.c"
-        let built = Home.run(
-            "/usr/bin/env", ["cc", "-shared", "-fPIC", "-O1", "-o", library, source])
-        try #require(built.status == 0, "\(built.errors)")
-        environment = ["LD_PRELOAD": library, "CLOCK_SHIFT": "\(seconds)"]
-        self.home = home
-    }
-
+extension ShiftedClock {
+    /// Runs the command line with the wrong clock.
     @discardableResult
-    func jukebox(_ arguments: String...) -> Home.Result {
+    fileprivate func jukebox(_ home: Home, _ arguments: String...) -> Home.Result {
         Home.run(
             Home.programs + "/jukebox", arguments,
             environment.merging(["JUKEBOX_RUNTIME_DIR": home.path + "/run"]) { $1 })

@@ -44,6 +44,54 @@ import Testing
         #expect(scene.view?.upcoming == 0)
     }
 
+    @Test func `play, play, clear and stop keeps the first, stopped`() {
+        var scene = Scene()
+        let first = request(&scene)
+        let second = request(&scene)
+        let clear = scene.order(Order(.clear))
+        let stop = scene.order(Order(.stop))
+
+        scene.send(.found(first, song))
+        scene.send(.found(second, song))
+
+        #expect(scene.posted[first]?.last == .queued)
+        #expect(scene.posted[second]?.last == .cancelled)
+        #expect(scene.posted[clear] == [.finished])
+        #expect(scene.posted[stop] == [.finished])
+        #expect(scene.view?.intent == .stopped)
+    }
+
+    @Test func `a stop silences at once, and what was placed before it is not heard`() {
+        var scene = Scene()
+        scene.play("old")
+        scene.playing(1)
+        let play = request(&scene)
+        scene.said = []
+
+        scene.order(Order(.stop))
+        #expect(scene.said == [.stop])
+        scene.send(.found(play, song))
+
+        #expect(scene.said == [.stop])
+        #expect(scene.view?.intent == .stopped)
+        #expect(scene.view?.upcoming == 1)
+    }
+
+    @Test func `a stop that waits ends with the last command, also when that one fails`() {
+        var scene = Scene()
+        let first = request(&scene)
+        scene.order(Order(.stop))
+        let second = request(&scene)
+        let move = scene.order(Order(.seek(.to(0))))
+        scene.send(.found(first, song))
+        scene.said = []
+        scene.send(.found(second, song))
+
+        #expect(scene.posted[move]?.last?.isTerminal == true)
+        #expect(scene.view?.intent == .playing)
+        #expect(!scene.said.isEmpty)
+    }
+
     @Test func `a later play does not hold an earlier command up`() {
         var scene = Scene()
         let first = request(&scene)

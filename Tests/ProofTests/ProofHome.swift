@@ -38,6 +38,7 @@ class ProofHome {
     var runtime: String { path + "/run" }
     var journal: String { path + "/state/orders.db" }
     var daemonID: Int32 { daemon?.pid ?? 0 }
+    var logText: String { (try? String(contentsOfFile: path + "/log", encoding: .utf8)) ?? "" }
 
     /// Makes the runtime directory again, as after the machine has started.
     func makeRuntime() throws {

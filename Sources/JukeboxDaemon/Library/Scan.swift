@@ -39,10 +39,9 @@ final class Scan {
     private(set) var total = 0
     /// Whether it is over.
     private(set) var isDone = false
-    /// Whether a music folder was missing, empty or unreadable, or was not walked to its end.
-    var isIncomplete: Bool {
-        !isWholeWalk || !unreadable.isEmpty || !folders.allSatisfy(notEmpty.contains)
-    }
+    /// Whether a music folder was missing, empty or unreadable, or was not walked to its end; a
+    /// folder inside it that cannot be read, like `lost+found`, does not count.
+    var isIncomplete: Bool { !isWholeWalk || !folders.allSatisfy(notEmpty.contains) }
 
     /// A walker without output for this long hangs in a mount; a healthy one writes every 5 s.
     private static let patience = MonotonicTime.Span.seconds(30)

@@ -4,8 +4,8 @@
 internal import JukeboxModel
 
 // The order of submission: a command never overtakes a play that was adopted before it and that
-// may go to its destination. Pause and stop act at once on the sound, and in their turn on those
-// plays; a volume has nothing to do with plays, and removing or moving an entry names one that is
+// may go to its destination. Pause and stop act at once on the sound, and in their turn on the
+// queue, where those plays have been placed as if nothing had been stopped; a volume has nothing to do with plays, and removing or moving an entry names one that is
 // in a queue already.
 extension Jukebox {
     /// Carries a command out now, or lets it wait for the plays before it.
@@ -17,12 +17,11 @@ extension Jukebox {
         }
         undecidedOrders.wait(key, verb, for: name)
         switch verb {
-        case .pause where rooms[name]?.intent == .playing, .stop:
-            // The ticket ends in its turn.
-            _ = act(verb, name, key)
-            return keep(name) + tellPlayer(name, at: now)
+        case .pause where rooms[name]?.audibleIntent == .playing: rooms[name]?.hush = .paused
+        case .stop: rooms[name]?.hush = .stopped
         default: return []
         }
+        return keep(name) + tellPlayer(name, at: now)
     }
 
     /// Carries out the commands whose turn has come, since a play was decided.
@@ -31,6 +30,10 @@ extension Jukebox {
         for name in undecidedOrders.destinationsWithCommands {
             while let next = undecidedOrders.next(for: name) {
                 effects += command(next.key, next.verb, name, at: now)
+            }
+            if rooms[name]?.hush != nil, !undecidedOrders.hasCommands(for: name) {
+                rooms[name]?.hush = nil
+                effects += keep(name) + tellPlayer(name, at: now)
             }
         }
         return effects

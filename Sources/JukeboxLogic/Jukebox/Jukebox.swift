@@ -76,7 +76,7 @@ public struct Jukebox: Hashable, Sendable {
 
     /// Fails the entries whose turn it is and that lie outside the music folders.
     private mutating func failOutside(_ name: DestinationName) -> [Effect] {
-        guard rules.music != nil, rooms[name]?.intent == .playing else { return [] }
+        guard rules.music != nil, rooms[name]?.audibleIntent == .playing else { return [] }
         var effects: [Effect] = []
         while let head = rooms[name]?.queue.head, rooms[name]?.mirror.loaded != head.id,
             !rules.allows(head.track.path)

@@ -10,6 +10,8 @@ internal import JukeboxModel
 struct Room: Hashable, Sendable {
     let name: DestinationName
     var intent = Intent.stopped
+    /// How a pause or a stop that waits for its turn has silenced the room already.
+    var hush: Intent?
     /// How many songs were waiting when sound came back after a long time; the room is paused until
     /// somebody resumes it or orders something.
     var held: Int?
@@ -51,7 +53,8 @@ struct Room: Hashable, Sendable {
 
     var record: RoomRecord {
         RoomRecord(
-            name: name, intent: intent, current: queue.current?.id, milliseconds: milliseconds,
+            name: name, intent: audibleIntent, current: queue.current?.id,
+            milliseconds: milliseconds,
             volume: volume, unmuted: unmuted, held: held)
     }
 
@@ -60,8 +63,11 @@ struct Room: Hashable, Sendable {
         return position.milliseconds
     }
 
+    /// What the player is meant to do now; plays and commands are placed by `intent`.
+    var audibleIntent: Intent { hush ?? intent }
+
     /// Whether sound is wanted and something is there to be heard.
-    var wantsSound: Bool { intent == .playing && !queue.isEmpty }
+    var wantsSound: Bool { audibleIntent == .playing && !queue.isEmpty }
 
     /// Whether the room waits for a person, since sound was away for a long time.
     func isHeldBack(_ rules: Jukebox.Rules, at now: MonotonicTime) -> Bool {
@@ -115,12 +121,12 @@ struct Room: Hashable, Sendable {
 
     private func wish(_ rules: Jukebox.Rules, at now: MonotonicTime) -> PlayerMirror.Wish {
         var wish = PlayerMirror.Wish(volume: volume)
-        guard let current = queue.current, intent != .stopped,
+        guard let current = queue.current, audibleIntent != .stopped,
             !trouble.keepsWaiting(current.id)
         else { return wish }
         wish.piece = current.piece
         wish.milliseconds = milliseconds
-        if intent == .paused {
+        if audibleIntent == .paused {
             wish.hold = .pause
         } else if trouble.isLong(rules.holdAfter, at: now) {
             wish.hold = .probe
@@ -147,7 +153,8 @@ struct Room: Hashable, Sendable {
 
     /// Whether the piece that is to be loaded needs a player with another sandbox.
     private func needsOtherPlayer(_ rules: Jukebox.Rules) -> Bool {
-        guard intent == .playing, let current = queue.current, mirror.loaded != current.id else {
+        guard audibleIntent == .playing, let current = queue.current, mirror.loaded != current.id
+        else {
             return false
         }
         return !canRead(current.track.path) && readable != rules.music

@@ -46,7 +46,7 @@ public struct RoomView: Hashable, Sendable {
 
     init(_ room: Room, playlist: String?) {
         name = room.name
-        intent = room.queue.current == nil ? .stopped : room.intent
+        intent = room.queue.current == nil ? .stopped : room.audibleIntent
         held = room.held
         device = room.device
         current = room.queue.current
@@ -84,7 +84,7 @@ extension Room {
     /// Why a new order does not sound now, or would sound unheard; nil: it does, or waits its turn.
     var silence: Silence? {
         if held != nil { return .held }
-        if intent == .paused { return .paused }
+        if audibleIntent == .paused { return .paused }
         switch wait {
         case .device, .player: return .device
         case .music, .disk: return .music

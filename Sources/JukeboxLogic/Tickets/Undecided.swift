@@ -86,6 +86,9 @@ struct Undecided: Hashable, Sendable {
         return first
     }
 
+    /// Whether commands wait for this destination.
+    func hasCommands(for name: DestinationName) -> Bool { commands[name] != nil }
+
     /// The destinations for which commands wait.
     var destinationsWithCommands: [DestinationName] { commands.keys.sorted() }
 
