@@ -113,10 +113,10 @@ import Testing
     private func edit(_ take: inout Take, _ entries: [Int64], _ client: Listener) throws {
         let name = DestinationName(take.room)
         switch take.edit {
-        case .move: try client.send(Order(.move(EntryID(entries[3]), to: 1)))
-        case .remove: try client.send(Order(.remove(EntryID(entries[2]))))
-        case .clear: try client.send(Order(.clear, destination: name))
-        case .skip: try client.send(Order(.next, destination: name))
+        case .move: try client.give(.move(EntryID(entries[3]), to: 1), take.room)
+        case .remove: try client.give(.remove(EntryID(entries[2])), take.room)
+        case .clear: try client.give(.clear, take.room)
+        case .skip: try client.give(.next, take.room)
         case .next, .now:
             let request = Order.Request(path: EscapedPath(bytes: Array(path(4).utf8)))
             let mode: Order.Mode = take.edit == .next ? .next : .now
