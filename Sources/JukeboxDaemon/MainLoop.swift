@@ -94,6 +94,8 @@ final class MainLoop {
         for player in players { watched += player.watched }
         let alarms = players.map(\.deadline) + [stopBy ?? jukebox.nextAlarm]
         poll(&watched, until: alarms.compactMap { $0 }.min())
+        // First what was heard: an order that came after it must not be decided without it.
+        for player in players { listen(to: player) }
         if watched[0].isReadable { inbox.take().forEach(take) }
         if watched[1].isReadable { obeySignals() }
         if watched[2].isReadable, devices?.hasChanged() == true { handle(.devicesChanged) }
@@ -101,7 +103,6 @@ final class MainLoop {
             handle(.mountsChanged)
             library.post(.musicMayBeBack)
         }
-        for player in players { listen(to: player) }
         if backlog.isNow(jukebox.undecided) { wakeIntake() }
         let now = Clock.monotonic
         for player in players { player.reportIfStuck(at: now, logger) }

@@ -45,16 +45,22 @@ final class Listener {
                 expirySeconds: expire))
     }
 
+    /// Gives a command as the command line does, through the urgent slot.
+    @discardableResult
+    func give(_ verb: Order.Verb, _ room: String = "kitchen") throws -> Ticket {
+        let order = Order(verb, destination: DestinationName(room))
+        guard case .acknowledged(let receipt) = try attachment.enqueue(order, urgent: true) else {
+            throw Home.Failure(text: "the ring did not take \(verb)")
+        }
+        return Ticket(receipt.ticket)
+    }
+
     /// Gives a command, and waits until it was carried out.
     ///
     /// - Returns: How it ended.
     @discardableResult
     func command(_ verb: Order.Verb, _ room: String = "kitchen") throws -> String {
-        let order = Order(verb, destination: DestinationName(room))
-        guard case .acknowledged(let receipt) = try attachment.enqueue(order, urgent: true) else {
-            throw Home.Failure(text: "the ring did not take \(verb)")
-        }
-        let ticket = Ticket(receipt.ticket)
+        let ticket = try give(verb, room)
         return try end(of: ticket)["outcome"]?.string ?? "?"
     }
 

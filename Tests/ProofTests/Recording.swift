@@ -93,8 +93,8 @@ struct KnownSongs {
 
     /// Looks for entries in a recording, each after the one before it, and each to its last frame.
     ///
-    /// - Parameter entries: the song of each, in the order of their ends.
-    /// - Returns: the first that was not heard whole, and how many frames of it are missing.
+    /// Takes the song of each entry, in the order of their ends, and returns the first that was not
+    /// heard whole, with the number of frames that are missing.
     func firstMissing(_ entries: [Int], in runs: [Run]) -> (index: Int, frames: Int)? {
         var rest = runs[...]
         for (index, song) in entries.enumerated() {
