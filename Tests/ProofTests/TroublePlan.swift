@@ -34,6 +34,18 @@ struct TroublePlan {
     enum Fault: String, CaseIterable {
         case killPlayer, holdPlayer, freezePlayer, letPlayersGo, unmount, missing, bringDisk
         case killDaemon, endDaemon, moveClock, fillDisk, freeDisk, reload
+
+        /// As often as it is to happen; between two daemons there is time for other trouble.
+        static let weighted = allCases.flatMap { fault in
+            let times =
+                switch fault {
+                case .killDaemon, .endDaemon, .moveClock, .missing, .letPlayersGo, .fillDisk: 1
+                case .killPlayer, .holdPlayer, .freezePlayer, .unmount, .reload: 2
+                case .freeDisk: 3
+                case .bringDisk: 4
+                }
+            return Array(repeating: fault, count: times)
+        }
     }
 
     mutating func step() throws {
@@ -42,7 +54,8 @@ struct TroublePlan {
         case 4...6: try editAtEnd()
         case 7: try command()
         case 8: try burst()
-        default: if let fault = Fault.allCases.randomElement(using: &dice) { try suffer(fault) }
+        case 9: break
+        default: if let fault = Fault.weighted.randomElement(using: &dice) { try suffer(fault) }
         }
         usleep(UInt32(roll(60) * 1000))
     }
@@ -179,7 +192,7 @@ struct TroublePlan {
             house.killDaemon(fault == .killDaemon ? SIGKILL : SIGTERM)
             try house.startDaemon(clockShift: house.clockShift)
         case .moveClock:
-            guard ShiftedClock.canBeBuilt, roll(4) == 0 else { return }
+            guard ShiftedClock.canBeBuilt, roll(2) == 0 else { return }
             house.killDaemon()
             try house.startDaemon(
                 clockShift: [-86_400, 0, 86_400].randomElement(using: &dice) ?? 0)
