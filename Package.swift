@@ -274,8 +274,9 @@ let package = Package(
         .testTarget(
             name: "EndToEndTests",
             dependencies: [
-                "ChildWire", "JSONLines", "LinuxSystem", "JukeboxModel", "OrderRing", "PipeDoor",
-                "SeededDice", "jukeboxd", "jukebox-player", "jukebox-scanner", "jukebox",
+                "Asking", "ChildWire", "Decoding", "JSONLines", "LinuxSystem", "JukeboxModel",
+                "OrderRing", "PipeDoor", "SeededDice", "jukeboxd", "jukebox-player",
+                "jukebox-scanner", "jukebox",
                 "SandboxProbe", "JukeboxClient", "StormClient", "TestKit", "ProcessFreezer",
             ]),
     ],

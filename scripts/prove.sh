@@ -8,10 +8,11 @@ cd "$(dirname "$0")/.."
 log=$(mktemp)
 trap 'rm -f "$log"' EXIT
 swift build --build-tests || exit 1
-PROVE_SECONDS=${PROVE_SECONDS:-60} stdbuf -oL swift test --skip-build --filter ProofTests | tee "$log"
+PROVE_SECONDS=${PROVE_SECONDS:-60} stdbuf -oL swift test --skip-build \
+    --filter 'ProofTests|LastMomentsTests|ManyWaitingTests' | tee "$log"
 status=$?
 echo
 echo "What was tried:"
-grep -E '^(explorer|death|storm|scribbler|power|faults|trouble): ' "$log" | sort
+grep -E '^(explorer|death|storm|scribbler|power|faults|waiting|trouble): ' "$log" | sort
 tail -1 "$log"
 exit $status

@@ -12,7 +12,7 @@ public enum AskFailure: Error, Equatable, Sendable, CustomStringConvertible {
     /// The daemon refused because too many connections are open.
     case busy
 
-    /// What failed, in one line.
+    /// The failure in one line, for people.
     public var description: String {
         switch self {
         case .notRunning: "the jukebox is not running"

@@ -6,11 +6,11 @@ public import JSONLines
 public import JukeboxModel
 internal import LinuxSystem
 
-/// Asks the daemon, and waits for its answer.
+/// Asks the daemon and waits for its answer; blocks, so not for an event loop.
 public enum Asker {
     /// Asks one question and blocks until the answer is complete, or the time is up.
     ///
-    /// An answer of the daemon that names an error is a success here: it is an answer.
+    /// An answer with an `error` is a success here, except `busy`.
     public static func ask(
         _ question: Question, in directory: String, within span: MonotonicTime.Span
     ) -> Result<JSON, AskFailure> {
@@ -42,7 +42,7 @@ public enum Asker {
                 rest = rest.dropFirst(try UnixSocket.send(rest, to: socket))
             } catch {
                 if error.code == EAGAIN { throw .timedOut }
-                return  // closed at the other end; why, its last words may say
+                return  // the other end has closed; its last line may say why
             }
         }
     }

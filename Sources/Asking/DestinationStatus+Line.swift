@@ -15,11 +15,22 @@ extension DestinationStatus {
         }
         let more = snapshot["queue_length"]?.int ?? 0
         if more > 0 { text += "  +\(more) queued" }
-        if let device = snapshot["device"]?.string, !["open", "closed"].contains(device) {
-            let why = (snapshot["device_reason"]?.string ?? "").plain()
-            text += "  [device \(device): \(why)]"
-        }
+        if let silence { text += "  [\(silence)]" }
         return text
+    }
+
+    /// Why it is silent, in words; nil when nothing keeps it.
+    private var silence: String? {
+        let why = (snapshot["device_reason"]?.string ?? "").plain()
+        if snapshot["held"]?.int != nil { return "held: \(why)" }
+        if let device = snapshot["device"]?.string, !["open", "closed"].contains(device) {
+            return "device \(device): \(why)"
+        }
+        switch snapshot["waiting_for"]?.string {
+        case "music": return "music away: \(why)"
+        case "disk", "player", "device": return why
+        default: return nil
+        }
     }
 
     /// `Yesterday by The Beatles`, from a track's JSON, fit for a terminal.

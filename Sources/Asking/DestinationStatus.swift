@@ -4,14 +4,19 @@
 public import JSONLines
 public import JukeboxModel
 
-/// A destination's snapshot, counted on to a moment: the board says where a song was, and when.
+/// A destination's snapshot with the position at a moment, computed from the last one on the board.
 public struct DestinationStatus {
-    /// The snapshot as the board has it.
+    /// The snapshot from the board.
     public let snapshot: JSON
-    /// Milliseconds from the current entry's start; nil when there is none.
+    /// Milliseconds from the current entry's start; nil without a current entry.
     public let elapsed: Int64?
 
-    /// Counts a snapshot on; only while a daemon is up does anything play.
+    /// Computes the position at `now`, at most 5 s after the snapshot's if something plays.
+    ///
+    /// - Parameters:
+    ///   - snapshot: the snapshot from the board.
+    ///   - isUp: whether a daemon is alive; nothing plays without one.
+    ///   - now: the moment.
     public init(_ snapshot: JSON, isUp: Bool, at now: MonotonicTime) {
         self.snapshot = snapshot
         guard snapshot["entry"]?.int != nil, let place = snapshot["place_ms"]?.int else {
@@ -27,7 +32,7 @@ public struct DestinationStatus {
         elapsed = min(counted, snapshot["duration_ms"]?.int ?? counted)
     }
 
-    /// What `jukebox status --json` and the gateway say of it.
+    /// The status as `jukebox status --json` and the gateway return it.
     public var json: JSON {
         var members: [JSON.Member] = []
         for name in [

@@ -4,20 +4,20 @@
 public import JSONLines
 public import JukeboxModel
 
-/// How far an order has come, for those who wait for it.
+/// How far an order has come, to decide whether a wait is over.
 ///
 /// The daemon, the command line and the gateway all decide here whether a goal is reached.
 public struct OrderStatus: Equatable, Sendable {
-    /// Where its ticket stands; nil while it is only in the ring.
+    /// Its ticket's outcome; nil while it is only in the ring.
     public var outcome: Outcome?
-    /// How many tracks it brought; 0 until its names are known, and for a command.
+    /// How many tracks it has; 0 until its names are resolved, and for a command.
     public var trackCount: Int
     /// Whether frames of it have left the device.
     public var hasPlayed: Bool
-    /// Whether it is on the disk.
+    /// Whether it is durable.
     public var isDurable: Bool
 
-    /// Makes a status from what is known.
+    /// Makes a status.
     public init(outcome: Outcome?, trackCount: Int, hasPlayed: Bool, isDurable: Bool) {
         self.outcome = outcome
         self.trackCount = trackCount
@@ -48,7 +48,7 @@ public struct OrderStatus: Equatable, Sendable {
         }
     }
 
-    /// Whether waiting for a goal is over: it is reached, or can be reached no more.
+    /// Whether waiting for a goal is over: it is reached, or can no longer be reached.
     public func isSettled(_ goal: Question.Goal) -> Bool {
         // What has ended may still become durable, within a second.
         reaches(goal) || (outcome?.isTerminal == true && goal != .durable)

@@ -2,15 +2,15 @@
 // Copyright The Jukebox authors
 
 extension String {
-    /// The text as a terminal may be given it: each character that could control the terminal, or
-    /// turn the order of the letters round, is replaced by “�”.
+    /// The text made safe for a terminal: each character that could control the terminal, or change
+    /// the direction of writing, is replaced by “�”.
     ///
-    /// Names come from the tags of foreign files. What is replaced: C0, DEL and C1 controls, the line
-    /// and paragraph separators, and the marks that turn the direction of writing.
+    /// Names come from the tags of foreign files. Replaced are the C0, DEL and C1 controls, the
+    /// line and paragraph separators, and the marks that change the direction of writing.
     ///
     /// - Parameter keepingLines: whether line ends and tabs stay; for a text of several lines whose
-    ///   parts have been made plain one by one.
-    /// - Returns: the text, of the same number of characters.
+    ///   parts are already plain.
+    /// - Returns: the text, with the same number of Unicode scalars.
     public func plain(keepingLines: Bool = false) -> String {
         guard unicodeScalars.contains(where: { Self.isControl($0, keepingLines) }) else {
             return self

@@ -4,52 +4,52 @@
 public import JSONLines
 public import JukeboxModel
 
-// What can be asked over the socket `ask` in the runtime directory. One JSON line in, one out;
-// nothing that is asked changes anything. `{"error":"…"}` answers what makes no sense.
+// The questions over the socket `ask` in the runtime directory. One JSON line in, one out. A
+// question changes nothing. An unknown question is answered with `{"error":"…"}`.
 //
-//     {"ask":"order","ticket":7}                            where it stands
-//     {"ask":"order","ticket":7,"until":"playing","timeout_ms":5000}   answers when it is so
+//     {"ask":"order","ticket":7}                            answers at once
+//     {"ask":"order","ticket":7,"until":"playing","timeout_ms":5000}   answers when it plays
 //     {"ask":"orders","count":20}      {"ask":"queue","destination":"kitchen"}
 //     {"ask":"queue","destination":"kitchen","after":31,"count":500}   the page after entry 31
 //     {"ask":"search","text":"beat"}   {"ask":"playlists"}   {"ask":"playlist","name":"Morning"}
-//     {"ask":"news"}                   the number of the last news of an order
-//     {"ask":"news","after":12,"timeout_ms":5000}    answers when there are later ones
+//     {"ask":"news"}                   the number of the last news about an order
+//     {"ask":"news","after":12,"timeout_ms":5000}    answers when there is later news
 //     {"ask":"library"}                {"ask":"settings"}              {"ask":"figures"}
 //
 // An answer has at most 8 MiB. A list that would be longer is cut, and `"more":true` says so.
-// One connection has one question at a time: the next is read when the answer has been taken.
-// Codes beside `error`: `busy` (too many connections: refused and closed), `gone` (the queue no
-// longer holds the entry that `after` names).
+// One connection has one question at a time: the next is read after the answer was taken.
+// Codes next to `error`: `busy` (too many connections: refused and closed), `gone` (the entry that
+// `after` names has left the queue), `too_long` (a question over 64 KiB, or an answer over 8 MiB).
 
 /// A question to the daemon.
 public enum Question: Equatable, Sendable {
-    /// What is known of a ticket; with a goal, once it is reached or can be no more.
+    /// The facts of a ticket; with a goal, once it is reached or can no longer be reached.
     case order(Ticket, until: Goal?, timeoutMilliseconds: Int64)
     /// The newest orders.
     case orders(count: Int)
-    /// What a destination will play: the entries after one of them, at most `count`.
+    /// The queue of a destination: the entries after one of them, at most `count`.
     case queue(DestinationName?, after: Int64? = nil, count: Int? = nil)
-    /// Tracks whose names hold a text.
+    /// The tracks whose names contain a text.
     case search(String, count: Int)
     /// The names of the playlists.
     case playlists
-    /// What a playlist says.
+    /// The lines of a playlist.
     case playlist(String)
-    /// What orders began to play or ended after a number, once there are any; nil asks for the
-    /// last number only.
+    /// The news of orders that began to play or ended, after a number, once there is any; nil asks
+    /// for the last number only.
     case news(after: Int64?, timeoutMilliseconds: Int64)
-    /// How much music there is, and how far a scan is.
+    /// The size of the catalogue, and the progress of a scan.
     case library
-    /// What the daemon goes by.
+    /// The daemon's folders.
     case settings
-    /// What the daemon has counted since its start.
+    /// The daemon's counters since its start.
     case figures
 
-    /// What one can wait for.
+    /// A goal to wait for.
     public enum Goal: Equatable, Sendable {
         /// An outcome, or one after it on the way.
         case outcome(Outcome)
-        /// That it is on the disk.
+        /// That the order is durable.
         case durable
 
         /// The word for it.
@@ -72,7 +72,7 @@ public enum Question: Equatable, Sendable {
         }
     }
 
-    /// The question as its line says it.
+    /// The question as a line of JSON.
     public var json: JSON {
         switch self {
         case .order(let ticket, let goal, let timeout):
@@ -98,7 +98,7 @@ public enum Question: Equatable, Sendable {
         }
     }
 
-    /// Reads a question; nil when it is none.
+    /// Reads a question; nil if it is unknown or incomplete.
     public init?(_ json: JSON) {
         switch json["ask"]?.string {
         case "order":
@@ -136,7 +136,7 @@ public enum Question: Equatable, Sendable {
         min(86_400_000, max(0, json["timeout_ms"]?.int ?? 0))
     }
 
-    /// How long the answer may be waited for, in milliseconds; nil where it is there at once.
+    /// How long the answer may take, in milliseconds; nil if it is given at once.
     public var patience: Int64? {
         switch self {
         case .order(_, _?, let timeout), .news(_?, let timeout): timeout

@@ -6,7 +6,7 @@ internal import JSONLines
 /// The list in an answer, cut where the answer would become too long.
 struct AnswerList {
     private(set) var elements: [JSON] = []
-    /// Bytes that are left; 64 KiB are for what stands beside the list.
+    /// Bytes that are left; 64 KiB are kept for the rest of the answer.
     private var space: Int
     private let most: Int
     private var hasMore = false
@@ -24,7 +24,7 @@ struct AnswerList {
         for element in elements where !add(element) { break }
     }
 
-    /// Adds an element; false, and no change, when there is no room for it.
+    /// Adds an element; false, and no change, if it does not fit.
     mutating func add(_ element: JSON) -> Bool {
         let length = element.longestLine + 1
         guard elements.count < most, length <= space else {
@@ -44,7 +44,7 @@ struct AnswerList {
 }
 
 extension JSON {
-    /// No fewer bytes than the value has when it is written.
+    /// An upper bound for the bytes of the value as JSON.
     fileprivate var longestLine: Int {
         switch self {
         case .null, .bool: 5

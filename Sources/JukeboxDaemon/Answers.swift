@@ -14,7 +14,7 @@ struct Answers {
     let figures: Figures
     let progress: ScanProgress
 
-    /// The answer; nil when what is waited for is not so yet.
+    /// The answer; nil while the goal of the question is not reached and `isLast` is false.
     func answer(_ question: Question, _ lookup: Lookup, isLast: Bool) throws -> JSON? {
         switch question {
         case .order(let ticket, let goal, _):
@@ -69,7 +69,7 @@ struct Answers {
 }
 
 extension Answers {
-    /// The entries after one of them; an answer of its own says that it has left the queue.
+    /// The entries after one of them; the code `gone` if that one has left the queue.
     private func queue(
         of name: DestinationName, after entry: Int64?, atMost count: Int
     ) throws -> JSON {
@@ -89,13 +89,13 @@ extension Answers {
         return list.answer("entries", [.init("destination", .string(name.text))])
     }
 
-    /// How many news one answer holds.
+    /// The most news in one answer.
     private static let mostNews = 50
 
     private func news(after number: Int64?, isLast: Bool) throws -> JSON? {
         let last = try history.lastNews()
         guard let number else { return ["news": [], "last": .int(last)] }
-        // A number that is yet to come belongs to a journal that is no more.
+        // A number above the last one is from a journal that was replaced.
         let news = try history.news(after: number > last ? 0 : number, atMost: Self.mostNews)
         if news.isEmpty, !isLast { return nil }
         let list = AnswerList(

@@ -17,7 +17,7 @@ final class AskThread {
     private let answers: Answers
     private var lookup: Lookup
     private var connections: [Connection] = []
-    /// When to accept again after accepting has failed, for want of descriptors for instance.
+    /// When to accept again after a failed accept, for example without free descriptors.
     private var acceptsFrom: MonotonicTime?
 
     static let mostConnections = 64
@@ -97,7 +97,7 @@ final class AskThread {
         }
     }
 
-    /// Answers what a connection waits for, if it can be answered now.
+    /// Answers a connection's question, if that is possible now.
     private func answer(_ connection: Connection) {
         guard let question = connection.question else { return }
         do {

@@ -3,8 +3,9 @@
 
 internal import Synchronization
 
-/// How many journalled orders wait for the main thread's decision; above the limit the intake
-/// adopts no more, so that the ring fills and says so.
+/// The number of journalled orders that wait for the main thread's decision.
+///
+/// At the limit the intake adopts no more, so the ring fills and clients are told so.
 final class Backlog: Sendable {
     private let count = Atomic<Int>(0)
 
@@ -12,7 +13,7 @@ final class Backlog: Sendable {
 
     var isFull: Bool { count.load(ordering: .relaxed) >= Self.limit }
 
-    /// Notes the number of undecided orders; true when there is room again.
+    /// Notes the number of undecided orders; true when it has fallen below the limit.
     func isNow(_ undecided: Int) -> Bool {
         let before = count.exchange(undecided, ordering: .relaxed)
         return before >= Self.limit && undecided < Self.limit

@@ -6,14 +6,14 @@ internal import JSONLines
 internal import JukeboxModel
 internal import LinuxSystem
 
-/// One client on `ask`: one question at a time, and nothing is read until its answer was taken.
+/// One client of `ask`: one question at a time, and nothing is read until its answer was taken.
 ///
 /// Holds at most 64 KiB of questions and one answer. A client that takes nothing for 10 s, or has
 /// not taken an answer whole after 60 s, is dropped.
 final class Connection {
     private let socket: Descriptor
     private var lines = LineSplitter(limit: 65_536)
-    /// Questions that were read together with the one before.
+    /// Questions that arrived together with the one before and were not asked yet.
     private var unasked: [[UInt8]] = []
     private var outbox: ArraySlice<UInt8> = []
     /// No more questions come: the client has closed its side, or sent an endless line.
@@ -22,7 +22,7 @@ final class Connection {
     private var movedAt = Clock.monotonic
     private var saidAt = Clock.monotonic
     private var waitsUntil: MonotonicTime?
-    /// What it waits to be told.
+    /// The question that is being answered.
     private(set) var question: Question?
 
     /// The longest answer in bytes.
@@ -34,17 +34,17 @@ final class Connection {
 
     private var isBusy: Bool { question != nil || !outbox.isEmpty }
 
-    /// What to poll; that the client hangs up is always told.
+    /// What to poll; a hang-up is always reported.
     var watched: Watched {
         Watched(
             socket.number, reading: !isBusy && unasked.isEmpty && !isLastQuestion,
             writing: !outbox.isEmpty)
     }
 
-    /// Whether its next question was read already and can be answered now.
+    /// Whether its next question was already read and can be answered now.
     var hasNextQuestion: Bool { !isBusy && !unasked.isEmpty }
 
-    /// When something has to be done about it.
+    /// When its wait ends, or it has been slow for too long.
     var deadline: MonotonicTime {
         if outbox.isEmpty, let waitsUntil { return waitsUntil }
         return min(movedAt + Self.patience, saidAt + Self.patienceForAnAnswer)
@@ -80,7 +80,7 @@ final class Connection {
         }
     }
 
-    /// The next question's line; nil while one is under way.
+    /// The line of the next question; nil while another one is being answered.
     func nextQuestion() -> [UInt8]? {
         guard hasNextQuestion, !isClosed else { return nil }
         return unasked.removeFirst()

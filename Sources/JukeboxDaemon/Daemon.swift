@@ -48,7 +48,7 @@ public enum Daemon {
     }
 }
 
-/// What the threads share, and how they begin.
+/// The objects that the threads share, and the start of the threads.
 private final class House {
     private let settings: Settings
     private let logger: Logger
@@ -65,7 +65,7 @@ private final class House {
     private let backlog = Backlog()
     private let figures = Figures()
     private var shown: [JSON] = []
-    /// When the daemon before this one gave its last sign of life.
+    /// When the daemon before this one last wrote to the journal.
     private let quietSince: WallTime
     /// The orders of the daemon before this one that have not ended.
     private var openOrders: [AdoptedOrder] = []
@@ -78,7 +78,7 @@ private final class House {
         lookupBox = try Mailbox()
         libraryBox = try Mailbox()
         askBox = try Mailbox()
-        // First of all the lock: nothing of a daemon that runs already may be touched.
+        // The lock comes first: nothing of a running daemon may be touched.
         host = try RingHost(
             directory: settings.paths.runtime, mayLieOnDisk: settings.paths.runtimeOnDisk)
         if let why = host.setAside { logger.error("\(why)") }
@@ -171,7 +171,7 @@ private final class House {
             catalogue: try Catalogue(reading: state.catalogue), settings: settings, logger: logger)
     }
 
-    /// The jukebox as its predecessor left it.
+    /// The jukebox with the state that its predecessor left.
     private func restored() throws -> Jukebox {
         let restoring = Restoring(
             try journal.state { OrderCoding.decode($0[...]) }, shown: shown, settings: settings,

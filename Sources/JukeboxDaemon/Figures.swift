@@ -5,7 +5,7 @@ internal import JSONLines
 internal import JukeboxModel
 internal import Synchronization
 
-/// What the daemon counts from its start on: written by the main thread, read by the ask thread.
+/// The daemon's counters since its start: written by the main thread, read by the ask thread.
 final class Figures: Sendable {
     private struct Counts {
         var outcomes: [Outcome: Int] = [:]
@@ -17,7 +17,7 @@ final class Figures: Sendable {
 
     private let counts = Mutex(Counts())
 
-    /// Counts a play order that got so far.
+    /// Counts a play order that reached an outcome.
     func count(_ outcome: Outcome) {
         counts.withLock { $0.outcomes[outcome, default: 0] += 1 }
     }
@@ -32,13 +32,12 @@ final class Figures: Sendable {
         counts.withLock { $0.underruns[name, default: 0] += 1 }
     }
 
-    /// Counts how long an order's names took to be found.
+    /// Counts how long it took to resolve an order's names.
     func resolved(in span: MonotonicTime.Span) {
         counts.withLock { $0.resolved.observe(span) }
     }
 
-    /// Counts how long it took from the client's sending to the first frame, of an order that had
-    /// nothing to wait for.
+    /// Counts the time from sending to the first frame, for an order that did not have to wait.
     func audible(after span: MonotonicTime.Span) {
         counts.withLock { $0.audible.observe(span) }
     }

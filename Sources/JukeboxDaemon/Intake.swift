@@ -8,8 +8,10 @@ internal import Logging
 internal import OrderRing
 internal import Stores
 
-/// The intake thread: waits at the ring, adopts, journals, hands over; writes all other news too,
-/// so that the journal has one writer and the main thread never waits for a disk.
+/// The intake thread: waits for the doorbell, adopts, journals and hands over.
+///
+/// It also writes the records of the main thread, so the journal has one writer and the main thread
+/// waits for no disk.
 final class Intake {
     private let host: RingHost
     private let board: BoardWriter
@@ -28,7 +30,7 @@ final class Intake {
     private var syncAt: MonotonicTime?
     private var isEnding = false
     private var pause = MonotonicTime.Span.milliseconds(100)
-    /// What of the disk's work fails at present.
+    /// The kinds of disk work that fail at present.
     private var failing: Set<DiskWork> = []
     private var emptyWakes = 0
 
@@ -49,7 +51,7 @@ final class Intake {
         host.rung = { [inbox] in !inbox.isEmpty }
     }
 
-    /// Adopts what a predecessor had taken out of the ring and perhaps not journalled.
+    /// Adopts the orders that a predecessor took out of the ring and may not have journalled.
     func adoptWhatWasTaken() {
         for found in host.salvage() + host.adoptAtStart() {
             // STEP askJournal
@@ -110,9 +112,9 @@ final class Intake {
     /// Waits for work; makes commits durable within a second while there is none.
     private func rest(whileFull isFull: Bool) {
         guard !isEnding else { return }
-        // The ring is left full, and says so, until the main thread has decided some orders.
+        // The ring stays full, and clients are told so, until the main thread has decided orders.
         if isFull { return Clock.sleep(.milliseconds(20)) }
-        // Somebody who rings for nothing costs a thousand wake-ups a second and no more.
+        // A client that rings for nothing causes at most a thousand wake-ups a second.
         emptyWakes += 1
         if emptyWakes > 64 { Clock.sleep(.milliseconds(1)) }
         guard let syncAt else { return host.wait(atMost: nil) }
@@ -133,8 +135,9 @@ final class Intake {
         }
     }
 
-    /// Forgets orders that ended longer ago than the settings say: once a day, when there is other
-    /// work anyway, and when the limits change.
+    /// Forgets orders that ended longer ago than the settings allow.
+    ///
+    /// Once a day, together with other work, and when the limits change.
     private func forget() {
         guard Clock.monotonic >= forgetAt else { return }
         forgetAt = Clock.monotonic + .seconds(86_400)
@@ -151,7 +154,7 @@ final class Intake {
         }
     }
 
-    /// Writes everything that is there in one transaction, then frees the slots.
+    /// Writes all records and orders in one transaction, then frees the slots.
     private func turn(atStart: Bool) {
         guard !records.isEmpty || !found.isEmpty else { return }
         emptyWakes = 0
@@ -167,7 +170,7 @@ final class Intake {
             records = []
             handOver(rows, atStart: atStart)
         } catch {
-            // Nothing is lost: orders stay TAKEN in the ring, and the news stays here.
+            // Nothing is lost: orders stay TAKEN in the ring, and records stay here.
             trouble(.commit, "the journal could not be written", error)
             if isEnding { records = [] }
             waitForTheDisk()
@@ -193,7 +196,7 @@ final class Intake {
         let isUrgent = found.contains { $0.order?.durable == true }
         found = []
         if !orders.isEmpty { main.post(.adopted(orders)) }
-        // After the slots are free: it wakes clients that wait for room as well.
+        // After the slots are free, because it also wakes clients that wait for a free slot.
         if !rows.isEmpty { board.changed(.outcomes) }
         ask.post(.committed)
         if isUrgent { sync() } else if syncAt == nil { syncAt = Clock.monotonic + .seconds(1) }
@@ -201,7 +204,7 @@ final class Intake {
 
     private enum DiskWork { case commit, sync, replaceRing }
 
-    /// Says that the disk's work fails, once until all of it goes well again.
+    /// Logs disk trouble once, until all disk work succeeds again.
     private func trouble(_ work: DiskWork, _ words: String, _ error: any Error) {
         let isNew = failing.isEmpty
         failing.insert(work)

@@ -8,7 +8,7 @@ internal import LinuxSystem
 internal import Logging
 internal import Stores
 
-/// The library thread: scans the music folders, and alone writes the catalogue.
+/// The library thread: scans the music folders; the only writer of the catalogue.
 final class LibraryThread {
     private let inbox: Mailbox<LibraryMessage>
     private let main: Mailbox<MainMessage>
@@ -20,11 +20,8 @@ final class LibraryThread {
     private var settings: Settings
     private var scan: Scan?
     private var nextScans: [(key: OrderKey?, prune: Bool)] = []
-    /// When a scan that failed is repeated: a full disk may have room again.
-    private var repeatAt: MonotonicTime?
-    private var pause = LibraryThread.firstPause
-    private static let firstPause = MonotonicTime.Span.seconds(1)
-    private static let longestPause = MonotonicTime.Span.seconds(60)
+    /// Looks again for music folders that were away in the last scan.
+    private var lookAgain: LookAgain?
 
     init(
         inbox: Mailbox<LibraryMessage>, main: Mailbox<MainMessage>, catalogue: Catalogue,
@@ -45,15 +42,9 @@ final class LibraryThread {
             reap()
             var watched = [Watched(inbox.number)] + (scan?.watched ?? []) + reaper.watched
             // The next scan begins as soon as the one before has ended.
-            let next = scan == nil && !nextScans.isEmpty ? Clock.monotonic : nil
-            poll(
-                &watched,
-                until: [next, scan?.deadline, reaper.deadline, repeatAt].compactMap { $0 }.min())
+            let next = scan == nil ? nextScans.isEmpty ? lookAgain?.at : Clock.monotonic : nil
+            poll(&watched, until: [next, scan?.deadline, reaper.deadline].compactMap { $0 }.min())
             inbox.take().forEach(take)
-            if let repeatAt, Clock.monotonic >= repeatAt {
-                self.repeatAt = nil
-                nextScans.append((nil, false))
-            }
             turnScan()
         }
     }
@@ -61,6 +52,10 @@ final class LibraryThread {
     private func take(_ message: LibraryMessage) {
         switch message {
         case .scan(let key, let prune): nextScans.append((key, prune))
+        case .musicMayBeBack:
+            lookAgain?.at = Clock.monotonic
+            // A scan that is under way may have passed by already.
+            if scan != nil, nextScans.isEmpty { nextScans.append((nil, false)) }
         case .learned(let path, let milliseconds): learn(path, milliseconds)
         case .settings(let settings): self.settings = settings
         }
@@ -90,30 +85,50 @@ final class LibraryThread {
             if scan == nil, !nextScans.isEmpty {
                 let next = nextScans.removeFirst()
                 key = next.key
-                scan = try Scan(
-                    key: next.key, prune: next.prune, folders: settings.paths.music,
-                    program: programs.scanner, catalogue: catalogue, logger: logger)
+                try start(next.key, prune: next.prune)
+            } else if scan == nil, let look = lookAgain, look.at <= Clock.monotonic {
+                try start(nil, prune: false, isRepeated: true)
             }
             try scan?.turn()
             progress.isNow(scan)
         } catch {
             logger.error(
-                "the scan failed; it is repeated",
-                metadata: ["error": "\(error)", "after_s": "\(pause.nanoseconds / 1_000_000_000)"])
+                "the scan failed; it is repeated", metadata: ["error": "\(error)"])
             end(key, Reason(.unreadable, "the scan failed: \(error)"))
-            repeatAt = Clock.monotonic + pause
-            pause = min(pause * 2, Self.longestPause)
         }
-        if scan?.isDone == true {
-            repeatAt = nil
-            pause = Self.firstPause
-            end(key, nil)
-        }
+        if scan?.isDone == true { end(key, nil) }
     }
 
+    private func start(_ key: OrderKey?, prune: Bool, isRepeated: Bool = false) throws {
+        if !isRepeated { lookAgain = nil }
+        scan = try Scan(
+            key: key, prune: prune, folders: settings.paths.music, program: programs.scanner,
+            catalogue: catalogue, isRepeated: isRepeated, logger: logger)
+    }
+
+    /// Ends a scan; one that failed, or that missed something, is repeated.
     private func end(_ key: OrderKey?, _ reason: Reason?) {
+        let isWhole = scan?.isIncomplete == false && reason == nil
+        lookAgain =
+            isWhole || settings.paths.music.isEmpty
+            ? nil : LookAgain(after: lookAgain, at: Clock.monotonic)
         scan = nil
         progress.isNow(nil)
-        if let key { main.post(.event(.carriedOut(key, reason))) }
+        if let key { main.post(.event(.carriedOut(key, reason, hasFailed: reason != nil))) }
+    }
+}
+
+/// When to repeat a scan that failed or missed a music folder: after 2 s, then less and less often,
+/// and at once when something is mounted.
+private struct LookAgain {
+    var at: MonotonicTime
+    private let pause: MonotonicTime.Span
+
+    private static let first = MonotonicTime.Span.seconds(2)
+    private static let longest = MonotonicTime.Span.seconds(300)
+
+    init(after last: LookAgain?, at now: MonotonicTime) {
+        pause = last.map { min($0.pause * 2, Self.longest) } ?? Self.first
+        at = now + pause
     }
 }

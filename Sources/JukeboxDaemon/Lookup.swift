@@ -10,7 +10,7 @@ internal import Logging
 internal import PlaylistFiles
 internal import Stores
 
-/// Finds out what the names of an order mean: every door gets the same answer from here.
+/// Resolves the names of an order, with the same result for every door.
 struct Lookup {
     var catalogue: Catalogue
     var settings: Settings
@@ -19,10 +19,10 @@ struct Lookup {
     /// The most skipped lines of one list that are logged.
     static let loggedLines = 50
 
-    /// So many tracks of a list are looked up before its first song may sound.
+    /// The tracks of a long list that are looked up before its first one may play.
     static let firstPiece = 100
 
-    /// What the names mean, and the files of a long list that are still to be looked up.
+    /// Resolves names; returns also the files of a long list that are still to be looked up.
     func find(_ wanted: Order.Request) -> (Finding, SpokenContext, rest: [EscapedPath]) {
         do {
             guard let sentence = wanted.query else {
@@ -64,7 +64,7 @@ struct Lookup {
         )
     }
 
-    /// A sentence that names nothing that is there; with what it may have meant.
+    /// The finding for a sentence without known names, with similar ones.
     private func nothing(_ wanted: Order.Request, perhaps guess: Order.Request) throws -> Finding {
         var candidates: [String] = []
         if let name = guess.playlist {
@@ -87,7 +87,7 @@ struct Lookup {
         if let track = try catalogue.track(at: path) { return playable([track], "“\(path)”") }
         let below = try catalogue.tracks(below: path)
         if !below.isEmpty { return .tracks(below) }
-        // A file that no scan has seen yet: whether it is there, the player will tell.
+        // No scan has seen this file yet; the player will tell whether it exists.
         if Self.isMP3(path) { return .tracks([Track(path: path)]) }
         return .nothing(Reason(.notFound, "nothing is known at “\(path)”"))
     }
@@ -116,8 +116,8 @@ struct Lookup {
 
     // MARK: Playlists
 
-    /// A list by its name or one that folds to it, read now; what lies outside the music
-    /// directories or is no MP3 is among its problems.
+    /// Reads a list by its name, or by one that folds to it; lines outside the music folders or
+    /// without an MP3 are among its problems.
     func playlist(_ name: String) -> Playlist? {
         let folder = PlaylistFolder(path: settings.paths.playlists)
         let key = Folding.key(name)
@@ -141,7 +141,7 @@ struct Lookup {
         return list
     }
 
-    /// The files of a list behind its first so many.
+    /// The files of a list after its first `count`.
     func paths(of wanted: Order.Request, after count: Int) -> [EscapedPath] {
         let meant = wanted.query.flatMap(understanding.read)?.wanted ?? wanted
         guard let name = meant.playlist, let list = playlist(name) else { return [] }
@@ -171,7 +171,7 @@ struct Lookup {
         return .nothing(Reason(.notFound, text, candidates: playlists(near: name)))
     }
 
-    /// The names of playlists that a name may have meant.
+    /// The names of playlists that are similar to a name.
     func playlists(near name: String) -> [String] {
         let names = PlaylistFolder(path: settings.paths.playlists).names
         return Nearness.nearest(
@@ -193,7 +193,7 @@ private struct NamesThatThereAre: KnownNames {
     }
 
     func hasTrack(title: String?, artist: String?, album: String?) -> Bool {
-        // A catalogue that cannot be read says so when the names are looked up.
+        // If the catalogue cannot be read, the lookup that follows reports it.
         (try? catalogue.hasTrack(title: title, artist: artist, album: album)) ?? true
     }
 

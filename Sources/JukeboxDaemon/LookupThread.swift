@@ -6,10 +6,10 @@ internal import JukeboxModel
 internal import LinuxSystem
 internal import Stores
 
-/// The lookup thread: finds out what the names of orders mean, in order.
+/// The lookup thread: resolves the names of orders, one after the other.
 ///
-/// Nothing else runs on it, so that an order waits for no scan, no search and no client. The rest
-/// of a long list is looked up in pieces, between which orders that came meanwhile go first.
+/// Nothing else runs on it, so an order waits for no scan, no search and no client. The rest of a
+/// long list is looked up in pieces, and new orders go first between them.
 final class LookupThread {
     private let inbox: Mailbox<LookupMessage>
     private let main: Mailbox<MainMessage>
@@ -56,7 +56,7 @@ final class LookupThread {
     private func lookUpPiece() {
         guard var rest = rests.first else { return }
         let piece = Array(rest.paths.prefix(Self.pieceOfRest))
-        // A catalogue that cannot be read costs the names; the files can still be played.
+        // Without the catalogue the names are missing; the files can still be played.
         rest.tracks +=
             (try? lookup.catalogue.tracks(at: piece)) ?? piece.map { Track(path: $0) }
         rest.paths = rest.paths.dropFirst(piece.count)

@@ -37,7 +37,7 @@ extension MainLoop {
         }
     }
 
-    /// Kills the player of a destination that is gone, and waits for it beside the others.
+    /// Kills the player of a removed destination; it is collected in the main loop.
     func dismiss(_ name: DestinationName) {
         guard let player = children.removeValue(forKey: name) else { return }
         player.kill("its destination was removed", logger)
@@ -50,7 +50,7 @@ extension MainLoop {
             logger.warning("\(words)", metadata: ["destination": "\(player.name)"])
         }
         guard children[player.name] === player else {
-            _ = player.news()  // read to their end, so that the pipe is not watched for ever
+            _ = player.news()  // read to its end, so that the pipe is not watched for ever
             if player.ended() != nil { dismissed.removeAll { $0 === player } }
             return
         }
@@ -76,7 +76,7 @@ extension MainLoop {
         tell(name, "device is \(state.rawValue); its orders wait", text)
     }
 
-    /// Logs a trouble once, however often it is tried again.
+    /// Logs trouble once, however often it is retried.
     private func tell(_ name: DestinationName, _ message: Logger.Message, _ text: String) {
         guard told[name] != text else { return }
         told[name] = text
@@ -86,5 +86,6 @@ extension MainLoop {
     private func tellEnd(_ name: DestinationName) {
         guard told.removeValue(forKey: name) != nil else { return }
         logger.notice("sound is back", metadata: ["destination": "\(name)"])
+        library.post(.musicMayBeBack)
     }
 }

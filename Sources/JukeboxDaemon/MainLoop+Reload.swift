@@ -14,14 +14,15 @@ extension MainLoop {
     /// Reads the settings again; a broken file changes nothing.
     func reload(for key: OrderKey?) {
         switch reread() {
-        case .success(let fresh):
+        case .success(var fresh):
             let moved = fresh.paths.music != settings.paths.music
             let needsRestart = settings.needingRestart(toBecome: fresh)
+            fresh.keepWhatNeedsRestart(of: settings)
             let names = settings.destinations.map(\.name)
             settings = fresh
             carryOut(jukebox.apply(fresh.rules, at: Clock.monotonic))
-            // A row that holds another destination now is shown in one step: readers never meet an
-            // empty board.
+            // A row with another destination is replaced in one step: readers never see an empty
+            // board.
             for (index, destination) in fresh.destinations.enumerated()
             where names.count <= index || names[index] != destination.name {
                 show(destination.name)
@@ -36,13 +37,18 @@ extension MainLoop {
             intake.post(.keepHistory(HistoryLimits(fresh)))
             wakeIntake()
             logger.notice("settings read again")
-            for path in needsRestart {
-                logger.warning("\(path) has changed; it holds from the next start of jukeboxd")
+            let notes = needsRestart.map {
+                "\($0) has changed; it holds from the next start of jukeboxd"
             }
-            if let key { handle(.carriedOut(key, nil)) }
+            for note in notes { logger.warning("\(note)") }
+            let reason =
+                notes.isEmpty ? nil : Reason(.settings, notes.joined(separator: "; "))
+            if let key { handle(.carriedOut(key, reason, hasFailed: false)) }
         case .failure(let report):
             logger.error("the settings are broken; the old ones stay in force: \(report.text)")
-            if let key { handle(.carriedOut(key, Reason(.settings, report.text))) }
+            if let key {
+                handle(.carriedOut(key, Reason(.settings, report.text), hasFailed: true))
+            }
         }
     }
 }

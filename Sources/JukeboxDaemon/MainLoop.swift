@@ -33,12 +33,12 @@ final class MainLoop {
 
     var children: [DestinationName: PlayerChild] = [:]
     var openOrders: [OrderKey: OpenOrder] = [:]
-    /// What happened while effects were carried out; handled after them.
+    /// Events that arose while effects were carried out; handled after them.
     var pending: [Event] = []
     private var hasRecords = false
-    /// Players of destinations that are gone; they were killed and have not been collected.
+    /// Players of removed destinations; they were killed and have not been collected.
     var dismissed: [PlayerChild] = []
-    /// The trouble of each destination that was logged last.
+    /// The trouble that was last logged for each destination.
     var told: [DestinationName: String] = [:]
     private var stopBy: MonotonicTime?
     private var intakeHasEnded = false
@@ -83,7 +83,7 @@ final class MainLoop {
         while !turn() {}
     }
 
-    /// Waits for news and handles it; true when all is done.
+    /// Waits for news and handles it; true when the daemon has stopped.
     private func turn() -> Bool {
         flushRecords()
         var watched = [
@@ -97,7 +97,10 @@ final class MainLoop {
         if watched[0].isReadable { inbox.take().forEach(take) }
         if watched[1].isReadable { obeySignals() }
         if watched[2].isReadable, devices?.hasChanged() == true { handle(.devicesChanged) }
-        if mounts?.hasChanged(watched[3]) == true { handle(.mountsChanged) }
+        if mounts?.hasChanged(watched[3]) == true {
+            handle(.mountsChanged)
+            library.post(.musicMayBeBack)
+        }
         for player in players { listen(to: player) }
         if backlog.isNow(jukebox.undecided) { wakeIntake() }
         let now = Clock.monotonic
@@ -220,7 +223,7 @@ final class MainLoop {
         handle(.stopping)
     }
 
-    /// Whether a signal has told it to end.
+    /// Whether a signal has asked it to end.
     var isStopping: Bool { stopBy != nil }
 
     private func hasStopped(at now: MonotonicTime) -> Bool {
@@ -229,7 +232,7 @@ final class MainLoop {
         children = [:]
         intake.post(.end)
         wakeIntake()
-        // The disk decides how long this takes; systemd has the last word.
+        // The disk decides how long this takes; systemd limits it.
         while !intakeHasEnded {
             var watched = [Watched(inbox.number)]
             poll(&watched, until: nil)
@@ -240,7 +243,7 @@ final class MainLoop {
 }
 
 extension Outcome {
-    /// How much its line in the log matters.
+    /// The level of its line in the log.
     fileprivate var level: Logger.Level {
         switch self {
         case .failed, .expired: .warning

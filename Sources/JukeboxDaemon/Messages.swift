@@ -6,7 +6,7 @@ internal import JukeboxModel
 internal import JukeboxSettings
 internal import Stores
 
-/// What the main thread is told.
+/// The messages to the main thread.
 enum MainMessage: Sendable {
     /// Orders were journalled.
     case adopted([AdoptedOrder])
@@ -22,50 +22,53 @@ struct AdoptedOrder: Sendable {
     var ticket: Ticket
     var order: Order
     var submitted: WallTime
-    /// Where its outcome is shown.
+    /// The slot on the board for its outcome.
     var slotID: SlotID
     var atStart = false
 }
 
-/// What the intake thread is told.
+/// The messages to the intake thread.
 enum IntakeMessage: Sendable {
     /// Write this.
     case record(DatedRecord)
-    /// Keep this much history from now on.
+    /// Use these history limits.
     case keepHistory(HistoryLimits)
-    /// Write what there is, and end.
+    /// Write the pending records, and end.
     case end
 }
 
-/// What the lookup thread is told.
+/// The messages to the lookup thread.
 enum LookupMessage: Sendable {
-    /// Look these names up.
+    /// Resolve these names.
     case lookUp(OrderKey, Order.Request)
-    /// Look the rest of a long list up, of which so many tracks are queued.
+    /// Look up the rest of a long list after its first tracks, which are queued.
     case lookUpRest(OrderKey, Order.Request, after: Int)
-    /// Other settings hold.
+    /// Use these settings.
     case settings(Settings)
 }
 
-/// What the library thread is told.
+/// The messages to the library thread.
 enum LibraryMessage: Sendable {
-    /// Scan the music directories; nil is our own wish.
+    /// Scan the music folders; nil: no order asked for it.
     case scan(OrderKey?, prune: Bool)
+    /// Something was mounted, or a player has found its music again: what the last scan missed may
+    /// be there now.
+    case musicMayBeBack
     /// A player has measured how long a song is.
     case learned(EscapedPath, milliseconds: Int64)
-    /// Other settings hold.
+    /// Use these settings.
     case settings(Settings)
 }
 
-/// What the ask thread is told.
+/// The messages to the ask thread.
 enum AskMessage: Sendable {
     /// The journal has changed.
     case committed
-    /// Other settings hold.
+    /// Use these settings.
     case settings(Settings)
 }
 
-/// How much of the history is kept.
+/// The limits of the history.
 struct HistoryLimits: Sendable, Equatable {
     var days: Int
     var orders: Int

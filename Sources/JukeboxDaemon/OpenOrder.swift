@@ -3,14 +3,14 @@
 
 internal import JukeboxModel
 
-/// What the main thread must know of an order that has not ended.
+/// The facts of an order that has not ended, for the main thread.
 struct OpenOrder {
     var slotID: SlotID
     var submitted: WallTime
-    /// Whether it orders music, and is no command.
+    /// Whether it is a play and not a command.
     var isMusic: Bool
     var lookedUp: MonotonicTime?
-    /// Whether its room began to play it as soon as it was found.
+    /// Whether its room began to play it as soon as its names were resolved.
     var startsAtOnce = false
 
     init(_ adopted: AdoptedOrder) {

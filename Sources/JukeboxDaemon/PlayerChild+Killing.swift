@@ -6,13 +6,13 @@ internal import LinuxSystem
 internal import Logging
 
 extension PlayerChild {
-    /// Kills a player and logs why, once however often it is asked for.
+    /// Kills a player and logs why; a repeated call does nothing.
     func kill(_ why: String, _ logger: Logger) {
         guard kill() else { return }
         logger.warning("player killed", metadata: ["destination": "\(name)", "why": "\(why)"])
     }
 
-    /// Says, once, that a killed player is still there.
+    /// Logs once that a killed player has not ended.
     func reportIfStuck(at now: MonotonicTime, _ logger: Logger) {
         guard isStuck(at: now) else { return }
         logger.error(
@@ -22,7 +22,7 @@ extension PlayerChild {
 
     /// Kills the players that have not ended by themselves, and waits half a second at most.
     ///
-    /// Those that cannot be killed are left behind, and named.
+    /// Those that cannot be killed are logged and left behind.
     static func endAll(_ players: [PlayerChild], _ logger: Logger) {
         for player in players { _ = player.kill() }
         var left = players.filter { $0.ended() == nil }

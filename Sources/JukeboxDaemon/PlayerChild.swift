@@ -6,7 +6,7 @@ internal import JSONLines
 internal import JukeboxModel
 internal import LinuxSystem
 
-/// A player process as the main thread holds it: nothing here ever waits.
+/// A player process and its pipes, for the main thread; nothing here blocks.
 final class PlayerChild {
     let name: DestinationName
     private var child: Child
@@ -18,10 +18,10 @@ final class PlayerChild {
     private var errorsAreOpen = true
     private var killedAt: MonotonicTime?
     private var isReported = false
-    /// The last thing that it wrote to stderr.
+    /// The last line that it wrote to stderr.
     private(set) var lastWords = ""
 
-    /// Starts a player that may read below some folders.
+    /// Starts a player that may read only inside some folders.
     init(
         _ name: DestinationName, program: String, device: String, reading folders: [String]
     ) throws {
@@ -30,7 +30,7 @@ final class PlayerChild {
             program, ["--device", device] + folders.flatMap { ["--read", $0] })
     }
 
-    /// What to poll for its end alone.
+    /// What to poll for its end only.
     var watchedEnd: Watched { Watched(child.pidfd) }
 
     /// What to poll; once both streams have ended, its pidfd alone.
@@ -54,7 +54,7 @@ final class PlayerChild {
     func flush() {
         guard !outbox.isEmpty else { return }
         guard let count = writeBytes(child.input, outbox[...]) else {
-            // It reads no more: its end, or its silence, is dealt with elsewhere.
+            // It has closed its stdin: its end, or its missing answer, is handled elsewhere.
             outbox = []
             child.closeInput()
             return
@@ -62,7 +62,7 @@ final class PlayerChild {
         outbox.removeFirst(count)
     }
 
-    /// What it has said since it was last asked.
+    /// Its news since the last call.
     func news() -> [PlayerEvent] {
         guard outputIsOpen else { return [] }
         var bytes: [UInt8] = []
@@ -70,7 +70,7 @@ final class PlayerChild {
         return lines.feed(bytes).compactMap { JSON(parsing: $0).flatMap(PlayerEvent.init) }
     }
 
-    /// What it has complained of since it was last asked.
+    /// The lines on its stderr since the last call.
     func words() -> [String] {
         guard errorsAreOpen else { return [] }
         var bytes: [UInt8] = []
@@ -82,7 +82,7 @@ final class PlayerChild {
 
     func ended() -> ExitStatus? { child.reap() }
 
-    /// Kills it; false when that was done before.
+    /// Kills it; false if it was killed before.
     func kill() -> Bool {
         guard killedAt == nil else { return false }
         killedAt = Clock.monotonic
@@ -91,7 +91,7 @@ final class PlayerChild {
         return true
     }
 
-    /// When it has taken too long to die; nil when it was not killed, or was reported.
+    /// When it will have taken too long to end; nil if it was not killed, or was reported.
     var deadline: MonotonicTime? { isReported ? nil : killedAt.map { $0 + Reaper.patience } }
 
     /// Whether it was killed and is still there after `Reaper.patience`; true only once.

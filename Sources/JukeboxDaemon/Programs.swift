@@ -3,7 +3,7 @@
 
 internal import LinuxSystem
 
-/// Where the children's programs lie: beside our own.
+/// The paths of the children's programs, which are in the same folder as ours.
 struct Programs {
     var player: String
     var scanner: String

@@ -8,18 +8,18 @@ internal import JukeboxSettings
 internal import LinuxSystem
 internal import Stores
 
-/// Turns what the journal and the board kept into what a jukebox goes on with.
+/// Turns the contents of the journal and the board into the state that a jukebox continues with.
 struct Restoring {
     /// For the pure jukebox.
     private(set) var kept = KeptJukebox()
     /// The orders that have not ended.
     private(set) var open: [AdoptedOrder] = []
-    /// Those of them that were journalled and not decided.
+    /// The open orders that were journalled and not decided.
     private(set) var undecided: [AdoptedOrder] = []
     /// Long lists of which only the first entries are queued.
     private(set) var rest: [(key: OrderKey, request: Order.Request, after: Int)] = []
 
-    /// Takes what was kept; `quietSince` is when the daemon before this one was last alive.
+    /// Takes the kept state; `quietSince` is when the daemon before this one was last alive.
     init(
         _ state: KeptState, shown: [JSON], settings: Settings, quietSince: WallTime
     ) {
@@ -31,7 +31,7 @@ struct Restoring {
         for order in state.open { take(order, settings, quietSince) }
     }
 
-    /// The board knows the position better than the journal: it is told once a second.
+    /// The board has a newer position than the journal: it is updated once a second.
     private static func moved(_ record: RoomRecord, to shown: [JSON]) -> RoomRecord {
         var record = record
         if let snapshot = shown.first(where: { $0["name"]?.string == record.name.text }),
@@ -52,7 +52,7 @@ struct Restoring {
             return
         }
         let expiry = order.order?.expirySeconds.map { MonotonicTime.Span.seconds(Int64($0)) }
-        // It may have waited its turn before, which is not waiting.
+        // Only the time without a daemon counts: before, it may have waited for its turn.
         let waited = Clock.wall.since(max(order.submitted, quietSince))
         var ticket = TicketRecord(
             key: order.key, ticket: order.ticket, expiry: expiry ?? settings.rules.expiry,

@@ -6,10 +6,10 @@ internal import JukeboxLogic
 internal import JukeboxModel
 
 extension RoomView {
-    /// The room as the board shows it; the board cuts what is too long, from the end.
+    /// The room's snapshot for the board, which cuts a snapshot that is too long, from the end.
     ///
-    /// `place_ms` was so at `place_at` (CLOCK_MONOTONIC, ns); while
-    /// it plays, readers count on from there by themselves.
+    /// `place_ms` is the position at the moment `place_at` (CLOCK_MONOTONIC, ns); while the room
+    /// plays, readers compute the present position from it.
     var json: JSON {
         [
             "name": .string(name.text), "state": .string(intent.rawValue),

@@ -4,7 +4,7 @@
 internal import JSONLines
 internal import Synchronization
 
-/// How far the scan is: written by the library thread, read by the ask thread.
+/// The progress of the scan: written by the library thread, read by the ask thread.
 final class ScanProgress: Sendable {
     private struct Counts {
         var seen: Int
@@ -15,7 +15,7 @@ final class ScanProgress: Sendable {
 
     private let counts = Mutex<Counts?>(nil)
 
-    /// Notes how far a scan is; nil while there is none.
+    /// Notes the progress of a scan; nil if none runs.
     func isNow(_ scan: Scan?) {
         let fresh = scan.map {
             Counts(seen: $0.seen, read: $0.read, toRead: $0.total, skipped: $0.problems)
@@ -23,7 +23,7 @@ final class ScanProgress: Sendable {
         counts.withLock { $0 = fresh }
     }
 
-    /// The counts, or null while there is no scan.
+    /// The counts; null if no scan runs.
     var json: JSON {
         counts.withLock { $0 }.map {
             [

@@ -22,7 +22,7 @@ extension Settings {
 }
 
 extension Settings {
-    /// The names of changed settings that a reload cannot put in force.
+    /// The names of changed settings that need a restart.
     func needingRestart(toBecome fresh: Settings) -> [String] {
         var names: [String] = []
         if paths.runtime != fresh.paths.runtime { names.append("paths.runtime") }
@@ -31,5 +31,12 @@ extension Settings {
         }
         if paths.state != fresh.paths.state { names.append("paths.state") }
         return names
+    }
+
+    /// Takes over what stays in force until the next start.
+    mutating func keepWhatNeedsRestart(of current: Settings) {
+        paths.runtime = current.paths.runtime
+        paths.runtimeOnDisk = current.paths.runtimeOnDisk
+        paths.state = current.paths.state
     }
 }

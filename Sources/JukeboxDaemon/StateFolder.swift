@@ -6,7 +6,7 @@ internal import JukeboxModel
 internal import LinuxSystem
 internal import Stores
 
-/// The folder of the databases, which belongs to one daemon at a time.
+/// The folder of the databases, locked by one daemon at a time.
 struct StateFolder: ~Copyable {
     let path: String
     private let lock: Descriptor
@@ -14,7 +14,7 @@ struct StateFolder: ~Copyable {
     var journal: String { path + "/orders.db" }
     var catalogue: String { path + "/catalogue.db" }
 
-    /// Makes the folder if it is absent, and locks it; waits two seconds for a daemon that ends.
+    /// Makes the folder if it is missing, and locks it; waits 2 s for a daemon that is ending.
     init(_ path: String) throws(StateTrouble) {
         self.path = path
         try Self.make(path)
@@ -69,7 +69,7 @@ struct StateFolder: ~Copyable {
         .unusable("open the \(name)", file, why: obstacle(file) ?? Damage.words(error))
     }
 
-    /// What keeps us from writing to a database: its files, its folder, or the disk.
+    /// Why a database cannot be written: its files, its folder, or a full disk; nil if unknown.
     private borrowing func obstacle(_ file: String) -> String? {
         for ending in ["", "-wal", "-shm"] {
             do throws(SystemError) {
@@ -89,11 +89,11 @@ struct StateFolder: ~Copyable {
     }
 }
 
-/// Why the daemon cannot have its state.
+/// Why the daemon cannot use its state folder.
 enum StateTrouble: Error, Equatable, CustomStringConvertible {
-    /// What could not be done, on what, and why not.
+    /// The work that failed, its path, and why.
     case unusable(String, String, why: String)
-    /// Another daemon has it; its pid as it wrote it.
+    /// Another daemon uses it; its pid as written in the lock, or empty.
     case inUse(String, pid: String)
 
     var description: String {

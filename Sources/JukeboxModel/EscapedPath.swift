@@ -1,17 +1,17 @@
 // SPDX-License-Identifier: Apache-2.0
 // Copyright The Jukebox authors
 
-/// A file's path as it travels everywhere: UTF-8 in which `%`, control bytes and bytes that are
-/// not valid UTF-8 are written `%XX`.
+/// A file's path as text: UTF-8 in which `%`, control bytes and bytes that are not valid UTF-8 are
+/// written `%XX`.
 ///
-/// A path on Linux is any bytes but NUL; a text is not. The escaped form goes through the ring,
-/// JSON, SQLite and logs unharmed and turns back into the same bytes. Two paths are the same
-/// when their bytes are; nothing is normalised or repaired.
+/// A path on Linux may hold any byte but NUL, and a text may not. The escaped form passes through
+/// the ring, JSON, SQLite and logs unchanged and turns back into the same bytes. Two paths are
+/// equal if their bytes are; nothing is normalised or repaired.
 public struct EscapedPath: Hashable, Comparable, Sendable, CustomStringConvertible {
     /// The escaped text.
     public let text: String
 
-    /// Takes text that is escaped already, as it comes out of a message or a database.
+    /// Takes text that is already escaped, from a message or a database.
     public init(escaped text: String) {
         self.text = text
     }
@@ -56,7 +56,7 @@ public struct EscapedPath: Hashable, Comparable, Sendable, CustomStringConvertib
     /// The escaped text.
     public var description: String { text }
 
-    /// The bytes that the path is made of; a `%` that is no escape stands for itself.
+    /// The bytes of the path; a `%` that does not begin an escape stands for itself.
     public var bytes: [UInt8] {
         let source = Array(text.utf8)
         guard source.contains(UInt8(ascii: "%")) else { return source }
@@ -77,13 +77,13 @@ public struct EscapedPath: Hashable, Comparable, Sendable, CustomStringConvertib
         return bytes
     }
 
-    /// The part behind the last slash.
+    /// The part after the last slash.
     public var lastComponent: String {
         guard let slash = text.utf8.lastIndex(of: UInt8(ascii: "/")) else { return text }
         return String(text[text.utf8.index(after: slash)...])
     }
 
-    /// The folder that this lies in, by name alone; nil at the root and for a bare name.
+    /// The folder that contains it, by name alone; nil for the root and for a bare name.
     public var parent: EscapedPath? {
         guard text.utf8.count > 1, let slash = text.utf8.lastIndex(of: UInt8(ascii: "/")) else {
             return nil
@@ -91,7 +91,7 @@ public struct EscapedPath: Hashable, Comparable, Sendable, CustomStringConvertib
         return EscapedPath(escaped: slash == text.startIndex ? "/" : String(text[..<slash]))
     }
 
-    /// Whether this is the folder itself or lies below it, by name alone.
+    /// Whether it is the folder itself or inside it, by name alone; links are not followed.
     public func isInside(_ folder: EscapedPath) -> Bool {
         if self == folder { return true }
         let start = folder.text.utf8
@@ -100,12 +100,12 @@ public struct EscapedPath: Hashable, Comparable, Sendable, CustomStringConvertib
         return start.last == slash || text.utf8.dropFirst(start.count).first == slash
     }
 
-    /// Whether the bytes are the same; strings would call two spellings of “é” equal.
+    /// Compares the bytes; as strings, two spellings of “é” would be equal.
     public static func == (one: EscapedPath, other: EscapedPath) -> Bool {
         one.text.utf8.elementsEqual(other.text.utf8)
     }
 
-    /// Feeds the bytes, as the comparison looks at them.
+    /// Hashes the bytes, as the comparison does.
     public func hash(into hasher: inout Hasher) {
         var text = text
         text.withUTF8 { hasher.combine(bytes: UnsafeRawBufferPointer($0)) }

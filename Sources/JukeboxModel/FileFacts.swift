@@ -7,9 +7,9 @@ public struct FileFacts: Hashable, Sendable {
     public var path: EscapedPath
     /// Its size in bytes.
     public var size: Int64
-    /// Its modification time in nanoseconds since 1970, as the same 64 bits where it is too large.
+    /// Its modification time in nanoseconds since 1970; one after the year 2262 wraps round.
     public var modified: Int64
-    /// Its inode number, as the same bits.
+    /// Its inode number, with the same 64 bits.
     public var inode: Int64
     /// Its tags; nil if it could not be read as music.
     public var tags: TagFacts?

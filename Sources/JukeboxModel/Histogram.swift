@@ -1,27 +1,27 @@
 // SPDX-License-Identifier: Apache-2.0
 // Copyright The Jukebox authors
 
-/// How often something took how long: cumulative counts below rising bounds, as OpenMetrics has it.
+/// A histogram of durations: cumulative counts below rising bounds, as OpenMetrics defines it.
 public struct Histogram: Hashable, Sendable {
     /// The bounds, in seconds; the last bucket, without a bound, is `count`.
     public static let bounds = [
         0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10,
     ]
-    /// For each bound, how often it took no longer.
+    /// For each bound, the number of durations that are not longer.
     public private(set) var counts: [Int]
-    /// How often it happened.
+    /// The number of durations.
     public private(set) var count: Int
-    /// How long it took in all, in seconds.
+    /// The sum of the durations, in seconds.
     public private(set) var sum: Double
 
-    /// Starts with nothing.
+    /// Makes an empty histogram.
     public init() {
         counts = Self.bounds.map { _ in 0 }
         count = 0
         sum = 0
     }
 
-    /// Takes what somebody else has counted; nil when it makes no sense.
+    /// Takes over counts of another process; nil if they are not a valid histogram.
     public init?(counts: [Int], count: Int, sum: Double) {
         guard counts.count == Self.bounds.count, sum >= 0,
             zip([0] + counts, counts + [count]).allSatisfy({ $0 <= $1 })
@@ -31,7 +31,7 @@ public struct Histogram: Hashable, Sendable {
         self.sum = sum
     }
 
-    /// Counts one that took so long.
+    /// Counts a duration; a negative one counts as zero.
     public mutating func observe(_ span: MonotonicTime.Span) {
         let seconds = max(0, Double(span.nanoseconds) / 1e9)
         for (index, bound) in Self.bounds.enumerated() where seconds <= bound {

@@ -9,7 +9,7 @@ public struct Ticket: Hashable, Comparable, Sendable, CustomStringConvertible {
     /// The first number that is too large for a ticket.
     public static let limit: UInt64 = 1 << 48
 
-    /// Wraps a number that is known to be a ticket's.
+    /// Wraps a number, which must be below `limit`.
     public init(_ number: UInt64) {
         self.number = number
     }
@@ -52,7 +52,7 @@ public struct EntryID: Hashable, Comparable, Sendable, CustomStringConvertible {
     public static func < (left: EntryID, right: EntryID) -> Bool { left.number < right.number }
 }
 
-/// The name of a destination, as the settings spell it.
+/// The name of a destination; in an order it may be a nickname.
 public struct DestinationName: Hashable, Comparable, Sendable, CustomStringConvertible {
     /// The name's text, never empty.
     public let text: String

@@ -1,19 +1,19 @@
 // SPDX-License-Identifier: Apache-2.0
 // Copyright The Jukebox authors
 
-/// What a client asks for: a verb with its names, a destination and a mode.
+/// A request of a client: a verb with its values, a destination and a mode.
 ///
 /// A command (pause, volume …) is an order too.
 public struct Order: Hashable, Sendable {
-    /// What is to be done.
+    /// The action, with its values.
     public var verb: Verb
-    /// Where; nil is the default destination.
+    /// The destination, or one of its nicknames; nil is the default destination.
     public var destination: DestinationName?
     /// Where in the queue a `play` goes.
     public var mode: Mode
-    /// Whether it is to be on the disk at once instead of within a second.
+    /// Whether it is synced to the disk at once instead of within a second.
     public var durable: Bool
-    /// How long it may wait for a device or for the daemon before it expires, in seconds;
+    /// How long it may wait for sound or for the daemon before it expires, in seconds;
     /// nil is the setting's.
     public var expirySeconds: UInt32?
     /// A client's own name for this order; a repeat within 24 hours is ignored.
@@ -36,11 +36,11 @@ public struct Order: Hashable, Sendable {
     public enum Mode: UInt8, CaseIterable, Sendable {
         /// At the end.
         case append = 0
-        /// Behind the track that plays.
+        /// After the track that plays.
         case next = 1
         /// At once; afterwards the queue goes on.
         case now = 2
-        /// At once, in place of all that was queued.
+        /// At once, in place of the whole queue.
         case replace = 3
 
         /// The word for it.
@@ -60,7 +60,7 @@ public struct Order: Hashable, Sendable {
         }
     }
 
-    /// What an order asks to be done.
+    /// The action that an order asks for, with its values.
     public enum Verb: Hashable, Sendable {
         /// Finds tracks and queues them.
         case play(Request)
@@ -74,7 +74,7 @@ public struct Order: Hashable, Sendable {
         case next
         /// Starts the entry again, or goes back to the one before.
         case previous
-        /// Moves within the track, to or by some milliseconds.
+        /// Moves the position within the track.
         case seek(Seek)
         /// Sets or changes the volume.
         case volume(VolumeChange)
@@ -82,16 +82,16 @@ public struct Order: Hashable, Sendable {
         case clear
         /// Takes one entry out of the queue.
         case remove(EntryID)
-        /// Moves an entry to a place in the queue; 1 is the next to play.
+        /// Moves an entry to a position in the queue; 1 is the next to play.
         case move(EntryID, to: UInt32)
-        /// Withdraws an order.
+        /// Withdraws the order of a ticket.
         case cancel(Ticket)
         /// Reads the settings again.
         case reload
         /// Looks for new, changed and removed music; `prune` forgets what is away.
         case updateLibrary(prune: Bool)
 
-        /// Whether this is a command: it acts at once and may use the urgent slot.
+        /// Whether this is a command, which may use the urgent slot.
         public var isCommand: Bool {
             if case .play = self { false } else { true }
         }
@@ -99,37 +99,37 @@ public struct Order: Hashable, Sendable {
 
     /// Where a seek goes.
     public enum Seek: Hashable, Sendable {
-        /// To so many milliseconds from the start.
+        /// To a number of milliseconds from the start.
         case to(Int64)
-        /// Forwards or backwards by so many milliseconds.
+        /// By a number of milliseconds; a negative one goes backwards.
         case by(Int64)
     }
 
-    /// What becomes of the volume.
+    /// A change of the volume.
     public enum VolumeChange: Hashable, Sendable {
-        /// It becomes this.
+        /// Sets it.
         case set(Volume)
-        /// It changes by some decibels.
+        /// Changes it by some decibels.
         case by(Double)
-        /// It becomes what it was before it was muted.
+        /// Restores the volume from before a mute; without a mute, changes nothing.
         case unmute
     }
 }
 
 extension Order {
-    /// The names in a `play` order; at least one is there.
+    /// The names in a `play` order; an order with none of them is refused.
     public struct Request: Hashable, Sendable {
         /// A song's name.
         public var title: String?
-        /// Who plays it.
+        /// The artist.
         public var artist: String?
-        /// The record it is on.
+        /// The album it is on.
         public var album: String?
         /// The name of a playlist file.
         public var playlist: String?
         /// A file or folder inside the music directories.
         public var path: EscapedPath?
-        /// A sentence: names, and perhaps a room and a place in the queue, as one would say them.
+        /// A sentence as people say it: names, and perhaps a room and a mode ("next", "now").
         public var query: String?
 
         /// Makes a request from the names that are known.
@@ -145,7 +145,7 @@ extension Order {
             self.query = query
         }
 
-        /// Whether nothing is asked for.
+        /// Whether it names nothing.
         public var isEmpty: Bool {
             title == nil && artist == nil && album == nil && playlist == nil && path == nil
                 && query == nil

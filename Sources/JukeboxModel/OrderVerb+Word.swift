@@ -2,7 +2,7 @@
 // Copyright The Jukebox authors
 
 extension Order.Verb {
-    /// The verb alone, without what belongs to it.
+    /// The word for the verb, without its values.
     public var word: String {
         switch self {
         case .play: "play"

@@ -8,9 +8,9 @@
 public enum Outcome: UInt8, CaseIterable, Sendable {
     /// In the journal.
     case accepted = 1
-    /// The names were found.
+    /// Its names are found.
     case resolved = 2
-    /// Its entries stand in a queue.
+    /// Its entries are in a queue.
     case queued = 3
     /// Frames of it have left the device.
     case playing = 4
@@ -18,20 +18,20 @@ public enum Outcome: UInt8, CaseIterable, Sendable {
     case finished = 5
     /// It could not be played.
     case failed = 6
-    /// It was not taken.
+    /// It was not taken: unknown names or destination, a full queue, a duplicate.
     case refused = 7
     /// Another order replaced it, or cut it off.
     case superseded = 8
-    /// Somebody removed, cleared or cancelled it, or its destination is gone.
+    /// A person removed, cleared or cancelled it, or its destination is gone.
     case cancelled = 9
-    /// It waited too long for a device or the daemon.
+    /// It waited too long for sound or for the daemon.
     case expired = 10
-    /// Somebody moved on to the next song.
+    /// A person moved on to the next song.
     case skipped = 11
     /// Some of it was heard, and some failed.
     case partly = 12
 
-    /// Whether nothing comes after it.
+    /// Whether it is the end of a ticket.
     public var isTerminal: Bool { rawValue >= Outcome.finished.rawValue }
 
     /// The word for it.
@@ -61,11 +61,11 @@ public enum Outcome: UInt8, CaseIterable, Sendable {
 
 /// Why an order or an entry ended as it did: a code for programs, a sentence for people.
 public struct Reason: Hashable, Sendable {
-    /// What programs go by.
+    /// The kind of reason, for programs.
     public var code: Code
-    /// What people read: what failed, on what, why.
+    /// For people: what failed, on what, why.
     public var text: String
-    /// Up to three names that were nearly meant.
+    /// Up to three similar names; for a duplicate, the first ticket.
     public var candidates: [String]
 
     /// Makes a reason.
@@ -79,13 +79,13 @@ public struct Reason: Hashable, Sendable {
     public enum Code: UInt8, CaseIterable, Sendable {
         /// No name matches.
         case notFound = 1
-        /// Found, but nothing that a player can decode.
+        /// Found, but not in a format that a player can decode.
         case format = 2
-        /// No destination of that name.
+        /// No destination has that name.
         case destination = 3
-        /// The destination's queue holds all that it may.
+        /// The destination's queue is full.
         case queueFull = 4
-        /// The order does not make sense.
+        /// The order is empty or damaged.
         case invalid = 5
         /// The file is gone or cannot be read.
         case unreadable = 6
@@ -93,17 +93,17 @@ public struct Reason: Hashable, Sendable {
         case damaged = 7
         /// The device is absent, busy or failing.
         case device = 8
-        /// The player died over it.
+        /// The player died three times while it played this.
         case player = 9
-        /// It waited too long.
+        /// It waited too long for sound or for the daemon.
         case late = 10
-        /// A command that nobody can obey now.
+        /// The command cannot be carried out now.
         case notNow = 11
         /// Outside the music directories.
         case outside = 12
-        /// The settings are broken; the old ones stay in force.
+        /// The settings file has errors; the old settings stay in force.
         case settings = 13
-        /// An order of the same idempotency key came first.
+        /// An order with the same idempotency key came first.
         case duplicate = 14
         /// The music folder is missing, empty, or answers with I/O errors: not the file's fault.
         case away = 15

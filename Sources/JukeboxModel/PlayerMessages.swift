@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Copyright The Jukebox authors
 
-// What the daemon says to a player, and what the player says back. One JSON line each
+// The commands of the daemon to a player, and the player's news. One JSON line each
 // (`ChildWire` codes them), so that a player can be driven by hand:
 //
 //     {"n":1,"do":"play","entry":7,"path":"/music/a.mp3","at_ms":0}
@@ -17,7 +17,7 @@
 public struct PlayerCommand: Hashable, Sendable {
     /// The command's number; counts up from 1.
     public var number: UInt64
-    /// What to do.
+    /// The action, with its values.
     public var action: Action
 
     /// Makes a command.
@@ -26,7 +26,7 @@ public struct PlayerCommand: Hashable, Sendable {
         self.action = action
     }
 
-    /// The file that it names, if it names one.
+    /// The file that it names; nil if it names none.
     public var path: EscapedPath? {
         switch action {
         case .play(let piece, _, _): piece.path
@@ -35,26 +35,26 @@ public struct PlayerCommand: Hashable, Sendable {
         }
     }
 
-    /// What a player can be told to do.
+    /// The actions of a player.
     public enum Action: Hashable, Sendable {
         /// Plays this at once from a position in it, in milliseconds.
         ///
         /// With `paused`, the file is opened, the device is tried and closed again, and nothing is
-        /// heard: the answer is `paused`, or what is wrong.
+        /// heard. The answer is `paused`, or news of the trouble.
         case play(Piece, fromMilliseconds: Int64, paused: Bool)
-        /// Names what comes after the piece of the entry `after`, in place of any that was named
-        /// before; nil: nothing.
+        /// Names the piece that comes after the entry `after`, in place of one named before; nil:
+        /// nothing comes after it.
         ///
         /// The player answers with `following`, which tells what will really follow. It changes
-        /// nothing when it is not playing, or about to play, `after`: the command came too late.
+        /// nothing if it does not play `after`: then the command came too late.
         case follow(Piece?, after: EntryID)
         /// Holds the sound; after ten seconds the device is closed.
         case pause
-        /// Goes on.
+        /// Goes on from a pause, or tries a failed device again.
         case resume
         /// Ends the sound and closes the device.
         case stop
-        /// Moves within the current piece, to so many milliseconds.
+        /// Moves to a position in the current piece, in milliseconds from its start.
         case seek(milliseconds: Int64)
         /// Sets the volume.
         case volume(Volume)
@@ -65,7 +65,7 @@ public struct PlayerCommand: Hashable, Sendable {
 
 /// A file to play, under the entry's id.
 public struct Piece: Hashable, Sendable {
-    /// Whose it is.
+    /// The entry that it plays.
     public var entry: EntryID
     /// The file.
     public var path: EscapedPath
@@ -77,7 +77,7 @@ public struct Piece: Hashable, Sendable {
     }
 }
 
-/// A place in an entry, as the device has played it.
+/// A position in an entry that the device has reached, and when.
 public struct PlaybackPosition: Hashable, Sendable {
     /// The entry.
     public var entry: EntryID
@@ -85,10 +85,10 @@ public struct PlaybackPosition: Hashable, Sendable {
     public var frame: Int64
     /// Frames a second.
     public var rate: Int
-    /// When that was so.
+    /// When the device was there.
     public var at: MonotonicTime
 
-    /// Makes a place.
+    /// Makes a position.
     public init(entry: EntryID, frame: Int64, rate: Int, at: MonotonicTime) {
         self.entry = entry
         self.frame = frame
@@ -96,7 +96,7 @@ public struct PlaybackPosition: Hashable, Sendable {
         self.at = at
     }
 
-    /// The place in milliseconds.
+    /// The position in milliseconds from the entry's start; 0 for a rate of 0.
     public var milliseconds: Int64 { rate > 0 ? frame * 1000 / Int64(rate) : 0 }
 }
 
@@ -104,7 +104,7 @@ public struct PlaybackPosition: Hashable, Sendable {
 public struct PlayerEvent: Hashable, Sendable {
     /// The last command obeyed; zero before the first.
     public var obeyed: UInt64
-    /// What happened.
+    /// The news.
     public var news: News
 
     /// Makes an event.
@@ -113,7 +113,7 @@ public struct PlayerEvent: Hashable, Sendable {
         self.news = news
     }
 
-    /// What can happen in a player.
+    /// The kinds of news.
     public enum News: Hashable, Sendable {
         /// It has started and is listening.
         case ready
@@ -125,11 +125,11 @@ public struct PlayerEvent: Hashable, Sendable {
         case position(PlaybackPosition)
         /// The sound is held here.
         case paused(PlaybackPosition)
-        /// Answers `follow`: this is what will be heard after the current piece, if nothing else is
-        /// said; nil when it will stop there, or when nothing is playing.
+        /// Answers `follow`: this entry will be heard after the current piece, unless another
+        /// command comes; nil if the player will stop there or plays nothing.
         case following(EntryID?)
-        /// How long the file of an entry really is, in milliseconds; said when it differs from
-        /// what its header claims, or the header claims nothing.
+        /// The real length of an entry's file; sent if it differs from the header's, or the
+        /// header states none.
         case length(EntryID, milliseconds: Int64)
         /// The entry was heard to its end.
         case ended(EntryID)
@@ -138,22 +138,22 @@ public struct PlayerEvent: Hashable, Sendable {
         case failed(EntryID, Reason)
         /// The device ran dry in the middle of an entry.
         case underrun
-        /// What the device is like now.
+        /// The state of the device has changed; `text` says why, for people.
         case device(DeviceState, text: String)
     }
 }
 
-/// What a destination's device is like.
+/// The state of a destination's device.
 public enum DeviceState: String, CaseIterable, Sendable {
-    /// Open, and ours.
+    /// The player has it open.
     case open
-    /// Closed, and free for others.
+    /// Closed, so that other programs can use it.
     case closed
     /// Another program has it.
     case busy
-    /// It is not there.
+    /// It is not connected, or its name is unknown.
     case absent
-    /// It is there and does not work.
+    /// It exists and does not work.
     case failing
 
     /// Whether sound waits for it.

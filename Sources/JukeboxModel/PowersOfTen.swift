@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 // Copyright The Jukebox authors
 
-// This layer imports nothing, not even the C library; so the two functions that
-// volumes need are computed here. Both are exact to better than 1e-12 in the range used.
+// This layer imports nothing, not even the C library, so the two functions for volumes are
+// computed here. Both are exact to better than 1e-12 in the range used.
 
 /// 10 to the power of `exponent`, by halving the argument and squaring the series' result.
 func powerOfTen(_ exponent: Double) -> Double {

@@ -1,15 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
 // Copyright The Jukebox authors
 
-/// Where ring, board and questions lie, by what the environment says.
+/// The directory of ring, board and questions.
 public enum RuntimeDirectory {
-    /// The service's.
+    /// The directory of the installed service.
     public static let service = "/run/jukebox"
 
-    /// That of a jukebox run by hand, where the session has no runtime directory.
+    /// The directory of a jukebox that is run by hand, if the session has no runtime directory.
     public static func byHand(uid: UInt32) -> String { "/dev/shm/jukebox-\(uid)" }
 
-    /// That of a jukebox run by hand.
+    /// The directory of a jukebox that is run by hand; `session` is `XDG_RUNTIME_DIR`.
     public static func own(session: String?, uid: UInt32) -> String {
         session.map { $0 + "/jukebox" } ?? byHand(uid: uid)
     }

@@ -1,8 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Copyright The Jukebox authors
 
-/// Where an order stood in the shared memory, which is its identity: no two orders ever have the
-/// same place.
+/// Where an order stood in the ring, which identifies it: no two orders have the same slot id.
 public struct SlotID: Hashable, Sendable {
     /// Which ring file; never zero.
     public let epoch: UInt64
@@ -11,7 +10,7 @@ public struct SlotID: Hashable, Sendable {
     /// Which use of the slot; below 2^28.
     public let generation: UInt32
 
-    /// Names a place.
+    /// Makes a slot id.
     public init(epoch: UInt64, slot: Int, generation: UInt32) {
         self.epoch = epoch
         self.slot = slot

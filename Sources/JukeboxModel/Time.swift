@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Copyright The Jukebox authors
 
-/// A moment on CLOCK_MONOTONIC; says how far apart things are, not what time it is.
+/// A moment on CLOCK_MONOTONIC, for spans and deadlines; not a time of day.
 public struct MonotonicTime: Hashable, Comparable, Sendable {
     /// Nanoseconds since the machine started.
     public let nanoseconds: Int64
@@ -54,7 +54,7 @@ public struct MonotonicTime: Hashable, Comparable, Sendable {
             left.nanoseconds < right.nanoseconds
         }
 
-        /// The span taken several times.
+        /// The span multiplied.
         public static func * (span: Self, factor: Int64) -> Self {
             Self(nanoseconds: span.nanoseconds * factor)
         }
@@ -76,7 +76,7 @@ public struct WallTime: Hashable, Comparable, Sendable {
         left.nanoseconds < right.nanoseconds
     }
 
-    /// How long ago another moment was; zero when the clock says that it is yet to come.
+    /// The span since an earlier moment; zero if the clock says that it is in the future.
     public func since(_ earlier: Self) -> MonotonicTime.Span {
         let (span, overflow) = nanoseconds.subtractingReportingOverflow(earlier.nanoseconds)
         return .init(nanoseconds: overflow ? 0 : max(0, span))

@@ -1,17 +1,17 @@
 // SPDX-License-Identifier: Apache-2.0
 // Copyright The Jukebox authors
 
-/// A song as the queue knows it: where its file lies, and what to call it.
+/// A track in a queue or a search: its file and its names.
 public struct Track: Hashable, Sendable {
     /// The file.
     public var path: EscapedPath
-    /// The song's name; the file's name where tags give none.
+    /// The title; the file's name if the tags have none.
     public var title: String
-    /// Who plays it; empty when unknown.
+    /// The artist; empty if unknown.
     public var artist: String
-    /// The record it is on; empty when unknown.
+    /// The album; empty if unknown.
     public var album: String
-    /// How long it plays in milliseconds; nil when unknown.
+    /// The length in milliseconds; nil if unknown.
     public var milliseconds: Int64?
 
     /// Makes a track.
@@ -26,7 +26,7 @@ public struct Track: Hashable, Sendable {
         self.milliseconds = milliseconds
     }
 
-    /// A track of which only the file is known; its title is the file's name without extension.
+    /// Makes a track from its file alone; its title is the file's name without extension.
     public init(path: EscapedPath) {
         let name = path.lastComponent
         let stem = name.lastIndex(of: ".").map { String(name[..<$0]) } ?? name

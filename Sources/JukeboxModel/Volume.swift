@@ -8,7 +8,7 @@ public enum Volume: Hashable, Sendable {
     /// A gain from -120 to 0 dB; at 0 the samples are left untouched, bit for bit.
     case decibels(Double)
 
-    /// The samples as they are.
+    /// The samples, unchanged.
     public static let full = Volume.decibels(0)
 
     /// The quietest gain that is not silence.
@@ -19,9 +19,9 @@ public enum Volume: Hashable, Sendable {
         .decibels(min(0, max(floor, decibels)))
     }
 
-    /// The volume that people call `percent`: 60·log10(p/100) dB, and 0 is mute.
+    /// The volume for a percentage: 60·log10(p/100) dB, and 0 is mute.
     ///
-    /// The cube law: half the way feels half as loud.
+    /// This cube law makes half the percentage sound about half as loud.
     public static func percent(_ percent: Double) -> Volume {
         percent <= 0 ? .muted : limited(60 * log10OfRatio(percent / 100))
     }
@@ -43,7 +43,7 @@ public enum Volume: Hashable, Sendable {
         }
     }
 
-    /// What people call it: 0 to 100.
+    /// The volume as a percentage, 0 to 100.
     public var percent: Double {
         switch self {
         case .muted: 0

@@ -2,7 +2,7 @@
 // Copyright The Jukebox authors
 
 extension WallTime {
-    /// The moment as RFC 3339 says it, in UTC with milliseconds: `2026-11-21T18:04:05.678Z`.
+    /// The moment in the format of RFC 3339, in UTC with milliseconds: `2026-11-21T18:04:05.678Z`.
     ///
     /// The days are turned into a date by the algorithm in "chrono-Compatible Low-Level Date
     /// Algorithms" (Hinnant), `civil_from_days`: years begin in March, eras are of 400 years.

@@ -4,21 +4,21 @@
 internal import JukeboxModel
 internal import LinuxSystem
 
-/// An output without a device: it swallows frames at the pace of the clock, or at once.
+/// An output without a device: it takes frames at the pace of the clock, or at once.
 ///
-/// A file gets a frame when the clock has passed it, so that what was never heard is not in it.
+/// A file gets a frame once the clock has passed it, so it holds only frames that were "heard".
 struct ClockedOutput {
     private let format: SampleFormat
     private let file: WAVFile?
-    /// Whether it follows no clock.
+    /// Whether it is not paced by the clock.
     let isFast: Bool
     private var held: [Int16] = []
     private var written: Int64 = 0
     private var played: Int64 = 0
-    /// What had been written when the clock was started.
+    /// The frames that had been written when the clock was started.
     private var base: Int64 = 0
     private var started: MonotonicTime?
-    /// Frames that it holds, as a device of 200 ms would.
+    /// The size of its buffer in frames, which is 200 ms.
     let bufferFrames: Int
 
     init(format: SampleFormat, file: WAVFile?, fast: Bool) {
@@ -36,7 +36,7 @@ struct ClockedOutput {
         let taken = min(frames, bufferFrames - delay)
         guard taken > 0 else { return 0 }
         if started == nil || delay == 0 {
-            // It starts, or it ran dry: the clock runs on from here.
+            // At the start, and after it ran dry, the clock starts here.
             started = now
             played = written
             base = written

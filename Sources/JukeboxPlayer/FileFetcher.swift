@@ -5,11 +5,11 @@ internal import Decoding
 internal import JukeboxModel
 internal import LinuxSystem
 
-/// Has the disk fetch the next file on a thread of its own, so that a disk that spins up for it does
+/// Reads the beginning of the next file on a thread of its own, so that a disk that spins up does
 /// not interrupt the sound.
 ///
-/// Its result is that a later opening does not wait; errors show in that opening. At most one
-/// thread runs, also when a file system hangs.
+/// Afterwards, opening the file does not wait; errors show when it is opened. At most one thread
+/// runs, also if a file system hangs.
 final class FileFetcher {
     private let done: Mailbox<EscapedPath>?
     private var underway: EscapedPath?
@@ -23,7 +23,7 @@ final class FileFetcher {
         done = try? Mailbox()
     }
 
-    /// Fetches a file in place of one that was asked for and has not been begun.
+    /// Fetches a file, in place of one whose fetch has not begun.
     func fetch(_ path: EscapedPath) {
         wanted = path
         collect()

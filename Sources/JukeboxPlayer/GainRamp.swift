@@ -3,7 +3,7 @@
 
 internal import JukeboxModel
 
-/// Multiplies samples by a gain that glides to its target, so that nothing clicks.
+/// Multiplies samples by a gain that glides to its target, to avoid clicks.
 struct GainRamp {
     private var factor: Float
     private var target: Float
@@ -26,7 +26,7 @@ struct GainRamp {
         factor = target
     }
 
-    /// Whether samples pass untouched.
+    /// Whether samples pass unchanged.
     var isUnity: Bool { factor == 1 && target == 1 }
 
     /// Whether the glide has ended.

@@ -8,8 +8,8 @@ internal import LinuxSystem
 
 /// The folders that hold the music; tells a missing file from music that is away.
 ///
-/// Made before the sandbox is entered. Landlock binds its rules to the folders that are there then:
-/// a disk that is mounted over one of them later is out of this process's reach.
+/// Made before the sandbox is entered. Landlock binds its rules to the folders that exist then, so
+/// this process cannot read a disk that is mounted over one of them later.
 struct MusicFolders {
     private let folders: [Folder]
 
@@ -20,7 +20,7 @@ struct MusicFolders {
     /// Why a file cannot be played: `away` if its folder is to blame.
     func reason(for error: DecodingError) -> Reason {
         guard error.number != 0 else { return error.reason }
-        // Folders may lie in each other; the innermost decides.
+        // Folders may be nested; the innermost decides.
         let folder = folders.filter { error.path.isInside($0.path) }
             .max { $0.path.text.utf8.count < $1.path.text.utf8.count }
         if let trouble = folder?.trouble(after: error.number) {
@@ -33,14 +33,14 @@ struct MusicFolders {
 
     private struct Folder {
         let path: EscapedPath
-        /// Device and inode at the start; nil if it was not there.
+        /// Device and inode at the start; nil if it was missing.
         private let identity: Identity?
 
         init(_ name: String) {
             var bytes = Array(name.utf8)
             while bytes.count > 1, bytes.last == UInt8(ascii: "/") { bytes.removeLast() }
             path = EscapedPath(bytes: bytes)
-            // A folder that is not there has no identity.
+            // A missing folder has no identity.
             identity = try? Identity(path)
         }
 

@@ -5,13 +5,13 @@ internal import ALSA
 internal import JukeboxModel
 internal import LinuxSystem
 
-/// Where the sound of a destination goes, as the settings name it.
+/// The output of a destination, as the settings name it.
 enum OutputName: Equatable {
     /// An ALSA PCM.
     case alsa(String)
-    /// Nowhere, in real time.
+    /// No device; frames pass in real time.
     case silent
-    /// A WAV file; in real time, or as fast as decoding goes.
+    /// A WAV file; in real time, or as fast as possible.
     case wav(path: String, fast: Bool)
 
     init(_ name: String) {
@@ -33,14 +33,14 @@ struct OutputProblem: Error, Equatable {
     var text: String
 }
 
-/// An open output: takes frames without waiting, and says how many it has not yet played.
+/// An open output: takes frames without blocking, and knows how many it has not yet played.
 final class Output {
     let format: SampleFormat
     private var device: PCM?
     private var clocked: ClockedOutput?
-    /// How often it has run dry before it was finished.
+    /// How often it has run dry before its end.
     private(set) var underruns = 0
-    /// Silence written behind the last real frame.
+    /// Frames of silence written after the last real frame.
     private var padding = 0
 
     init(device: consuming PCM, format: SampleFormat) {
@@ -53,10 +53,10 @@ final class Output {
         self.format = format
     }
 
-    /// Frames that lie between writing and hearing when it is full.
+    /// The frames between writing and hearing if it is full.
     var bufferFrames: Int { device?.bufferFrames ?? clocked?.bufferFrames ?? 0 }
 
-    /// Whether it follows no clock and should be fed without a pause.
+    /// Whether it is not paced by a clock and should be fed without a pause.
     var isFast: Bool { clocked?.isFast ?? false }
 
     func write(_ samples: UnsafeBufferPointer<Int16>, frames: Int) throws(OutputProblem) -> Int {
@@ -84,7 +84,7 @@ final class Output {
         }
     }
 
-    /// Fills the last period with silence and starts a device that waits for more.
+    /// Fills the last period with silence, and starts a device that has not started yet.
     func finish(afterFrames written: Int64) throws(OutputProblem) {
         guard let period = device?.periodFrames, padding == 0 else { return }
         let missing = period - Int(written % Int64(period))
@@ -99,19 +99,19 @@ final class Output {
         device?.start()
     }
 
-    /// Throws away what has not been heard.
+    /// Discards the frames that have not been heard.
     func drop() {
         padding = 0
         device?.drop()
         clocked?.drop()
     }
 
-    /// What to poll while it is to be fed.
+    /// What to poll while frames wait for it.
     var watched: [Watched] {
         (device?.pollDescriptors() ?? []).map { Watched($0.number, events: $0.events) }
     }
 
-    /// When a clocked output should be looked at again; nil for a device.
+    /// When a clocked output has room again, or has played out; nil for a device.
     func nextWake(untilEmpty: Bool) -> MonotonicTime? {
         clocked?.nextWake(untilEmpty: untilEmpty)
     }
@@ -121,7 +121,7 @@ final class Output {
     }
 }
 
-/// Opens a destination's output; a WAV file stays open for good, as the sandbox forbids opening.
+/// Opens a destination's output; a WAV file stays open, because the sandbox forbids reopening.
 struct OutputOpener {
     let name: OutputName
     private let file: WAVFile?

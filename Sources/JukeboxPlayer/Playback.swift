@@ -7,8 +7,8 @@ internal import JukeboxModel
 ///
 ///     heard ≤ written ≤ decoded        (in frames since the device was opened for this stream)
 ///
-/// What lies between *heard* and *written* is in the device; it is kept, so that a pause or a
-/// lost device can go back to the very frame that was heard last. Capacity is fixed at the start.
+/// The frames between *heard* and *written* are in the device. They are kept, so that a pause or a
+/// lost device can go back to the frame that was heard last. The capacity is fixed at the start.
 struct PlaybackBuffer {
     private var samples: [Int16]
     let format: SampleFormat
@@ -26,7 +26,7 @@ struct PlaybackBuffer {
     var room: Int { capacity - Int(decoded - heard) }
     var waiting: Int { Int(decoded - written) }
 
-    /// Lets `fill` write into the longest free stretch in one piece; it returns the frames written.
+    /// Lets `fill` write into the longest contiguous free part; it returns the frames written.
     mutating func fill<E: Error>(
         atMost limit: Int, _ fill: (UnsafeMutableBufferPointer<Int16>) throws(E) -> Int
     ) throws(E) -> Int {
@@ -44,7 +44,7 @@ struct PlaybackBuffer {
         return made
     }
 
-    /// Lets `drain` take from the longest stretch that waits; it returns the frames taken.
+    /// Lets `drain` take from the longest contiguous part that waits; it returns the frames taken.
     mutating func drain<E: Error>(
         atMost limit: Int, _ drain: (UnsafeBufferPointer<Int16>, Int) throws(E) -> Int
     ) throws(E) -> Int {
@@ -62,19 +62,19 @@ struct PlaybackBuffer {
         return taken
     }
 
-    /// The device has let go of everything but `delay` frames.
+    /// Notes that the device has played everything but `delay` frames.
     mutating func played(delay: Int) { heard = max(heard, written - Int64(delay)) }
 
-    /// Empties it, and counts from zero again.
+    /// Empties it, and restarts counting at zero.
     mutating func clear() {
         heard = 0
         written = 0
         decoded = 0
     }
 
-    /// Goes back: what the device had and had not played will be written again.
+    /// Goes back to `heard`: the frames that the device had not played will be written again.
     mutating func rewind() { written = heard }
 
-    /// Forgets what was decoded from `frame` on; what was written stays.
+    /// Forgets the frames decoded from `frame` on; written frames stay.
     mutating func truncate(to frame: Int64) { decoded = max(written, min(decoded, frame)) }
 }

@@ -4,17 +4,17 @@
 internal import JukeboxModel
 internal import LinuxSystem
 
-// What comes after the current piece. It is opened and decoded ahead, and goes into the device
-// while the current piece is still sounding; as long as no frame of it was heard, `follow` can
-// still replace it.
+// The piece after the current one. It is opened and decoded ahead, and its frames go into the
+// device while the current piece still sounds. Until its first frame is heard, `follow` can replace
+// it.
 extension Player {
-    /// What will be heard after the current piece, if nothing else is said.
+    /// The piece that will be heard after the current one, unless another command comes.
     var next: Piece? {
         guard timeline.current != nil else { return nil }
         return timeline.stretches.count > 1 ? timeline.last?.piece : waiting ?? following
     }
 
-    /// Names what comes after the piece of the entry `after`, and answers what will really come.
+    /// Sets the piece that comes after the entry `after`, and announces what will really come.
     func follow(_ piece: Piece?, after: EntryID) {
         if timeline.current?.piece.entry == after, next != piece {
             takeBack()
@@ -25,14 +25,14 @@ extension Player {
         announce(.following(next?.entry))
     }
 
-    /// Brings the current piece up to date with the device, as `follow` depends on it.
+    /// Updates the current piece from the device, because `follow` depends on it.
     func catchUp() {
         guard state == .playing else { return }
         syncPosition()
         if state == .playing { afterTheLast() }
     }
 
-    /// Takes back what was decoded ahead of the next piece; none of it has been heard.
+    /// Takes back the decoded frames of the next piece; none of them has been heard.
     private func takeBack() {
         guard timeline.stretches.count > 1, let last = timeline.last else { return }
         if last.start < buffer.written {

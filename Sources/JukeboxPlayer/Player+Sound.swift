@@ -5,7 +5,7 @@ internal import Decoding
 internal import JukeboxModel
 internal import LinuxSystem
 
-// The sound's half of the player: decoding ahead, feeding the device, and telling what was heard.
+// The sound half of the player: decodes ahead, feeds the device, and announces what was heard.
 extension Player {
     var position: PlaybackPosition {
         let frame = timeline.fileFrame(at: buffer.heard)
@@ -14,7 +14,7 @@ extension Player {
             rate: buffer.format.rate, at: Clock.monotonic)
     }
 
-    /// Does what the moment asks for: feeds the device, tells news, closes what is not needed.
+    /// Does the work that is due: feeds the device, announces news, closes the idle device.
     func tick() {
         let now = Clock.monotonic
         if let quitAt, now >= quitAt { isDone = true }
@@ -46,7 +46,7 @@ extension Player {
         afterTheLast()
     }
 
-    /// Takes in how far the device is, and tells what that means.
+    /// Reads the position of the device, and announces what has changed.
     private func hear(_ output: Output) throws(OutputProblem) {
         buffer.played(delay: try output.delay())
         for crossing in timeline.advance(to: buffer.heard) {
@@ -74,7 +74,7 @@ extension Player {
         }
     }
 
-    /// Decodes a little ahead of the device; goes over to the following piece at an end.
+    /// Decodes a little ahead of the device; continues with the following piece at an end.
     func decode() {
         let ahead = output?.isFast == true ? 4096 : buffer.format.rate / 4
         while buffer.waiting < ahead, buffer.room > 0 {
@@ -149,7 +149,7 @@ extension Player {
                 try output.write(loud, frames: count)
             }
             if taken < count {
-                // Only what was taken moves the ramp on.
+                // Only frames that were taken advance the ramp.
                 ramp = before
                 let heard = UnsafeBufferPointer(rebasing: samples[..<(taken * channels)])
                 ramp.apply(heard, to: &scaled, channels: channels)
@@ -171,7 +171,7 @@ extension Player {
         }
     }
 
-    /// Brings `heard` up to date; trouble shows as a stall.
+    /// Updates `heard`; trouble with the device becomes a stall.
     func syncPosition() {
         guard let output else { return }
         do throws(OutputProblem) { try hear(output) } catch { stall(error) }

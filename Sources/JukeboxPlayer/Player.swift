@@ -8,18 +8,18 @@ internal import LinuxSystem
 
 /// Plays one destination: commands in, sound and news out.
 ///
-/// One thread, which waits in poll, and for the disk when it opens a file to play; the file that
-/// follows is fetched on a thread of its own.
+/// Has one thread, which waits in `poll`, and for the disk while it opens a file. The following
+/// file is fetched on a thread of its own.
 final class Player {
-    /// What the player is doing.
+    /// The states of the player.
     enum State: Equatable {
         /// Nothing is to be played, and the device is closed.
         case stopped
         /// Frames go to the device.
         case playing
-        /// The sound is held; the device is closed at that moment.
+        /// The sound is held; the device is closed at this moment.
         case paused(closeAt: MonotonicTime?)
-        /// The device gave trouble; `resume` tries again where it was.
+        /// The device has failed; `resume` tries it again at the same position.
         case stalled
     }
 
@@ -67,7 +67,7 @@ final class Player {
     // MARK: Commands
 
     func obey(_ command: PlayerCommand) {
-        // What was heard before the command is told before its number is taken over.
+        // Frames heard before the command are announced before its number is taken over.
         if case .follow = command.action { catchUp() }
         obeyed = command.number
         switch command.action {
@@ -154,7 +154,7 @@ final class Player {
         }
     }
 
-    /// Opens the device where it is closed, and lets frames flow.
+    /// Opens the device if it is closed, and lets frames flow.
     func begin() {
         do throws(OutputProblem) {
             if output == nil {

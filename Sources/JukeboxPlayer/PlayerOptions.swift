@@ -3,11 +3,11 @@
 
 internal import JukeboxModel
 
-/// What a player is started with.
+/// The command line of a player.
 public struct PlayerOptions: Equatable, Sendable {
     /// The output's name: an ALSA PCM, `silent`, `wav:PATH` or `wav:PATH?fast`.
     public var device = "default"
-    /// Folders that it may read; none: it keeps all its rights, as when driven by hand.
+    /// The folders that it may read; if empty, it is not sandboxed, as when driven by hand.
     public var readable: [String] = []
 
     /// What `--help` prints.
@@ -31,7 +31,7 @@ public struct PlayerOptions: Equatable, Sendable {
           --help          this text
         """
 
-    /// Reads the command line; a message for people when it makes no sense, or help is wanted.
+    /// Reads the command line; fails with a message for people, also for `--help`.
     public static func parse(_ arguments: [String]) -> Result<PlayerOptions, Refusal> {
         var options = PlayerOptions()
         var rest = arguments[...]
@@ -55,7 +55,7 @@ public struct PlayerOptions: Equatable, Sendable {
         return .success(options)
     }
 
-    /// Why the program ends at once.
+    /// A message to print, and the exit status.
     public struct Refusal: Error, Equatable, Sendable {
         /// What to print.
         public var text: String

@@ -1,20 +1,20 @@
 // SPDX-License-Identifier: Apache-2.0
 // Copyright The Jukebox authors
 
-/// The files beside its music that a player may still open once it is in its sandbox.
+/// The files besides its music that a player may open once it is in its sandbox.
 ///
-/// Sockets are not among them: Landlock does not speak about connecting, and the system-call filter
+/// Sockets are not among them: Landlock does not restrict connecting, and the system-call filter
 /// lets a player make Unix sockets only.
 struct SandboxPaths: Equatable {
-    /// What it may read: libraries, and the settings of the sound system.
+    /// The paths that it may read: libraries, and the settings of the sound system.
     var reading: [String] = []
-    /// What it may write: its devices.
+    /// The paths that it may also write: its devices.
     var writing: [String] = []
 
-    /// Nothing but the music: what has no device needs no device.
+    /// Nothing but the music, for an output without a device.
     init() {}
 
-    /// What ALSA and its plugins for PulseAudio and PipeWire open.
+    /// The paths that ALSA and its plugins for PulseAudio and PipeWire open.
     ///
     /// - Parameter variable: the value of an environment variable, if it is set.
     init(alsaFor variable: (String) -> String?) {

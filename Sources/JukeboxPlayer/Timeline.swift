@@ -3,16 +3,16 @@
 
 internal import JukeboxModel
 
-/// Which part of the stream is whose.
+/// The pieces in the stream of frames, and their boundaries.
 struct Timeline {
     /// A stretch of the stream that belongs to one piece.
     struct Stretch: Equatable {
         var piece: Piece
-        /// Where in the stream it begins.
+        /// The frame of the stream at which it begins.
         var start: Int64
-        /// Which frame of its file stands there.
+        /// The frame of its file at that point.
         var fileStart: Int64
-        /// Where in the stream it ends; nil while it is being decoded.
+        /// The frame of the stream at which it ends; nil while it is being decoded.
         var end: Int64?
         /// Whether it has been announced as playing since the last interruption.
         var announced = false
@@ -34,18 +34,18 @@ struct Timeline {
 
     mutating func dropLast() { stretches.removeLast() }
 
-    /// Has what plays now announced again, after a pause or a lost device.
+    /// Makes the current piece be announced again, after a pause or a lost device.
     mutating func interrupt() {
         for index in stretches.indices { stretches[index].announced = false }
     }
 
-    /// What the device's reaching `heard` means, in order.
+    /// The news that follow from a new position of the device, in order.
     enum Crossing: Equatable {
         case playing(Stretch)
         case ended(Stretch)
     }
 
-    /// Takes in how far the device is.
+    /// Takes a new position of the device.
     mutating func advance(to heard: Int64) -> [Crossing] {
         var crossings: [Crossing] = []
         while let first = current {
@@ -60,7 +60,7 @@ struct Timeline {
         return crossings
     }
 
-    /// The frame of the current piece's file that stands at `heard`.
+    /// The frame of the current piece's file at `heard`.
     func fileFrame(at heard: Int64) -> Int64 {
         guard let current else { return 0 }
         return current.fileStart + max(0, heard - current.start)

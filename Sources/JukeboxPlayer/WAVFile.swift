@@ -5,8 +5,9 @@ internal import Glibc
 internal import JukeboxModel
 internal import LinuxSystem
 
-/// A WAV file that sound is appended to: S16, 44.1 kHz, stereo; its header is right at every
-/// pause, stop and end, and repaired when it is opened again.
+/// A WAV file to which sound is appended: S16, 44.1 kHz, stereo.
+///
+/// Its header is correct after every pause, stop and end, and repaired when it is opened again.
 ///
 /// The header is that of the RIFF/WAVE format: 44 bytes, sizes at 4 and 40.
 final class WAVFile {
@@ -55,9 +56,9 @@ final class WAVFile {
     }
 }
 
-/// Converts rate and channels for a file by straight lines between frames.
+/// Converts rate and channels for a file by linear interpolation.
 ///
-/// Good enough for a log of what was heard; devices convert for themselves (ALSA's `plug`).
+/// Good enough for a record of what was heard; devices convert by themselves (ALSA's `plug`).
 struct LinearResampler {
     private var position = 0.0
     private var last: [Int16] = [0, 0]

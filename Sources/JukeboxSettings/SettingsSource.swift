@@ -20,7 +20,7 @@ public struct SettingsSource: Sendable {
     /// that of `JUKEBOX_RUNTIME_DIR`.
     ///
     /// Without `lookingAtFolders`, music and playlists need not be there for us: the gateway may
-    /// not see them.
+    /// not see them, and the daemon waits for them.
     public init(
         file: String?, runtime: String?, environment: Environment, lookingAtFolders: Bool = true
     ) {

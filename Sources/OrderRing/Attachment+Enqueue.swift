@@ -10,33 +10,33 @@ internal import LinuxSystem
 // may die or be stopped at any of them. The tests explore all their interleavings with the daemon's
 // steps in a model whose steps have the same names.
 extension Attachment {
-    /// Puts an order into the ring; with `urgent`, into the slot that is kept for commands, and
-    /// where one stands there already, into an ordinary one.
+    /// Puts an order into the ring; with `urgent`, into the urgent slot, or into an ordinary one if
+    /// that is taken.
     ///
     /// - Parameters:
-    ///   - order: What is wanted.
-    ///   - urgent: Whether it is a command, which a full ring must not keep out.
-    /// - Returns: What became of it, at once.
-    /// - Throws: `RingError` when there is no ring any more; then nothing was put in.
+    ///   - order: The order.
+    ///   - urgent: Whether it is a command, which must get in even if the ring is full.
+    /// - Returns: The result, at once.
+    /// - Throws: `RingError` if the ring is gone; then nothing was put in.
     public func enqueue(_ order: Order, urgent: Bool = false) throws(RingError) -> Enqueued {
         guard OrderCoding.encode(order, into: &payload) else { return .tooLong }
         let result = try send(urgent: urgent)
         return urgent && result == .commandStands ? try send(urgent: false) : result
     }
 
-    /// Puts an order into the ring; where the ring is full, sleeps until the daemon has made room.
+    /// Puts an order into the ring; if the ring is full, sleeps until a slot is free.
     ///
     /// - Parameters:
-    ///   - order: What is wanted.
-    ///   - span: How long to wait for room.
-    /// - Returns: What became of it; `full` when there was no room for so long.
-    /// - Throws: `RingError` when there is no ring any more; then nothing was put in.
+    ///   - order: The order.
+    ///   - span: The longest wait for a free slot.
+    /// - Returns: The result; `full` if no slot became free in time.
+    /// - Throws: `RingError` if the ring is gone; then nothing was put in.
     public func enqueue(
         _ order: Order, waitingUpTo span: MonotonicTime.Span
     ) throws(RingError) -> Enqueued {
         let end = Clock.monotonic + span
         while true {
-            // Read before the attempt: room that is made after it ends the wait at once.
+            // Read before the attempt: a slot that is freed after it ends the wait at once.
             let changes = view.changes
             let result = try enqueue(order)
             let left = end - Clock.monotonic
@@ -83,7 +83,7 @@ extension Attachment {
         return .full
     }
 
-    /// Whether this ring was replaced, so that perhaps nobody will look into it again.
+    /// Whether this ring was replaced, so that its orders may never be adopted.
     private func isAbandoned(_ ring: UnsafeMutablePointer<ring>) -> Bool {
         // STEP compareEpoch
         let shown = unsafe or_load64(board.bound(to: COrderRing.board.self).ringEpoch)
@@ -140,7 +140,7 @@ extension Attachment {
         }
     }
 
-    /// Frees what writers that died have left behind.
+    /// Frees the slots of writers that have died.
     private func reclaim() {
         // A fresh description: through the one that holds our own lock, that would read as free.
         guard let probe = try? Descriptor.open(directory + "/ring", O_RDONLY | O_NOFOLLOW) else {

@@ -4,7 +4,7 @@
 internal import COrderRing
 internal import JukeboxModel
 
-// What `jukebox ring` shows; nothing here changes anything.
+// The reading for `jukebox ring`; nothing here changes the ring.
 extension Attachment {
     var epoch: UInt64 { unsafe file.bound(to: ring.self).pointee.epoch }
     var nextTicket: UInt64 { unsafe or_load64(file.bound(to: ring.self).nextTicket) }
@@ -24,7 +24,7 @@ extension Attachment {
     /// How many slots are not free.
     public var takenSlots: Int { slotWords().count }
 
-    /// Whether an order of this ticket stands in the ring: acknowledged, and not yet in the journal.
+    /// Whether an order with this ticket is in the ring: acknowledged, and not yet in the journal.
     public func holds(ticket: UInt64) -> Bool {
         slotWords().contains { index, word in
             (word.state == .ready || word.state == .taken)

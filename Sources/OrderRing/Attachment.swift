@@ -6,9 +6,9 @@ internal import Glibc
 internal import JukeboxModel
 internal import LinuxSystem
 
-/// A client's place at the ring: it puts orders in and reads the board, and never waits.
+/// A client's connection to ring and board; blocks only in the methods that take a span.
 ///
-/// To be used by one thread at a time; several threads take one each.
+/// For one thread at a time; several threads take one each.
 public final class Attachment {
     let directory: String
     private(set) var board: MappedFile
@@ -16,7 +16,7 @@ public final class Attachment {
     private(set) var file: MappedFile
     private var inode: UInt64
     private(set) var token: UInt32
-    /// Where an order is encoded before it goes into a slot; kept, so that nothing is allocated.
+    /// The buffer for encoding an order; kept, so that nothing is allocated.
     var payload: [UInt8] = []
     /// Hints for the daemon's log, and asked for once: a forked child has no attachment.
     let user = getuid()
@@ -52,7 +52,7 @@ public final class Attachment {
     /// The C call is `F_OFD_GETLK`.
     public var daemonIsAlive: Bool { FileLock.byteIsTaken(0, of: boardFile.number) }
 
-    /// Attaches to the ring file that now stands in the directory, if it is another.
+    /// Attaches to the ring file that is now in the directory, if it is another one.
     public func attachAgain() throws(RingError) {
         if !boardIsCurrent {
             let shown = try Self.mapBoard(directory)
@@ -105,7 +105,7 @@ public final class Attachment {
         return MappedAndOpen(map: map, file: file)
     }
 
-    /// Maps the ring; where it was cut or scribbled over, rings for the daemon, which makes a new one.
+    /// Maps the ring; if it is damaged, rings for the daemon, which makes a new one.
     private static func mapRing(
         _ directory: String, askingFor board: MappedFile
     ) throws(RingError) -> (MappedFile, UInt64, UInt32) {

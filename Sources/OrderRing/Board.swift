@@ -6,16 +6,17 @@ public import JSONLines
 public import JukeboxModel
 internal import LinuxSystem
 
-/// Writes the board; the daemon's main thread and its intake each have one.
+/// Writes the board; the main thread and the intake thread each have one.
 public struct BoardWriter: @unchecked Sendable {
     // Unchecked: outcome words and counters are atomic; snapshots are the main thread's alone.
     private let map: MappedFile
 
     init(map: MappedFile) { self.map = map }
 
-    /// Posts where an ordinary slot's order stands.
+    /// Posts the outcome of an order from an ordinary slot.
     ///
-    /// An urgent order's outcome, and one from a ring that was replaced, is asked for by ticket.
+    /// The outcome of an urgent order, or of one from a replaced ring, is not on the board: clients
+    /// ask for it by ticket.
     public func post(_ outcome: Outcome, at slotID: SlotID) {
         let board = unsafe map.bound(to: board.self)
         guard slotID.slot < RING_SLOTS, unsafe or_load64(board.ringEpoch) == slotID.epoch
@@ -24,10 +25,10 @@ public struct BoardWriter: @unchecked Sendable {
         unsafe or_store64(board.outcome(outcomeIndex(slotID)), word)
     }
 
-    /// Shows a destination's snapshot at a place of the table, 0 to 31.
+    /// Shows a destination's snapshot in a row of the table, 0 to 31; another index does nothing.
     ///
-    /// One that is too long is cut, so that the board always shows the newest state. A daemon
-    /// killed in the middle has spoilt only a buffer that is not current.
+    /// One that is too long is cut, so that the board always shows the newest state. A daemon that
+    /// is killed while it writes damages only a buffer that is not current.
     public func show(_ snapshot: JSON, at index: Int) {
         guard index < BOARD_DESTINATIONS else { return }
         let bytes = Array(snapshot.fitted(to: BOARD_SNAPSHOT_BYTES - 16).utf8)
@@ -52,13 +53,13 @@ public struct BoardWriter: @unchecked Sendable {
         changed(.options)
     }
 
-    /// Empties a place of the table.
+    /// Empties a row of the table.
     public func clear(at index: Int) {
         guard index < BOARD_DESTINATIONS else { return }
         unsafe or_store64(word(map.bound(to: board.self).destination(index)), 0)
     }
 
-    /// Counts a change and wakes who waits for one.
+    /// Counts a change and wakes the clients that wait for one.
     public func changed(_ subject: Subject) {
         let board = unsafe map.bound(to: board.self)
         _ = unsafe or_add32(board.counter(subject), 1)
@@ -66,23 +67,23 @@ public struct BoardWriter: @unchecked Sendable {
         unsafe Futex.wake(board.changes)
     }
 
-    /// Reads what a predecessor has left.
+    /// Reads the board, also what a predecessor has left.
     public var view: BoardView { BoardView(map: map) }
 }
 
-/// Reads the board: no system call, no waiting, and safe against a writer at work.
+/// Reads the board without a system call or a lock, also while the daemon writes.
 public struct BoardView {
     private let map: MappedFile
 
     init(map: MappedFile) { self.map = map }
 
-    /// The daemon's process id, as it says itself.
+    /// The process id that the daemon has written.
     public var pid: UInt32 { unsafe map.bound(to: board.self).pointee.pid }
 
     /// Whether the journal cannot be written now, so that orders wait in the ring.
     public var hasDiskTrouble: Bool { unsafe or_load32(diskTrouble(map)) != 0 }
 
-    /// Where the order of a receipt stands; nil when its word has been used again since.
+    /// The outcome of a receipt's order; nil if there is none yet, or its word was used again.
     public func outcome(_ receipt: Receipt) -> Outcome? {
         let slotID = receipt.slotID
         let board = unsafe map.bound(to: board.self)
@@ -95,10 +96,10 @@ public struct BoardView {
         return Outcome(rawValue: UInt8(truncatingIfNeeded: word))
     }
 
-    /// How many changes there have been; wraps round.
+    /// The number of changes; wraps round.
     public var changes: UInt32 { unsafe or_load32(map.bound(to: board.self).changes) }
 
-    /// Waits until the count of changes is not `count` any more.
+    /// Waits until the number of changes differs from `count`, or the span is over.
     public func waitForChange(from count: UInt32, atMost span: MonotonicTime.Span) {
         unsafe Futex.wait(map.bound(to: board.self).changes, while: count, atMost: span)
     }
@@ -129,7 +130,7 @@ public struct BoardView {
     }
 }
 
-/// Where a place's outcome stands: the last four uses of a slot have a word each.
+/// The index of a slot's outcome word: the last four uses of a slot have one each.
 private func outcomeIndex(_ slotID: SlotID) -> Int {
     slotID.slot * 4 + Int(slotID.generation & 3)
 }

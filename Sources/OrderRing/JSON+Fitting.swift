@@ -8,9 +8,9 @@ internal import JSONLines
 extension JSON {
     /// The object as one line of at most `limit` bytes, at least 200.
     ///
-    /// Where the whole is longer, its texts are cut, the long ones first; what still does not fit is
-    /// left out from the end. A text that has been cut ends in “…”. So what stands in front (name,
-    /// state, device) is kept longest.
+    /// If it is longer, its texts are cut, the longest first. Members that still do not fit are
+    /// left out from the end, so the first ones (name, state, device) are kept longest. A text that
+    /// was cut ends in “…”.
     func fitted(to limit: Int) -> String {
         let whole = line
         guard whole.utf8.count > limit, case .object(let members) = self else { return whole }
@@ -28,7 +28,7 @@ extension JSON {
         return JSON.object(kept).line
     }
 
-    /// The value with every text in it cut to so many bytes of JSON.
+    /// The value with every text in it cut to a number of bytes of JSON.
     private func cutting(to budget: Int) -> JSON {
         switch self {
         case .string(let text): .string(Self.cut(text, to: budget))

@@ -31,7 +31,7 @@ internal import LinuxSystem
         unsafe munmap(base, size)
     }
 
-    /// Whether the file was cut short under us; what is read since is zero.
+    /// Whether the file was cut short while it was mapped; then its missing pages read as zero.
     var isTorn: Bool { unsafe or_torn(base) > 0 }
 
     /// The file as a C structure.
@@ -99,7 +99,7 @@ extension UnsafeMutablePointer where Pointee == board {
     }
 }
 
-/// What the board counts changes of.
+/// The subjects of which the board counts the changes.
 public enum Subject: Int, CaseIterable, Sendable {
     /// Playing, pausing, the position.
     case player = 0

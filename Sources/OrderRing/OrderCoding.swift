@@ -3,7 +3,7 @@
 
 public import JukeboxModel
 
-// An order in a slot (format 1): fields one behind the other, each {tag u8, length u16, bytes}.
+// An order in a slot (format 1): a sequence of fields, each {tag u8, length u16, bytes}.
 // Tags are the letters below; numbers are 8 bytes little-endian, texts are UTF-8 without
 // control characters. An unknown tag makes the order invalid: it may be what matters most.
 
@@ -27,8 +27,7 @@ public enum OrderCoding {
         return encode(order, into: &bytes) ? bytes : nil
     }
 
-    /// Puts the order's bytes in the place of what `bytes` holds; false when they would not fit
-    /// into a slot.
+    /// Replaces the contents of `bytes` by the order's bytes; false if they do not fit into a slot.
     static func encode(_ order: Order, into bytes: inout [UInt8]) -> Bool {
         var writer = FieldWriter(bytes)
         bytes = []
@@ -64,7 +63,7 @@ public enum OrderCoding {
         return writer.bytes.count <= limit
     }
 
-    /// Reads an order out of a private copy; nil when the bytes are not exactly a valid order.
+    /// Reads an order out of a private copy; nil unless the bytes are exactly one valid order.
     public static func decode(_ bytes: ArraySlice<UInt8>) -> Order? {
         guard let fields = FieldReader(bytes), let word = fields.text(.verb),
             let verb = Order.Verb(word, fields)
@@ -85,7 +84,7 @@ public enum OrderCoding {
         return order
     }
 
-    /// Thousandths of a decibel; gains far out of range are limited first.
+    /// Thousandths of a decibel; a gain that is far out of range is limited first.
     private static func milli(_ gain: Double) -> Int64 {
         let most = largestVolumeChange
         return Int64((min(most, max(-most, gain.isFinite ? gain : 0)) * 1000).rounded())
@@ -114,7 +113,7 @@ enum FieldTag: UInt8 {
 struct FieldWriter {
     private(set) var bytes: [UInt8]
 
-    /// Writes over what `bytes` holds, into the same memory.
+    /// Overwrites `bytes`, in the same memory.
     init(_ bytes: consuming [UInt8]) {
         self.bytes = bytes
         self.bytes.removeAll(keepingCapacity: true)
@@ -136,7 +135,7 @@ struct FieldWriter {
         }
     }
 
-    // A text too long for its length field is too long for the slot, and is refused there.
+    // A text that is too long for its length field is too long for the slot, which refuses it.
     private mutating func begin(_ tag: FieldTag, _ count: Int) {
         bytes.append(tag.rawValue)
         bytes.append(UInt8(truncatingIfNeeded: count))
@@ -147,7 +146,7 @@ struct FieldWriter {
 struct FieldReader {
     private var fields: [UInt8: ArraySlice<UInt8>] = [:]
 
-    /// Nil when a field is cut off, unknown, or there twice.
+    /// Nil if a field is cut off, unknown or repeated.
     init?(_ bytes: ArraySlice<UInt8>) {
         var rest = bytes
         while let tag = rest.popFirst() {

@@ -3,10 +3,10 @@
 
 internal import JukeboxModel
 
-// Whoever may write into the ring may write any number there: each is brought into a range in which
-// nothing that counts with it can overflow.
+// A hostile client can write any number into the ring: each is limited to a range in which no
+// computation with it can overflow.
 extension Order.Verb {
-    /// Builds a verb from an order's fields; nil when one that it needs is missing.
+    /// Builds a verb from an order's fields; nil if a field that it needs is missing.
     init?(_ word: String, _ fields: FieldReader) {
         switch word {
         case "play": self = .play(Order.Request(fields))

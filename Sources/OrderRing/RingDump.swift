@@ -4,7 +4,7 @@
 internal import COrderRing
 public import JukeboxModel
 
-/// What stands in the ring at a moment, for people to look at.
+/// The contents of the ring at a moment, for diagnosis.
 public struct RingDump: Sendable {
     /// The ring's epoch.
     public var epoch: UInt64
@@ -31,7 +31,7 @@ public struct RingDump: Sendable {
 }
 
 extension Attachment {
-    /// Reads every slot that is not free; it may change while it is read.
+    /// Reads every slot that is not free; the ring may change meanwhile.
     public func dump() -> RingDump {
         let words = slotWords()
         return RingDump(

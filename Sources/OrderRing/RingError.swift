@@ -5,22 +5,22 @@ public import LinuxSystem
 
 /// Why the shared memory cannot be used.
 public enum RingError: Error, Equatable, Sendable, CustomStringConvertible {
-    /// No jukebox has ever been at home in this directory.
+    /// No daemon has ever used this directory.
     case noJukebox(directory: String)
-    /// The file is not what it should be: foreign owner, wrong size, another ABI.
+    /// The file is not a jukebox's own: foreign owner, wrong size or another kind of file.
     case notOurs(file: String, why: String)
-    /// The runtime directory does not lie in memory.
+    /// The runtime directory is not in memory.
     case onDisk(directory: String)
-    /// The files speak another version of the layout than this program.
+    /// The files have another version of the layout than this program.
     case otherVersion(file: String, theirs: String, ours: String)
-    /// The user may not; and the group that may.
+    /// The user may not use the file; members of the group may.
     case forbidden(file: String, group: String)
-    /// Another daemon runs; its pid as it wrote it.
+    /// Another daemon runs; its pid as written in the lock.
     case alreadyRunning(directory: String, pid: String)
-    /// The system refused.
+    /// A system call failed.
     case system(SystemError)
 
-    /// What is wrong, on what, and what to do.
+    /// The error in one line, with the path and the remedy.
     public var description: String {
         switch self {
         case .noJukebox(let directory):

@@ -7,7 +7,7 @@ internal import JukeboxModel
 internal import LinuxSystem
 
 extension RingHost {
-    /// Makes the directory where it is not there; refuses one that lies on a disk.
+    /// Makes the directory if it is missing; refuses one on a disk unless that is allowed.
     static func makeDirectory(_ directory: String, mayLieOnDisk: Bool) throws(RingError) {
         if unsafe mkdir(directory, 0o750) != 0, errno != EEXIST {
             throw .system(SystemError("mkdir", directory, code: errno))
@@ -17,7 +17,7 @@ extension RingHost {
         }
     }
 
-    /// Takes `lock`; waits up to two seconds for a predecessor that is dying.
+    /// Takes `lock`; waits up to two seconds for a predecessor that is ending.
     static func takeLock(_ directory: String) throws(RingError) -> Descriptor {
         let path = directory + "/lock"
         let lock = try opened(path, O_RDWR | O_CREAT | O_NOFOLLOW, 0o600)
@@ -36,7 +36,7 @@ extension RingHost {
         return lock
     }
 
-    /// Opens or makes `board`, one inode for ever, and takes the lock that says we live.
+    /// Opens or makes `board`, which keeps its inode, and takes the lock that shows that we live.
     static func openBoard(
         _ directory: String, isFirst: Bool = true
     ) throws(RingError) -> MappedAndOpen {
@@ -72,8 +72,8 @@ extension RingHost {
         return MappedAndOpen(map: map, file: file)
     }
 
-    /// Tells those who are attached to a board that it is none any more: they see an epoch that no
-    /// ring has, always ring, and are woken.
+    /// Marks a board as retired so that attached clients reattach: they see an epoch that no ring
+    /// has, always ring, and are woken.
     private static func retire(_ map: MappedFile) {
         let header = unsafe map.bound(to: COrderRing.board.self)
         unsafe or_store64(header.ringEpoch, UInt64.max)
@@ -82,14 +82,14 @@ extension RingHost {
         unsafe Futex.wake(header.changes)
     }
 
-    /// Moves what is no plain file out of the way: nobody can be attached to it.
+    /// Moves anything but a regular file out of the way: no client can be attached to it.
     private static func moveAway(_ path: String) {
         var facts = stat()
         guard unsafe lstat(path, &facts) == 0, facts.st_mode & S_IFMT != S_IFREG else { return }
         unsafe rename(path, path + ".bad")
     }
 
-    /// Takes a board of another ABI out of service; then its name is free for ours.
+    /// Retires a board of another ABI, so that its name is free for ours.
     private static func retireForeignBoard(_ path: String) throws(RingError) {
         guard let file = try? Descriptor.open(path, O_RDWR | O_NOFOLLOW) else { return }
         var facts = stat()

@@ -9,7 +9,7 @@ internal import Synchronization
 
 /// The daemon's side of the ring: it owns the files, adopts orders and frees slots.
 ///
-/// Only the intake thread may call its methods, but for `wake`.
+/// Only the intake thread may call its methods, except `wake`.
 public final class RingHost: @unchecked Sendable {
     // Unchecked: after init, everything but `bell` is the intake thread's alone.
     private let directory: String
@@ -22,18 +22,18 @@ public final class RingHost: @unchecked Sendable {
     /// The ring whose bell another thread may pull: it stays mapped for as long as it is pulled.
     private let bell: Mutex<Bell>
     private var probe: Descriptor
-    /// Which ring file this is.
+    /// The epoch of the ring file, which is random and never zero.
     public private(set) var epoch: UInt64
-    /// What was found wrong when the ring was opened, if it was set aside.
+    /// Why the ring was set aside when it was opened; nil if it was not.
     public private(set) var setAside: String?
     private var met: [Int: UInt64] = [:]
 
-    /// Takes the directory for this process, and opens or creates its files.
+    /// Locks the directory for this process, and opens or creates its files.
     ///
     /// - Parameters:
-    ///   - directory: The runtime directory; it is made where it is not there.
+    ///   - directory: The runtime directory; it is made if it is missing.
     ///   - mayLieOnDisk: Whether it need not be in memory.
-    /// - Throws: `RingError` when the directory cannot be ours, or is another daemon's.
+    /// - Throws: `RingError` if the directory cannot be used, or another daemon uses it.
     public init(directory: String, mayLieOnDisk: Bool = true) throws(RingError) {
         self.directory = directory
         do {
@@ -98,13 +98,13 @@ public final class RingHost: @unchecked Sendable {
     public struct Found: @unchecked Sendable {
         // Unchecked: the mapping that it names is only freed through, on the intake thread.
 
-        /// Where it stands.
+        /// The slot that it is in.
         public let slotID: SlotID
         /// The number that the client drew.
         public let ticket: UInt64
         /// When the client says that it sent it.
         public let submitted: WallTime
-        /// The order; nil when its bytes are not one.
+        /// The order; nil if its bytes are not a valid one.
         public let order: Order?
         let taken: SlotWord
         fileprivate let file: MappedFile
@@ -158,7 +158,7 @@ public final class RingHost: @unchecked Sendable {
         found.sorted { ($0.ticket, $0.slotID.slot) < ($1.ticket, $1.slotID.slot) }
     }
 
-    /// The orders in a ring that was set aside; it is removed when none is left.
+    /// The orders in a ring that was set aside; it is removed once it is empty.
     ///
     /// Only at the start.
     public func salvage() -> [Found] {
@@ -180,7 +180,7 @@ public final class RingHost: @unchecked Sendable {
         unsafe or_store64(file.bound(to: ring.self).state(found.slotID.slot), found.taken.freed.raw)
     }
 
-    /// Frees what is TAKEN while nothing is in hand: only a scribbler can have written that.
+    /// Frees slots that are TAKEN while no order is in hand: a hostile client has written that.
     public func freeWhatNobodyTook() {
         for (index, word) in words(.taken, in: file) {
             // STEP freeNobodys
@@ -197,7 +197,7 @@ public final class RingHost: @unchecked Sendable {
             if word.raw >> 60 == wanted.rawValue {
                 found.append((index, word))
             } else if word.state == nil {
-                // No state has this number: a scribbler's. The slot is made usable again.
+                // Not a state: a hostile client has written it. The slot is made usable again.
                 _ = unsafe or_cas64(states + index, word.raw, word.freed.raw)
             }
         }
@@ -242,7 +242,7 @@ public final class RingHost: @unchecked Sendable {
         met = now
     }
 
-    /// Makes sure that tickets go on above every one that was ever journalled.
+    /// Makes sure that new tickets are above every one that was ever journalled.
     public func raiseNextTicket(above highest: UInt64) {
         let counter = unsafe file.bound(to: ring.self).nextTicket
         let next = unsafe or_load64(counter)
@@ -252,7 +252,7 @@ public final class RingHost: @unchecked Sendable {
         }
     }
 
-    /// Waits until somebody rings, or for at most `span`; returns at once when an order is there.
+    /// Waits until the bell rings, or for at most `span`; returns at once if an order is there.
     public func wait(atMost span: MonotonicTime.Span?) {
         let header = unsafe board.bound(to: COrderRing.board.self)
         let doorbell = unsafe file.bound(to: ring.self).doorbell
@@ -286,7 +286,7 @@ public final class RingHost: @unchecked Sendable {
         var file: MappedFile
     }
 
-    /// Whether the size and the head of the ring, which nobody changes, are as they were made.
+    /// Whether the size and the constant head of the ring are as they were made.
     private var isIntact: Bool {
         var facts = stat()
         guard unsafe fstat(probe.number, &facts) == 0, facts.st_size == MemoryLayout<ring>.size
@@ -298,9 +298,9 @@ public final class RingHost: @unchecked Sendable {
             && header.pointee.epoch == epoch
     }
 
-    /// Puts a ring that was cut short or scribbled over aside, and starts a new one.
+    /// Sets a ring that was cut short or overwritten aside, and starts a new one.
     ///
-    /// - Returns: the orders that were still to be had from it; nil when it needed no replacing.
+    /// - Returns: the orders that could be saved from it; nil if the ring is undamaged.
     public func replaceIfTorn() throws(RingError) -> [Found]? {
         guard file.isTorn || !isIntact else { return nil }
         let old = file

@@ -6,7 +6,7 @@
 // Two files lie in the runtime directory and are mapped by every client.
 //
 // `ring` (530,432 bytes, written by clients and daemon): one page of control words, then 257
-// slots of 2,048 bytes. 256 of them take orders; the last is kept for commands (urgent).
+// slots of 2,048 bytes. 256 of them hold orders; the last is the urgent slot, for commands.
 //
 //     0     magic, ABI, size, epoch (random, never zero)
 //     128   the next ticket
@@ -20,7 +20,7 @@
 // claimer that died is told from one that is slow by asking for the lock it holds on byte
 // 2^48 + token of the file, without a clock.
 //
-// `board` (written by the daemon only): what clients read without asking.
+// `board` (written by the daemon only): the state that clients read without a question.
 //
 //     0     magic, ABI, size, instance, the ring's epoch and inode, pid
 //     256   asleep: the intake waits on the doorbell
@@ -52,7 +52,7 @@ struct SlotWord: Equatable {
 
     static let generationMask: UInt32 = 0x0FFF_FFFF
 
-    /// Nil when a hostile hand wrote something that no state has.
+    /// Nil for a number that is not a state, which only a hostile client writes.
     var state: State? { State(rawValue: raw >> 60) }
     var generation: UInt32 { UInt32(truncatingIfNeeded: raw >> 32) & Self.generationMask }
     /// The token of a writer, or the length of a payload.
@@ -61,11 +61,11 @@ struct SlotWord: Equatable {
     var freed: SlotWord { SlotWord(.free, generation: generation &+ 1) }
 }
 
-/// Where a client's order stood in the ring.
+/// A client's proof that its order is in the ring: the ticket, and the slot that it was put in.
 public struct Receipt: Hashable, Sendable {
-    /// The number that people see.
+    /// The order's ticket.
     public let ticket: UInt64
-    /// Where it stood.
+    /// Its slot.
     public let slotID: SlotID
 }
 

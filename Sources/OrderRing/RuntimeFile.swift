@@ -5,7 +5,7 @@ internal import COrderRing
 internal import Glibc
 internal import LinuxSystem
 
-/// Opens the files of a runtime directory, and trusts none that could be somebody else's.
+/// Opens the files of a runtime directory; refuses files that another user could have put there.
 enum RuntimeFile {
     /// Refuses files of another major version of the layout.
     static func compareVersion(_ path: String, _ major: UInt16, _ minor: UInt16) throws(RingError) {
@@ -15,7 +15,7 @@ enum RuntimeFile {
         }
     }
 
-    /// Opens a file that must have the directory's owner and group and exactly this size; nil: any.
+    /// Opens a file that must have the directory's owner and group, and this size; nil: any size.
     static func open(
         _ path: String, in directory: String, _ flags: CInt, size: Int?
     ) throws(RingError) -> Descriptor {
@@ -26,7 +26,7 @@ enum RuntimeFile {
         }
         let file: Descriptor
         do {
-            // Not to wait for the other end of a pipe that stands there.
+            // Does not block if the path is a pipe.
             file = try Descriptor.open(path, flags | O_NOFOLLOW | O_NONBLOCK)
         } catch {
             switch error.code {

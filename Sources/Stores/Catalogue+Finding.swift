@@ -104,11 +104,9 @@ extension Catalogue {
         _ name: String
     ) throws -> Finding {
         guard !rows.isEmpty else { return try nothing(wanted, kind, word, name) }
-        let here = rows.filter { !$0.away }
-        guard !here.isEmpty else {
-            return .nothing(
-                Reason(.unreadable, "\(wanted.spoken) is known, but its folder is away"))
-        }
+        // A song whose folder is away is queued when there is no other: it waits for the folder.
+        let present = rows.filter { !$0.away }
+        let here = present.isEmpty ? rows : present
         let playable = here.filter { $0.format == "mp3" }.map(\.track)
         guard let first = playable.first else {
             let format = here.first?.format ?? "unknown"

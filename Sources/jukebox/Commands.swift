@@ -2,6 +2,7 @@
 // Copyright The Jukebox authors
 
 import ArgumentParser
+import JSONLines
 import JukeboxModel
 
 struct Seek: Subcommand {
@@ -88,7 +89,11 @@ struct Reload: Subcommand {
         abstract: "Read the settings again, and say whether they are right.")
     @OptionGroup var common: Common
 
-    func act() throws { try common.command(.reload, to: nil, done: "settings read again") }
+    func act() throws {
+        try common.command(.reload, to: nil, done: "settings read again") {
+            $0["reason"]?["text"]?.string
+        }
+    }
 }
 
 /// A minus sign typed as such, or put in for the hyphen that would begin an option.

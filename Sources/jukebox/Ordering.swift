@@ -39,12 +39,16 @@ extension Common {
         if case .success = askOnce(.figures, within: .seconds(1)) { true } else { false }
     }
 
-    /// Sends a command and tells how it ended.
-    func command(_ verb: Order.Verb, to name: String?, done: String) throws {
+    /// Sends a command and tells how it ended; `note` finds more to say of one that was obeyed.
+    func command(
+        _ verb: Order.Verb, to name: String?, done: String, note: (JSON) -> String? = { _ in nil }
+    ) throws {
         let receipt = try sendCommand(verb, to: try destination(name))
         let goal = Question.Goal.outcome(.finished)
         let standing = try wait(for: Ticket(receipt.ticket), until: goal, within: 5, isOurs: true)
-        try tell(standing, goal) { _ in done }
+        try tell(standing, goal) { answer in
+            [done, note(answer)].compactMap { $0 }.joined(separator: "\n")
+        }
     }
 
     /// Prints how a ticket stands that was waited for, and ends with the status that fits.

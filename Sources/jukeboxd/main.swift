@@ -37,9 +37,10 @@ struct JukeboxDaemonCommand: ParsableCommand {
     var verbose = false
 
     func run() throws {
+        // Music may be mounted later, and a mount that hangs would hold a look at it up: only a check
+        // looks.
         let source = SettingsSource(
-            file: config, runtime: runtime,
-            environment: .ofThisProcess)
+            file: config, runtime: runtime, environment: .ofThisProcess, lookingAtFolders: check)
         if check {
             switch source.read() {
             case .success: print("the settings are right")

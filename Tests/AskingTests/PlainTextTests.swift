@@ -35,4 +35,20 @@ import Testing
 
         #expect(room.line == "kit�chen: playing  a�b by �c  0:00  [device absent: �]")
     }
+
+    static let silent: [(JSON, String)] = [
+        (["waiting_for": "music", "device_reason": "it is empty"], "[music away: it is empty]"),
+        (
+            ["waiting_for": "disk", "device_reason": "waiting for the disk"],
+            "[waiting for the disk]"
+        ),
+        (["held": 2, "device_reason": "2 songs were waiting"], "[held: 2 songs were waiting]"),
+    ]
+
+    @Test(arguments: silent)
+    func `of a room says why it is silent`(snapshot: JSON, words: String) {
+        let room = DestinationStatus(snapshot, isUp: true, at: MonotonicTime(nanoseconds: 0))
+
+        #expect(room.line == "?: ?  " + words)
+    }
 }

@@ -210,6 +210,27 @@ import Testing
         #expect(scene.view?.current == nil)
     }
 
+    @Test func `a song of a removed folder does not follow in the player that can still read it`() {
+        var scene = Scene(ready: false, rules: rules(["/m", "/gone"]))
+        scene.player(.ready)
+        let key = scene.order(Order(.play(Order.Request(title: "x"))))
+        let paths = ["/m/a.mp3", "/m/b.mp3", "/gone/c.mp3", "/m/d.mp3"]
+        scene.send(
+            .found(key, .tracks(paths.map { Track(path: EscapedPath(escaped: $0)) })))
+        scene.playing(1)
+        scene.player(.following(EntryID(2)))
+
+        scene.apply(rules(["/m"]))
+        scene.player(.ended(EntryID(1)))
+        scene.playing(2)
+        scene.said = []
+        scene.player(.ended(EntryID(2)))
+
+        let piece = Piece(entry: EntryID(4), path: EscapedPath(escaped: "/m/d.mp3"))
+        #expect(scene.said == [.play(piece, fromMilliseconds: 0, paused: false)])
+        #expect(scene.view?.current?.id == EntryID(4))
+    }
+
     @Test func `another device is taken up at the same position`() {
         var scene = playing("/m/a.mp3")
         scene.playing(1, frame: 44_100)

@@ -93,6 +93,31 @@ import Testing
         #expect(scene.posted[key]?.last == .expired)
     }
 
+    @Test func `orders that expire within a second are ended in one pass`() {
+        var scene = Scene()
+        let first = scene.play("a")
+        scene.player(.device(.absent, text: "gone"))
+        let keys =
+            [first]
+            + (0..<20).map { _ in
+                scene.wait(.milliseconds(10))
+                return scene.play("b")
+            }
+        scene.player(.obeyed)
+        func expired() -> Int { keys.count { scene.posted[$0]?.last == .expired } }
+
+        scene.pass(.seconds(43_199))
+        var passes: [Int] = []
+        while expired() < keys.count, let alarm = scene.jukebox.nextAlarm {
+            let before = expired()
+            scene.now = max(scene.now, alarm)
+            scene.send(.alarm)
+            if expired() > before { passes.append(expired() - before) }
+        }
+
+        #expect(passes == [1, 20])
+    }
+
     @Test func `waiting for one's turn is not waiting`() {
         var scene = Scene()
         scene.play("a")

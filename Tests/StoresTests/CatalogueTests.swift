@@ -114,10 +114,23 @@ import Testing
         #expect(try catalogue.search("_", atMost: 10).count < 8)
     }
 
-    @Test func `keeps tracks that are away and does not play them`() throws {
+    @Test func `finds tracks that are away, so that an order can wait for them`() throws {
         try catalogue.drop([EscapedPath(escaped: "/m/Moby/Play.mp3")], away: true)
 
-        #expect(try titles(Order.Request(title: "Play", artist: "Moby")).isEmpty)
+        #expect(try !titles(Order.Request(title: "Play", artist: "Moby")).isEmpty)
         #expect(try catalogue.totals().away == 1)
+    }
+
+    @Test func `prefers what is there to what is away`() throws {
+        try catalogue.drop([EscapedPath(escaped: "/m/The Beatles/Yesterday.mp3")], away: true)
+
+        guard
+            case .tracks(let tracks, _, _, _) = try catalogue.find(
+                Order.Request(title: "Yesterday"))
+        else {
+            Issue.record("nothing was found")
+            return
+        }
+        #expect(tracks.map(\.artist) == ["Boyz II Men"])
     }
 }

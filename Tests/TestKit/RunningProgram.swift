@@ -38,10 +38,15 @@ package final class RunningProgram {
                 try process.run()
                 hasStarted = true
                 return
-            } catch let error as NSError where error.code == ETXTBSY && attempt < 100 {
+            } catch let error as NSError where Self.isBusy(error) && attempt < 100 {
                 usleep(10_000)
             }
         }
+    }
+
+    private static func isBusy(_ error: NSError) -> Bool {
+        let cause = error.userInfo[NSUnderlyingErrorKey] as? NSError ?? error
+        return cause.domain == NSPOSIXErrorDomain && cause.code == Int(ETXTBSY)
     }
 
     deinit { if hasStarted { end(SIGKILL) } }

@@ -2,7 +2,10 @@
 // Copyright The Jukebox authors
 
 import Foundation
-import Testing
+
+#if canImport(Testing)
+    import Testing
+#endif
 
 /// Notes how long a test took, for the table at the end of `scripts/run-tests.sh`.
 ///
@@ -10,12 +13,21 @@ import Testing
 /// too. A stopwatch runs from its making to its end: `Home` and `Proof` hold one.
 package final class Stopwatch {
     private let start = Date()
-    private let name = Test.current.map { $0.displayName ?? $0.name } ?? "?"
+    private let name = Stopwatch.currentTest
     private static let file = ProcessInfo.processInfo.environment["JUKEBOX_TEST_TIMES"].map {
         open($0, O_WRONLY | O_APPEND | O_CREAT | O_CLOEXEC, 0o600)
     }
 
     package init() {}
+
+    private static var currentTest: String {
+        // A build without tests builds this target too, and has no testing library.
+        #if canImport(Testing)
+            Test.current.map { $0.displayName ?? $0.name } ?? "?"
+        #else
+            "?"
+        #endif
+    }
 
     deinit {
         guard let file = Self.file else { return }

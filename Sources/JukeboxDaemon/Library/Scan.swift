@@ -27,6 +27,8 @@ final class Scan {
     private var batch: [FileFacts] = []
     private var back: [EscapedPath] = []
     private var links = 0
+    private var cameBack = 0
+    private let isRepeated: Bool
     private var hasWalked = false
     private var isWholeWalk = false
 
@@ -37,18 +39,21 @@ final class Scan {
     private(set) var total = 0
     /// Whether it is over.
     private(set) var isDone = false
+    /// Whether a music folder was missing, empty or unreadable, or was not walked to its end; a
+    /// folder inside it that cannot be read, like `lost+found`, does not count.
+    var isIncomplete: Bool { !isWholeWalk || !folders.allSatisfy(notEmpty.contains) }
 
-    /// A walker that writes nothing for so long is in a mount that hangs; a healthy one writes at
-    /// least every 5 s.
+    /// A walker without output for this long hangs in a mount; a healthy one writes every 5 s.
     private static let patience = MonotonicTime.Span.seconds(30)
     /// How many links, and how many folders, are named in the log.
     private static let mostNamed = 20
 
     init(
         key: OrderKey?, prune: Bool, folders: [String], program: String, catalogue: Catalogue,
-        logger: Logger
+        isRepeated: Bool = false, logger: Logger
     ) throws {
         self.key = key
+        self.isRepeated = isRepeated
         self.prune = prune
         self.folders = folders.map { folder in
             let end = folder.utf8.lastIndex { $0 != UInt8(ascii: "/") } ?? folder.startIndex
@@ -74,7 +79,7 @@ final class Scan {
         return [walking, reading.deadline].compactMap { $0 }.min()
     }
 
-    /// Does what can be done now.
+    /// Does the work that is possible now.
     func turn() throws {
         walk()
         do {
@@ -130,7 +135,7 @@ final class Scan {
 
     private func cannotRead(_ path: EscapedPath, _ why: String) {
         unreadable.insert(path)
-        guard unreadable.count <= Self.mostNamed else { return }
+        guard unreadable.count <= Self.mostNamed, !isRepeated else { return }
         logger.warning(
             "cannot be read; the tracks in it stay in the library as away",
             metadata: ["path": "\(path)", "why": "\(why)"])
@@ -138,7 +143,7 @@ final class Scan {
 
     private func passedOver(_ path: EscapedPath, _ why: String) {
         links += 1
-        guard links <= Self.mostNamed else { return }
+        guard links <= Self.mostNamed, !isRepeated else { return }
         logger.warning("link not followed", metadata: ["path": "\(path)", "why": "\(why)"])
     }
 
@@ -154,6 +159,7 @@ final class Scan {
     private func flush() throws {
         try catalogue.take(batch)
         try catalogue.comeBack(back)
+        cameBack += back.count
         batch = []
         back = []
     }
@@ -168,6 +174,8 @@ final class Scan {
         try catalogue.drop(gone.away, away: !prune)
         try catalogue.drop(gone.removed, away: false)
         isDone = true
+        // A folder that is still away is looked for often, and told of once.
+        guard !isRepeated || read + cameBack > 0 else { return }
         logger.notice(
             "scan done",
             metadata: [
@@ -184,7 +192,7 @@ final class Scan {
         var unreadable: [EscapedPath] = []
         /// In a music folder that is missing or empty: unmounted rather than cleared.
         var away: [EscapedPath] = []
-        /// From a folder that is there without them.
+        /// Gone from a folder that exists and is not empty.
         var removed: [EscapedPath] = []
     }
 

@@ -18,7 +18,7 @@ final class ScannerChild {
 
     /// How it ended; nil while it runs.
     ///
-    /// All that it said has been returned by then.
+    /// All its lines have been returned by then.
     private(set) var end: ExitStatus?
     /// When it last wrote something.
     private(set) var lastNews = Clock.monotonic
@@ -39,16 +39,16 @@ final class ScannerChild {
         return watched
     }
 
-    /// Whether its output is closed, so that it will say no more.
+    /// Whether its output is closed.
     var isSilent: Bool { !isOutputOpen }
 
-    /// Gives it paths to read; what its pipe cannot take now follows in later turns.
+    /// Queues paths to read; if its pipe is full, they follow in later turns.
     func send(_ paths: [EscapedPath]) {
         for path in paths { outbox += Array((path.text + "\n").utf8) }
         flush()
     }
 
-    /// Does what can be done now, and returns the valid lines that have come.
+    /// Does the work that is possible now, and returns the valid lines that have come.
     func turn() -> [ScannerLine] {
         flush()
         drainErrors()
@@ -77,7 +77,7 @@ final class ScannerChild {
         outbox = outbox.dropFirst(count)
     }
 
-    /// What it complains of is dropped, so that it never blocks on a full pipe.
+    /// Drops its stderr, so that it never blocks on a full pipe.
     private func drainErrors() {
         guard isErrorsOpen else { return }
         var bytes: [UInt8] = []

@@ -50,7 +50,7 @@ final class TagReading {
     private static let readerCount = 2
     private static let ahead = 32
     private static let patience = MonotonicTime.Span.seconds(5)
-    /// So many files in a row without an answer mean a dead disk.
+    /// This many files in a row without an answer mean a dead disk.
     private static let mostTimeouts = 8
 
     private let program: String
@@ -85,7 +85,7 @@ final class TagReading {
         readers.filter { !$0.given.isEmpty }.map { $0.since + Self.patience }.min()
     }
 
-    /// Does what can be done now, and returns the files that were read or given up.
+    /// Does the work that is possible now, and returns the files that were read or given up.
     func turn() throws -> [FileFacts] {
         for reader in readers { try listen(to: reader) }
         try feed()

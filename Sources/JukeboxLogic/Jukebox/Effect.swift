@@ -66,8 +66,9 @@ public enum Event: Hashable, Sendable {
     case found(OrderKey, Finding, SpokenContext = SpokenContext())
     /// The rest of a long list, whose beginning was `found`.
     case foundMore(OrderKey, [Track])
-    /// An order that the interpreter carried out has ended.
-    case carriedOut(OrderKey, Reason?)
+    /// An order that the interpreter carried out has ended: it failed for this reason, or has
+    /// succeeded and this is what to know about it.
+    case carriedOut(OrderKey, Reason?, hasFailed: Bool)
     /// A player said something.
     case player(DestinationName, PlayerEvent)
     /// A player has ended and was collected, or could not be started.

@@ -103,6 +103,9 @@ extension Jukebox {
         }
         let effects = remove(late, .expired, from: name, at: now)
         setExpiryAlarm(name)
+        // A pass reads the whole queue: one a second serves all that expire in it.
+        let next = rooms[name]?.expiryAlarm
+        rooms[name]?.expiryAlarm = next.map { max($0, now + .seconds(1)) }
         return effects
     }
 

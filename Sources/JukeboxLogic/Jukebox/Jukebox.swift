@@ -43,8 +43,8 @@ public struct Jukebox: Hashable, Sendable {
         case .found(let key, let finding, let context):
             return found(key, finding, context, at: now)
         case .foundMore(let key, let tracks): return foundMore(key, tracks, at: now)
-        case .carriedOut(let key, let reason):
-            return post(key, reason == nil ? .finished : .failed, reason)
+        case .carriedOut(let key, let reason, let hasFailed):
+            return post(key, hasFailed ? .failed : .finished, reason)
         case .player(let name, let event): return player(name, event, at: now)
         case .playerEnded(let name, let why): return playerEnded(name, why, at: now)
         case .devicesChanged: return hurry(at: now) { if case .device = $0 { true } else { false } }

@@ -131,7 +131,10 @@ struct Room: Hashable, Sendable {
         } else if trouble.isLong(rules.holdAfter, at: now) {
             wish.hold = .probe
         }
-        wish.next = queue.upcoming.first.flatMap { canRead($0.track.path) ? $0.piece : nil }
+        // What lies outside the music folders fails at its turn, though this player could read it.
+        wish.next = queue.upcoming.first.flatMap { next in
+            canRead(next.track.path) && rules.allows(next.track.path) ? next.piece : nil
+        }
         return wish
     }
 
