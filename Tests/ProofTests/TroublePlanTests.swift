@@ -26,7 +26,7 @@ import Testing
         // The songs are known before the first disk goes.
         Home.wait(30) { house.logText.contains("scan done") }
         var plan = try TroublePlan(house, seed: Proof.seed)
-        let end = Date(timeIntervalSinceNow: Proof.isFull ? 3 * Proof.seconds : 3)
+        let end = Date(timeIntervalSinceNow: Proof.isFull ? 3 * Proof.seconds : 2)
         while Date() < end { try plan.step() }
         try house.heal()
         // A daemon that starts drops the commands that lie in the ring.
