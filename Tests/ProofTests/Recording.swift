@@ -66,7 +66,7 @@ struct KnownSongs {
             }
             let song = songs[start.song]
             let length = Self.common(heard[index...], song[start.frame...])
-            // What stands before it may be silence, which is in every song.
+            // Before it there may be silence, which every song has.
             let least = max(start.frame - (index - end), 0)
             var first = start.frame
             while first > least, heard[index - (start.frame - first) - 1] == song[first - 1] {
@@ -93,8 +93,10 @@ struct KnownSongs {
 
     /// Looks for entries in a recording, each after the one before it, and each to its last frame.
     ///
-    /// Takes the song of each entry, in the order of their ends, and returns the first that was not
-    /// heard whole, with the number of frames that are missing.
+    /// - Parameters:
+    ///   - entries: The song of each, in the order of their ends.
+    ///   - runs: The recording.
+    /// - Returns: the first that was not heard whole, and how many frames of it are missing.
     func firstMissing(_ entries: [Int], in runs: [Run]) -> (index: Int, frames: Int)? {
         var rest = runs[...]
         for (index, song) in entries.enumerated() {

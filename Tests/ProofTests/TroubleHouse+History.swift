@@ -5,7 +5,7 @@ import Foundation
 import GRDB
 import JukeboxModel
 
-/// What the journal says of the orders and of what was heard.
+/// The orders and the entries as the journal has them.
 extension TroubleHouse {
     /// The ends that each ticket came to.
     func ends() throws -> [UInt64: [Outcome]] {
@@ -25,7 +25,7 @@ extension TroubleHouse {
         }
     }
 
-    /// What an order has come to, as far as the journal knows.
+    /// The terminal outcome of each order, and when it was reached.
     func outcomes() throws -> [UInt64: (outcome: Outcome, ended: Int64)] {
         try readJournal { database in
             var all: [UInt64: (outcome: Outcome, ended: Int64)] = [:]
@@ -83,7 +83,7 @@ extension TroubleHouse {
         title.split(separator: " ").last.flatMap { Int($0) } ?? 0
     }
 
-    /// Why entries failed.
+    /// The reasons of the entries that failed.
     func failures() throws -> [(code: Reason.Code?, text: String)] {
         try readJournal { database in
             try Row.fetchAll(

@@ -10,14 +10,15 @@ import ProcessFreezer
 import TestKit
 import Testing
 
-/// Four rooms, two music folders and a small disk, all of which come and go.
+/// Four rooms, two music folders and a small disk that come and go.
 ///
-/// Three rooms write down what would be heard. In the fourth, orders and commands follow each other
-/// at once.
+/// Three rooms record their sound. In the fourth, commands follow orders at once.
 final class TroubleHouse: ProofHome {
     static let recorded = ["kitchen", "study", "attic"]
     static let rooms = recorded + ["bath"]
     static let songs = 6
+    /// By how many seconds the daemon's clock may be wrong: further apart than a run is long.
+    static let clockShifts = [-86_400, 0, 540, 86_400]
 
     let known: KnownSongs
     /// The settings that are in force, or will be after the next reload.
@@ -30,7 +31,7 @@ final class TroubleHouse: ProofHome {
     let canMount: Bool
     private let start = Date()
 
-    /// What a reload may change.
+    /// The settings that a reload may change.
     struct Settings: Equatable {
         var rooms = TroubleHouse.rooms
         /// Rooms whose device is called by another name for the same file.
@@ -112,11 +113,11 @@ final class TroubleHouse: ProofHome {
         return stat.split(separator: ")").last?.split(separator: " ").first
     }
 
-    /// When something happened, without what the clock of the daemon that noted it was wrong by.
+    /// A time that the journal noted, without the error of the clock of the daemon then.
     func trueTime(_ milliseconds: Int64) -> Int64 {
-        let day: Int64 = 86_400_000
-        let since = milliseconds - Int64(start.timeIntervalSince1970 * 1000)
-        return milliseconds - Int64((Double(since) / Double(day)).rounded()) * day
+        let began = Int64(start.timeIntervalSince1970 * 1000)
+        let shift = Self.clockShifts.last { Int64($0) * 1000 <= milliseconds - began + 1000 }
+        return milliseconds - Int64(shift ?? 0) * 1000
     }
 
     /// The daemon's children: its players, and now and then a scanner.
@@ -126,7 +127,7 @@ final class TroubleHouse: ProofHome {
         return text.split(separator: " ").compactMap { Int32($0) }
     }
 
-    /// What everyone may see of the rooms.
+    /// The rooms as the board shows them.
     func shown() -> [JSON] { (try? Attachment(directory: runtime).view.snapshots) ?? [] }
 
     // MARK: The disk
@@ -215,7 +216,7 @@ final class TroubleHouse: ProofHome {
         let isKept = ProcessInfo.processInfo.environment["PROVE_KEEP"] != nil
         if isKept { _ = Proof.run(["cp", "-a", path + "/state", path + "/state.kept"]) }
         for mount in mounts { _ = Proof.run(["umount", "-l", mount]) }
-        if isKept { return print("trouble: what is left is in \(path)") }
+        if isKept { return print("trouble: kept in \(path)") }
         super.end()
     }
 }

@@ -17,12 +17,10 @@ struct TroublePlan {
     private(set) var commands: [UInt64] = []
     /// A play that was cleared away by the command after it, and the song before it.
     private(set) var bursts: [(song: UInt64, cleared: UInt64, clear: UInt64)] = []
-    /// What was done, how often.
+    /// How often each thing was done.
     private(set) var counts: [String: Int] = [:]
     /// How often a room may have played something again.
     private(set) var repeats: [String: Int] = [:]
-    /// The last stop of the fourth room, if no order came after it.
-    private(set) var stopped: UInt64?
 
     init(_ house: TroubleHouse, seed: UInt64) throws {
         self.house = house
@@ -30,10 +28,22 @@ struct TroublePlan {
         client = try Attachment(directory: house.runtime)
     }
 
-    /// What can go wrong, besides the moments at which people change their minds.
+    /// Faults of the machine and changes of the settings.
     enum Fault: String, CaseIterable {
         case killPlayer, holdPlayer, freezePlayer, letPlayersGo, unmount, missing, bringDisk
         case killDaemon, endDaemon, moveClock, fillDisk, freeDisk, reload
+
+        /// As often as it is to happen; between two daemons there is time for other trouble.
+        static let weighted = allCases.flatMap { fault in
+            let times =
+                switch fault {
+                case .killDaemon, .endDaemon, .moveClock, .missing, .letPlayersGo, .fillDisk: 1
+                case .killPlayer, .holdPlayer, .freezePlayer, .unmount, .reload: 2
+                case .freeDisk: 3
+                case .bringDisk: 4
+                }
+            return Array(repeating: fault, count: times)
+        }
     }
 
     mutating func step() throws {
@@ -42,7 +52,8 @@ struct TroublePlan {
         case 4...6: try editAtEnd()
         case 7: try command()
         case 8: try burst()
-        default: if let fault = Fault.allCases.randomElement(using: &dice) { try suffer(fault) }
+        case 9: break
+        default: if let fault = Fault.weighted.randomElement(using: &dice) { try suffer(fault) }
         }
         usleep(UInt32(roll(60) * 1000))
     }
@@ -97,11 +108,10 @@ struct TroublePlan {
     /// Two songs, and before the second can begin it is cleared away and all is stopped.
     private mutating func burst() throws {
         count("burst")
-        stopped = nil
         let first = try send(song(below: TroubleHouse.songs / 2), to: "bath")
         let second = try send(song(below: TroubleHouse.songs / 2), to: "bath")
         let clear = try send(.clear, to: "bath")
-        stopped = try send(.stop, to: "bath")
+        try send(.stop, to: "bath")
         if let first, let second, let clear { bursts.append((first, second, clear)) }
     }
 
@@ -145,7 +155,7 @@ struct TroublePlan {
             count("previous")
             try send(.previous, to: room)
         case 6:
-            // Only backwards: what is passed over would be called finished and not be heard.
+            // Only backwards: a song that was sought forwards is finished without being heard whole.
             count("seek")
             try send(.seek(roll(2) == 0 ? .to(0) : .by(-Int64(roll(400)))), to: room)
         case 7:
@@ -177,12 +187,14 @@ struct TroublePlan {
         case .bringDisk: return try house.bringDisk()
         case .killDaemon, .endDaemon:
             house.killDaemon(fault == .killDaemon ? SIGKILL : SIGTERM)
-            try house.startDaemon(clockShift: house.clockShift)
+            // A day later, the orders of the clients, whose clock is right, are too old.
+            let isLate = house.clockShift == TroubleHouse.clockShifts.last
+            try house.startDaemon(clockShift: isLate ? 0 : house.clockShift)
         case .moveClock:
-            guard ShiftedClock.canBeBuilt, roll(4) == 0 else { return }
+            guard ShiftedClock.canBeBuilt, roll(2) == 0 else { return }
             house.killDaemon()
-            try house.startDaemon(
-                clockShift: [-86_400, 0, 86_400].randomElement(using: &dice) ?? 0)
+            let shift = TroubleHouse.clockShifts.randomElement(using: &dice)
+            try house.startDaemon(clockShift: shift ?? 0)
         case .fillDisk: return house.fillState()
         case .freeDisk: return house.freeState()
         case .reload: try reload()
@@ -207,7 +219,6 @@ struct TroublePlan {
 
     /// Lets every room play what it still has; returns the commands that say so.
     mutating func resumeAll() throws -> [UInt64] {
-        stopped = nil
-        return try TroubleHouse.rooms.compactMap { try send(.resume, to: $0) }
+        try TroubleHouse.rooms.compactMap { try send(.resume, to: $0) }
     }
 }

@@ -6,7 +6,7 @@ import JukeboxModel
 import TestKit
 import Testing
 
-/// The daemon and its players under everything that a house, its disks and its people do.
+/// The daemon and its players while disks, devices, players, settings and people give trouble.
 @Suite struct `Real trouble` {
     @Test func `the history equals the recorded sound, every ticket ends once, and all rests`()
         throws
@@ -26,7 +26,7 @@ import Testing
         // The songs are known before the first disk goes.
         Home.wait(30) { house.logText.contains("scan done") }
         var plan = try TroublePlan(house, seed: Proof.seed)
-        let end = Date(timeIntervalSinceNow: Proof.isFull ? 3 * Proof.seconds : 3)
+        let end = Date(timeIntervalSinceNow: Proof.isFull ? 3 * Proof.seconds : 2)
         while Date() < end { try plan.step() }
         try house.heal()
         // A daemon that starts drops the commands that lie in the ring.
@@ -94,7 +94,7 @@ import Testing
             \(finished.count) in \(room): \(finished); heard: \(runs.suffix(60).map { "\($0.song): \($0.frames)" }); \
             seed \(Proof.seed)
             """)
-        // Nothing is played twice, but what came again after something was broken off.
+        // Nothing is played twice, except after an interruption.
         let repeats = plan.repeats[room] ?? 0
         let begun = try house.begun(in: room)
         for song in 0..<TroubleHouse.songs {
@@ -108,7 +108,7 @@ import Testing
     private func checkRest(_ house: TroubleHouse) throws {
         let seconds: UInt32 = Proof.isFull ? 3 : 1
         var used: [Int32: Int] = [:]
-        // What has just ended is still made durable.
+        // The last records are made durable within a second.
         for _ in 0..<5 {
             let before = house.ticks()
             sleep(seconds)
