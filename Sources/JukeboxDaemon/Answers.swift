@@ -3,6 +3,7 @@
 
 internal import Asking
 internal import JSONLines
+internal import JukeboxLogic
 internal import JukeboxModel
 internal import JukeboxSettings
 internal import PlaylistFiles
@@ -28,7 +29,7 @@ struct Answers {
             try history.eachOrder { list.add($0.json) }
             return list.answer("orders")
         case .queue(let name, let entry, let count):
-            let name = name ?? lookup.settings.defaultDestination
+            let name = lookup.settings.rules.destination(name)
             guard lookup.settings.destinations.contains(where: { $0.name == name }) else {
                 let names = lookup.settings.destinations.map(\.name.text).joined(separator: ", ")
                 return ["error": .string("no destination “\(name)”; there are: \(names)")]
@@ -154,7 +155,7 @@ extension History.OrderFacts {
             "track_count": .int(Int64(trackCount)),
             "tracks": .array(tracks.map { .object($0.members) }),
             "alternatives": JSON(alternatives), "skipped_lines": .int(Int64(skippedLines)),
-            "silent": JSON(silent),
+            "silent": JSON(outcome == .queued ? silent : nil),
             "counts": counts.json,
             "failures": .array(
                 failures.map { ["track": .string($0.track.spoken), "text": .string($0.text)] }),

@@ -66,14 +66,18 @@ struct OrderDesk: Sendable {
         var answer = JSON.waiting(ticket, isUp: isUp)
         let wait = request.wait ?? usualWait
         if isUp, wait > 0, ring.mayWait {
-            let goal = Question.Goal.outcome(.resolved)
-            let question = Question.order(
-                Ticket(ticket), until: request.order.durable ? .durable : goal,
-                timeoutMilliseconds: Int64(wait))
-            if let said = await asker.ask(question, within: wait + 20), said["ticket"] != nil {
-                answer = said
-            } else {
-                ring.waitedInVain()
+            // The names first: an order may be on the disk before it is known to be refused.
+            var goals = [Question.Goal.outcome(.resolved)]
+            if request.order.durable { goals.append(.durable) }
+            for goal in goals {
+                let question = Question.order(
+                    Ticket(ticket), until: goal, timeoutMilliseconds: Int64(wait))
+                if let said = await asker.ask(question, within: wait + 20), said["ticket"] != nil {
+                    answer = said
+                } else {
+                    ring.waitedInVain()
+                }
+                guard OrderStatus(answer).outcome?.isTerminal != true else { break }
             }
         }
         if answer["reason"]?["code"]?.string == "duplicate",

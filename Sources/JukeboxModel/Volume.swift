@@ -51,10 +51,10 @@ public enum Volume: Hashable, Sendable {
         }
     }
 
-    /// The volume changed by some decibels; a change upwards ends a mute at the floor.
+    /// The volume changed by some decibels; a mute stays a mute.
     public func changed(by change: Double) -> Volume {
         switch self {
-        case .muted: change > 0 ? .limited(Self.floor + change) : .muted
+        case .muted: .muted
         case .decibels(let gain): .limited(gain + change)
         }
     }

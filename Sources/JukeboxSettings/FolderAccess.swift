@@ -12,6 +12,10 @@ public enum FolderAccess {
         for part in path.split(separator: "/") {
             walked += "/" + part
             let isLast = walked == path || walked + "/" == path
+            var facts = stat()
+            if stat(walked, &facts) == 0, facts.st_mode & S_IFMT != S_IFDIR {
+                return "names “\(path)”, but “\(walked)” is not a folder; name another"
+            }
             if access(walked, isLast ? R_OK | X_OK : X_OK) == 0 { continue }
             guard errno == EACCES else {
                 return "names “\(path)”, which is no folder; make it, or name another"

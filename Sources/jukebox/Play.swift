@@ -100,11 +100,15 @@ struct Play: Subcommand {
             return try common.tell(standing, goal) { isOnItsWay ? nil : OrderWords.standing($0) }
         }
         guard sent.isUp else { return show(acknowledged) }
-        let goal = durable ? Question.Goal.durable : .outcome(.queued)
-        let answer = try common.wait(
-            for: Ticket(ticket), until: goal, within: durable ? 5 : 0.25, isOurs: true
+        var answer = try common.wait(
+            for: Ticket(ticket), until: .outcome(.queued), within: durable ? 5 : 0.25, isOurs: true
         ).answer
         let isBad = OrderStatus(answer).outcome.map { Self.bad.contains($0) } ?? false
+        if durable, !isBad {
+            answer = try common.wait(
+                for: Ticket(ticket), until: .durable, within: 5, isOurs: true
+            ).answer
+        }
         if common.json || !isBad { show(answer) }
         if isBad { throw Failure.refused(OrderWords.end(answer)) }
     }

@@ -69,12 +69,23 @@ import Testing
         supervision.sent(PlayerCommand(5, .follow(piece, after: EntryID(1))), at: start)
         _ = supervision.due(at: start + .seconds(2))
 
-        supervision.answered(4)
+        supervision.answered(4, at: start)
         #expect(supervision.waitsForDisk)
-        supervision.answered(5)
+        supervision.answered(5, at: start)
 
         #expect(!supervision.waitsForDisk)
         #expect(supervision.alarm == nil)
+    }
+
+    @Test func `a command that waited for another's answer has its whole time from then on`() {
+        var supervision = up()
+        supervision.sent(
+            PlayerCommand(1, .play(piece, fromMilliseconds: 0, paused: false)), at: start)
+        supervision.sent(PlayerCommand(2, .pause), at: start)
+
+        supervision.answered(1, at: start + .seconds(20))
+
+        #expect(supervision.alarm == start + .seconds(22))
     }
 
     @Test func `a device that takes no frames is stuck after three seconds`() {
@@ -167,7 +178,7 @@ import Testing
             case 2 where before != .down: _ = supervision.ended(holding: nil, at: now)
             case 3 where supervision.isUp: supervision.leave(at: now)
             case 4: supervision.sent(PlayerCommand(1, .pause), at: now)
-            case 5: supervision.answered(1)
+            case 5: supervision.answered(1, at: now)
             case 6: supervision.moved(at: now)
             default: supervision.hurry(at: now)
             }

@@ -9,11 +9,6 @@ extension Jukebox {
         _ key: OrderKey, _ verb: Order.Verb, _ name: DestinationName, at now: MonotonicTime
     ) -> [Effect] {
         guard rooms[name] != nil else { return post(key, .failed, Self.gone(name)) }
-        switch verb {
-        case .remove(let entry): return removed(key, entry, at: now)
-        case .move(let entry, let position): return moved(key, entry, Int(position), at: now)
-        default: break
-        }
         let (effects, problem) = act(verb, name, key)
         if let problem { return post(key, .failed, Reason(.notNow, problem)) }
         return effects + keep(name) + tellPlayer(name, at: now) + post(key, .finished)
@@ -31,14 +26,18 @@ extension Jukebox {
         case .stop:
             rooms[name]?.intent = .stopped
             rooms[name]?.held = nil
-            rooms[name]?.trouble.ended()
+            rooms[name]?.endTrouble()
             rooms[name]?.begin(at: 0)
         case .next: return next(name)
         case .previous: return previous(name, key)
         case .seek(let seek): return ([], seeked(name, seek))
         case .volume(.set(let volume)): rooms[name]?.volume = volume
         case .volume(.by(let change)):
-            if let volume = rooms[name]?.volume { rooms[name]?.volume = volume.changed(by: change) }
+            // A change upwards ends a mute: it counts from the volume that the mute hides.
+            if let room = rooms[name] {
+                let volume = room.volume == .muted && change > 0 ? room.unmuted : room.volume
+                rooms[name]?.volume = volume.changed(by: change)
+            }
         case .volume(.unmute):
             if let room = rooms[name], room.volume == .muted { rooms[name]?.volume = room.unmuted }
         case .clear:
@@ -115,10 +114,11 @@ extension Jukebox {
     /// The longest track that a position can be in: a year, in milliseconds.
     private static let longestTrack: Int64 = 366 * 86_400_000
 
-    private mutating func removed(
-        _ key: OrderKey, _ entry: EntryID, at now: MonotonicTime
+    /// Removes an entry from the first of some destinations that has it.
+    mutating func removed(
+        _ key: OrderKey, _ entry: EntryID, from names: [DestinationName], at now: MonotonicTime
     ) -> [Effect] {
-        for name in rules.destinations {
+        for name in names {
             let gone =
                 rooms[name]?.queue.current?.id == entry
                 ? rooms[name]?.skip() : rooms[name]?.queue.remove(entry)
@@ -126,19 +126,30 @@ extension Jukebox {
             return close(gone, .cancelled(nil)) + keep(name) + tellPlayer(name, at: now)
                 + post(key, .finished)
         }
-        return post(key, .failed, Reason(.notNow, "no entry \(entry) in any queue"))
+        return post(key, .failed, Reason(.notNow, "no entry \(entry) in \(Self.queues(names))"))
     }
 
-    private mutating func moved(
-        _ key: OrderKey, _ entry: EntryID, _ position: Int, at now: MonotonicTime
+    /// Moves an entry within the first of some destinations that has it.
+    mutating func moved(
+        _ key: OrderKey, _ entry: EntryID, in names: [DestinationName], _ position: Int,
+        at now: MonotonicTime
     ) -> [Effect] {
-        for name in rules.destinations {
+        for name in names {
+            if rooms[name]?.queue.current?.id == entry {
+                let text = "entry \(entry) is the current song of \(name), and does not wait"
+                return post(key, .failed, Reason(.notNow, text))
+            }
             guard let reranked = rooms[name]?.queue.move(entry, to: max(0, position - 1)) else {
                 continue
             }
             return [.keepRanks(reranked)] + tellPlayer(name, at: now) + post(key, .finished)
         }
-        return post(key, .failed, Reason(.notNow, "no entry \(entry) waits in any queue"))
+        return post(
+            key, .failed, Reason(.notNow, "no entry \(entry) waits in \(Self.queues(names))"))
+    }
+
+    private static func queues(_ names: [DestinationName]) -> String {
+        names.count == 1 ? "the queue of \(names[0])" : "any queue"
     }
 }
 

@@ -26,8 +26,22 @@ extension Jukebox {
         case .cancel(let ticket): return cancel(key, ticket, at: now)
         default: break
         }
+        return forDestination(key, order, at: now)
+    }
+
+    private mutating func forDestination(
+        _ key: OrderKey, _ order: Order, at now: MonotonicTime
+    ) -> [Effect] {
         let name = rules.destination(order.destination)
         guard rooms[name] != nil else { return refuse(key, unknown: name) }
+        // Without a destination, an entry is found by its number alone.
+        let scope = order.destination == nil ? rules.destinations : [name]
+        switch order.verb {
+        case .remove(let entry): return removed(key, entry, from: scope, at: now)
+        case .move(let entry, let position):
+            return moved(key, entry, in: scope, Int(position), at: now)
+        default: break
+        }
         guard case .play(let request) = order.verb else {
             return inTurn(key, order.verb, name, at: now)
         }

@@ -9,7 +9,7 @@ extension Jukebox {
     ) -> [Effect] {
         guard let room = rooms[name] else { return [] }
         let waited = room.supervision.waitsForDisk
-        rooms[name]?.supervision.answered(event.obeyed)
+        rooms[name]?.supervision.answered(event.obeyed, at: now)
         let effects = take(name, event, at: now)
         return waited ? effects + [.show(name)] : effects
     }

@@ -50,7 +50,7 @@ extension Jukebox {
 
         /// The destination with this name or nickname; the default one for nil, and the name itself
         /// when there is no such destination.
-        func destination(_ name: DestinationName?) -> DestinationName {
+        public func destination(_ name: DestinationName?) -> DestinationName {
             guard let name, !destinations.contains(name) else { return name ?? defaultDestination }
             return called[Folding.key(name.text)] ?? name
         }

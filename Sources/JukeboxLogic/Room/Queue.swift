@@ -126,11 +126,13 @@ struct Queue: Hashable, Sendable {
         upcoming.prepend(entry)
     }
 
-    /// The current entry is over.
+    /// The current entry is over; it can be gone back to if some of it was heard.
     mutating func finishCurrent() -> Entry? {
         guard let entry = current else { return nil }
-        played.append(entry.track)
-        if played.count > Self.mostPlayed { played.removeFirst() }
+        if entry.begun {
+            played.append(entry.track)
+            if played.count > Self.mostPlayed { played.removeFirst() }
+        }
         current = nil
         return entry
     }

@@ -35,8 +35,8 @@ struct Room: Hashable, Sendable {
     /// The begin of the denial that `expiryAlarm` was computed for.
     var expiryCountedFrom: MonotonicTime?
     /// The folders that the player's sandbox lets it read, and the device that it has.
-    private var readable: [EscapedPath]?
-    private var output: String?
+    var readable: [EscapedPath]?
+    var output: String?
 
     init(name: DestinationName) { self.name = name }
 
@@ -105,13 +105,19 @@ struct Room: Hashable, Sendable {
             guard intent != .stopped || held != nil else { return false }
             intent = .stopped
             held = nil
-            trouble.ended()
+            endTrouble()
             return true
         }
         guard intent != .stopped, queue.current == nil else { return false }
         queue.takeNext()
         begin(at: 0)
         return true
+    }
+
+    /// Nobody wants sound any more: what kept it away is of no interest.
+    mutating func endTrouble() {
+        trouble.ended()
+        if device.isTrouble { device = .closed }
     }
 
     /// Notes whether sound is wanted and denied: time counts only then.
@@ -138,36 +144,8 @@ struct Room: Hashable, Sendable {
         return wish
     }
 
-    private func canRead(_ path: EscapedPath) -> Bool {
+    func canRead(_ path: EscapedPath) -> Bool {
         readable.map { $0.contains(where: path.isInside) } ?? true
-    }
-
-    // MARK: The process
-
-    mutating func spawn(_ rules: Jukebox.Rules, at now: MonotonicTime) -> [Effect] {
-        supervision.spawned(at: now)
-        readable = rules.music
-        output = rules.outputs[name]
-        return [.spawn(name)]
-    }
-
-    /// Whether the piece that is to be loaded needs a player with another sandbox.
-    private func needsOtherPlayer(_ rules: Jukebox.Rules) -> Bool {
-        guard audibleIntent == .playing, let current = queue.current, mirror.loaded != current.id
-        else {
-            return false
-        }
-        return !canRead(current.track.path) && readable != rules.music
-    }
-
-    /// Whether its player has a device that is no longer the destination's.
-    func hasOtherOutput(_ rules: Jukebox.Rules) -> Bool { output != rules.outputs[name] }
-
-    /// Ends the player, which is started again with what the settings say now.
-    mutating func replacePlayer(at now: MonotonicTime) -> [Effect] {
-        guard supervision.isUp else { return [] }
-        supervision.leave(at: now)
-        return [.say(name, mirror.command(.quit))]
     }
 
     // MARK: Going on

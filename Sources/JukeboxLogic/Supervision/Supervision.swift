@@ -136,11 +136,13 @@ struct Supervision: Hashable, Sendable {
     }
 
     /// It has obeyed all commands up to a number.
-    mutating func answered(_ number: UInt64) {
+    mutating func answered(_ number: UInt64, at now: MonotonicTime) {
         guard let first = unanswered.first, first.number <= number else { return }
         unanswered.removeAll { $0.number <= number }
         waitsForDisk = false
         hasNoticedDisk = false
+        // What is next in line waited for this answer, and has its whole time from now on.
+        if !unanswered.isEmpty { unanswered[0].since = max(unanswered[0].since, now) }
     }
 
     /// Frames are expected from now on, or were heard now; nil: none are expected.
