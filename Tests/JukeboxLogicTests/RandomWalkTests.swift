@@ -184,6 +184,11 @@ import Testing
                 if house.jukebox.rooms.values.allSatisfy(\.queue.isEmpty) { break }
             }
             house.calm()
+            // A player that died lately may still rest.
+            for _ in 0..<40 {
+                house.pass(.milliseconds(900))
+                house.calm()
+            }
         }
     }
 }
