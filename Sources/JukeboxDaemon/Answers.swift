@@ -38,17 +38,7 @@ struct Answers {
         case .search(let text, let count):
             let tracks = try lookup.catalogue.search(text, atMost: count)
             return AnswerList(tracks.lazy.map { .object($0.members) }).answer("tracks")
-        case .playlists:
-            let names = PlaylistFolder(path: lookup.settings.paths.playlists).names
-            return AnswerList(names.lazy.map(JSON.string)).answer("playlists")
-        case .playlist(let name):
-            guard let list = lookup.playlist(name) else {
-                let near = lookup.playlists(near: name)
-                let hint = near.isEmpty ? "" : "; did you mean \(near.joined(separator: ", "))?"
-                let folder = lookup.settings.paths.playlists
-                return ["error": .string("no playlist “\(name)” in \(folder)\(hint)")]
-            }
-            return list.json
+        case .playlists, .playlist: return nil  // the playlists thread answers these
         case .library:
             let totals = try lookup.catalogue.totals()
             return [

@@ -16,16 +16,21 @@ final class AskThread {
     private let inbox: Mailbox<AskMessage>
     private let answers: Answers
     private var lookup: Lookup
+    private let playlists: Mailbox<PlaylistMessage>
     private var connections: [Connection] = []
+    private var lastID: UInt64 = 0
+    /// How many questions the playlists thread has not answered yet.
+    private var openAtPlaylists = 0
     /// When to accept again after a failed accept, for example without free descriptors.
     private var acceptsFrom: MonotonicTime?
 
     static let mostConnections = 64
 
     init(
-        listening: consuming Descriptor, inbox: Mailbox<AskMessage>, answers: Answers,
-        lookup: Lookup
+        listening: consuming Descriptor, inbox: Mailbox<AskMessage>,
+        playlists: Mailbox<PlaylistMessage>, answers: Answers, lookup: Lookup
     ) {
+        self.playlists = playlists
         self.listening = listening
         self.inbox = inbox
         self.answers = answers
@@ -59,6 +64,10 @@ final class AskThread {
     private func take(_ message: AskMessage) {
         switch message {
         case .committed: for connection in connections { answer(connection) }
+        case .answered(let id, let answer):
+            openAtPlaylists -= 1
+            // Its client may have gone meanwhile.
+            connections.first { $0.id == id && $0.question != nil }?.finish(answer)
         case .settings(let settings): lookup.settings = settings
         }
     }
@@ -70,7 +79,8 @@ final class AskThread {
         while let socket = UnixSocket.accept(listening.number) {
             isFirst = false
             if connections.count < Self.mostConnections {
-                connections.append(Connection(socket))
+                lastID += 1
+                connections.append(Connection(socket, id: ConnectionID(number: lastID)))
             } else {
                 Connection(socket).say(Self.refusal)  // and closes it
             }
@@ -88,13 +98,31 @@ final class AskThread {
         if let line = connection.nextQuestion() {
             if let question = JSON(parsing: line).flatMap(Question.init) {
                 connection.ask(question, at: Clock.monotonic)
-                answer(connection)
+                if !passOn(question, of: connection) { answer(connection) }
             } else {
                 connection.say(["error": "this is not a question that the jukebox knows"])
             }
         } else if connection.isWaitOver(at: Clock.monotonic) {
             answer(connection)
         }
+    }
+
+    /// Lets the playlists thread answer what it has to read files for.
+    private func passOn(_ question: Question, of connection: Connection) -> Bool {
+        let message: PlaylistMessage
+        switch question {
+        case .playlists: message = .names(connection.id)
+        case .playlist(let name): message = .show(connection.id, name)
+        default: return false
+        }
+        guard openAtPlaylists < Self.mostConnections else {
+            let error = "the playlist folder does not answer; try again later"
+            connection.finish(["error": .string(error), "code": "busy"])
+            return true
+        }
+        openAtPlaylists += 1
+        playlists.post(message)
+        return true
     }
 
     /// Answers a connection's question, if that is possible now.

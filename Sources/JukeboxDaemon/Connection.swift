@@ -11,6 +11,7 @@ internal import LinuxSystem
 /// Holds at most 64 KiB of questions and one answer. A client that takes nothing for 10 s, or has
 /// not taken an answer whole after 60 s, is dropped.
 final class Connection {
+    let id: ConnectionID
     private let socket: Descriptor
     private var lines = LineSplitter(limit: 65_536)
     /// Questions that arrived together with the one before and were not asked yet.
@@ -30,7 +31,10 @@ final class Connection {
     static let patience = MonotonicTime.Span.seconds(10)
     static let patienceForAnAnswer = MonotonicTime.Span.seconds(60)
 
-    init(_ socket: consuming Descriptor) { self.socket = socket }
+    init(_ socket: consuming Descriptor, id: ConnectionID = ConnectionID(number: 0)) {
+        self.socket = socket
+        self.id = id
+    }
 
     private var isBusy: Bool { question != nil || !outbox.isEmpty }
 

@@ -61,6 +61,7 @@ private final class House {
     private let mainBox: Mailbox<MainMessage>
     private let lookupBox: Mailbox<LookupMessage>
     private let libraryBox: Mailbox<LibraryMessage>
+    private let playlistBox: Mailbox<PlaylistMessage>
     private let askBox: Mailbox<AskMessage>
     private let backlog = Backlog()
     private let figures = Figures()
@@ -77,6 +78,7 @@ private final class House {
         mainBox = try Mailbox()
         lookupBox = try Mailbox()
         libraryBox = try Mailbox()
+        playlistBox = try Mailbox()
         askBox = try Mailbox()
         // The lock comes first: nothing of a running daemon may be touched.
         host = try RingHost(
@@ -110,11 +112,13 @@ private final class House {
             jukebox: jukebox, openOrders: openOrders, settings: settings, programs: programs,
             board: host.boardWriter,
             inbox: mainBox, intake: intakeBox, wakeIntake: { [host] in host.wake() },
-            lookup: lookupBox, library: libraryBox, ask: askBox, backlog: backlog,
+            lookup: lookupBox, library: libraryBox, playlists: playlistBox, ask: askBox,
+            backlog: backlog,
             figures: figures, reread: source.read, signals: signals, logger: logger)
         let progress = ScanProgress()
         try startAsk(progress)
         try startLookup()
+        try startPlaylists()
         try startLibrary(progress)
         try startIntake()
         libraryBox.post(.scan(nil, prune: false))
@@ -134,7 +138,7 @@ private final class House {
     private func startAsk(_ progress: ScanProgress) throws {
         let thread = AskThread(
             listening: try UnixSocket.listen(settings.paths.runtime + "/ask", mode: 0o660),
-            inbox: askBox,
+            inbox: askBox, playlists: playlistBox,
             answers: Answers(
                 history: try History(path: state.journal), figures: figures, progress: progress),
             lookup: try lookup())
@@ -146,6 +150,12 @@ private final class House {
         let thread = LookupThread(inbox: lookupBox, main: mainBox, lookup: try lookup())
         nonisolated(unsafe) let running = thread
         try NamedThread.start("lookup") { running.run() }
+    }
+
+    private func startPlaylists() throws {
+        let thread = PlaylistThread(inbox: playlistBox, ask: askBox, lookup: try lookup())
+        nonisolated(unsafe) let running = thread
+        try NamedThread.start("playlists") { running.run() }
     }
 
     private func startLibrary(_ progress: ScanProgress) throws {

@@ -32,6 +32,7 @@ extension MainLoop {
             }
             ask.post(.settings(fresh))
             lookup.post(.settings(fresh))
+            playlists.post(.settings(fresh))
             library.post(.settings(fresh))
             if moved { library.post(.scan(nil, prune: false)) }
             intake.post(.keepHistory(HistoryLimits(fresh)))

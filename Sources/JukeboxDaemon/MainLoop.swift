@@ -22,6 +22,7 @@ final class MainLoop {
     let wakeIntake: () -> Void
     let lookup: Mailbox<LookupMessage>
     let library: Mailbox<LibraryMessage>
+    let playlists: Mailbox<PlaylistMessage>
     let ask: Mailbox<AskMessage>
     private let backlog: Backlog
     let figures: Figures
@@ -48,7 +49,8 @@ final class MainLoop {
         board: BoardWriter,
         inbox: Mailbox<MainMessage>, intake: Mailbox<IntakeMessage>,
         wakeIntake: @escaping () -> Void, lookup: Mailbox<LookupMessage>,
-        library: Mailbox<LibraryMessage>, ask: Mailbox<AskMessage>,
+        library: Mailbox<LibraryMessage>, playlists: Mailbox<PlaylistMessage>,
+        ask: Mailbox<AskMessage>,
         backlog: Backlog, figures: Figures,
         reread: @escaping () -> Result<Settings, SettingsErrors>,
         signals: consuming Descriptor,
@@ -64,6 +66,7 @@ final class MainLoop {
         self.wakeIntake = wakeIntake
         self.lookup = lookup
         self.library = library
+        self.playlists = playlists
         self.ask = ask
         self.backlog = backlog
         self.figures = figures

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Copyright The Jukebox authors
 
+internal import JSONLines
 internal import JukeboxLogic
 internal import JukeboxModel
 internal import JukeboxSettings
@@ -60,10 +61,27 @@ enum LibraryMessage: Sendable {
     case settings(Settings)
 }
 
+/// A message to the playlists thread.
+enum PlaylistMessage: Sendable {
+    /// A client asks for the names of all playlists.
+    case names(ConnectionID)
+    /// A client asks what is in a playlist.
+    case show(ConnectionID, String)
+    /// Other settings are in force.
+    case settings(Settings)
+}
+
+/// The number of a connection of `ask`; never reused.
+struct ConnectionID: Hashable, Sendable {
+    var number: UInt64
+}
+
 /// The messages to the ask thread.
 enum AskMessage: Sendable {
     /// The journal has changed.
     case committed
+    /// The playlists thread has answered the question of a connection.
+    case answered(ConnectionID, JSON)
     /// Use these settings.
     case settings(Settings)
 }

@@ -91,7 +91,7 @@ import Testing
                 .trimmingCharacters(in: .newlines)
         }
 
-        #expect(names.sorted() == ["ask", "intake", "jukeboxd", "library", "lookup"])
+        #expect(names.sorted() == ["ask", "intake", "jukeboxd", "library", "lookup", "playlists"])
     }
 
     @Test func `wakes no thread at rest`() throws {

@@ -20,22 +20,30 @@ final class AskHome {
     let path: String
     private let journal: Journal
 
-    init() throws {
+    /// With `playlistsHang`, nobody reads playlist files, as on a share that hangs.
+    init(playlistsHang: Bool = false) throws {
         path = NSTemporaryDirectory() + "jukebox-ask-\(UUID().uuidString.prefix(8))"
         try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: true)
         journal = try Journal(path: path + "/orders.db")
         var settings = Settings.defaults(for: .ofThisProcess)
         settings.paths.playlists = path
+        let (inbox, playlists) = (try Mailbox<AskMessage>(), try Mailbox<PlaylistMessage>())
+        let lookup = Lookup(
+            catalogue: try Catalogue(path: path + "/catalogue.db"), settings: settings,
+            logger: Logger(label: "ask") { _ in SwiftLogNoOpLogHandler() })
         let thread = AskThread(
-            listening: try UnixSocket.listen(path + "/ask", mode: 0o600), inbox: try Mailbox(),
+            listening: try UnixSocket.listen(path + "/ask", mode: 0o600), inbox: inbox,
+            playlists: playlists,
             answers: Answers(
                 history: try History(path: path + "/orders.db"), figures: Figures(),
                 progress: ScanProgress()),
-            lookup: Lookup(
-                catalogue: try Catalogue(path: path + "/catalogue.db"), settings: settings,
-                logger: Logger(label: "ask") { _ in SwiftLogNoOpLogHandler() }))
+            lookup: lookup)
         nonisolated(unsafe) let running = thread  // used on its thread only
         try NamedThread.start("ask") { running.run() }
+        guard !playlistsHang else { return }
+        let files = PlaylistThread(inbox: playlists, ask: inbox, lookup: lookup)
+        nonisolated(unsafe) let reading = files  // used on its thread only
+        try NamedThread.start("playlists") { reading.run() }
     }
 
     deinit { try? FileManager.default.removeItem(atPath: path) }

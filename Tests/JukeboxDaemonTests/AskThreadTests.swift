@@ -50,6 +50,36 @@ import Testing
         #expect(slow.answer()?["entries"]?.elements.count == 1000)
     }
 
+    @Test func `are answered while the playlist files hang`() throws {
+        let home = try AskHome(playlistsHang: true)
+        let waiting = try (0..<60).map { _ in try RawClient(home) }
+        for client in waiting { try client.send("{\"ask\":\"playlists\"}\n") }
+
+        guard case .success = home.ask(.figures) else {
+            Issue.record("no answer")
+            return
+        }
+
+        let next = try RawClient(home)
+        var answers: [JSON] = []
+        for client in waiting { client.closeSending() }
+        for _ in 0..<3 {
+            try next.send("{\"ask\":\"figures\"}\n")
+            if let answer = next.answer() { answers.append(answer) }
+        }
+        #expect(answers.count == 3)
+    }
+
+    @Test func `about playlists are answered with their names and lines`() throws {
+        let home = try AskHome()
+        try Data("/srv/music/a.mp3\n".utf8)
+            .write(to: URL(fileURLWithPath: home.path + "/Morning.m3u8"))
+
+        #expect(try home.ask(.playlists).get()["playlists"]?.elements == ["Morning"])
+        #expect(
+            try home.ask(.playlist("Mornin")).get()["error"]?.string?.contains("Morning") == true)
+    }
+
     @Test func `page through a queue that is longer than one answer`() throws {
         let home = try AskHome()
         try home.fillQueue(5000, pathBytes: 4000)

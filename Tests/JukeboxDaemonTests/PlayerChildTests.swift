@@ -49,7 +49,7 @@ import Testing
     }
 
     @Test func `is watched through its pidfd alone once it has closed its streams`() throws {
-        let player = try player("echo here >&2; exec >&- 2>&-; sleep 1000")
+        let player = try player("echo here >&2; exec >&- 2>&-; exec sleep 1000")
 
         while player.watched.count > 1 {
             wait(player)
@@ -64,7 +64,7 @@ import Testing
     }
 
     @Test func `is told nothing more once it has closed its stdin`() throws {
-        let player = try player("exec <&-; echo here >&2; sleep 1000")
+        let player = try player("exec <&-; echo here >&2; exec sleep 1000")
 
         player.say(PlayerCommand(1, .resume))
         let count = player.watched.count
@@ -77,7 +77,7 @@ import Testing
     }
 
     @Test func `is killed once, and reported once when that takes too long`() throws {
-        let player = try player("echo here >&2; sleep 1000")
+        let player = try player("echo here >&2; exec sleep 1000")
         let before = player.deadline
 
         let first = player.kill()

@@ -118,7 +118,7 @@ import Testing
         #expect(used.values.allSatisfy { $0 == 0 }, "\(used); seed \(Proof.seed)")
         #expect(used.count == 1 + TroubleHouse.rooms.count, "\(used); seed \(Proof.seed)")
         #expect(
-            try house.threads() == ["ask", "intake", "jukeboxd", "library", "lookup"],
+            try house.threads() == ["ask", "intake", "jukeboxd", "library", "lookup", "playlists"],
             "seed \(Proof.seed)")
     }
 }
