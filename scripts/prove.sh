@@ -9,7 +9,7 @@ log=$(mktemp)
 trap 'rm -f "$log"' EXIT
 swift build --build-tests || exit 1
 PROVE_SECONDS=${PROVE_SECONDS:-60} stdbuf -oL swift test --skip-build \
-    --filter 'ProofTests|LastMomentsTests|ManyWaitingTests' | tee "$log"
+    --filter 'ProofTests|LastMomentsTests|ManyWaitingTests|HungDiskTests' | tee "$log"
 status=$?
 echo
 echo "What was tried:"
