@@ -11,7 +11,7 @@ help:
 	@echo "make run           build, start a jukebox with the demo music, and show how to order"
 	@echo "make assistants    play Google's part: type sentences, see the requests and the answers"
 	@echo "make test          lint, build and run every test"
-	@echo "make prove         try in full that no order is ever lost, and report what was tried (16 min)"
+	@echo "make prove         try in full that no order is ever lost, and report what was tried (20 min)"
 	@echo "make test-api      ask the gateway all that its OpenAPI document allows and forbids (60 s)"
 	@echo "make test-asan     the damaged files under the address sanitizer"
 	@echo "make bench         measure beside MPD and mpg123 (installs them)"
