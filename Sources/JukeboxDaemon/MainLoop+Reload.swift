@@ -21,6 +21,7 @@ extension MainLoop {
             let names = settings.destinations.map(\.name)
             settings = fresh
             carryOut(jukebox.apply(fresh.rules, at: Clock.monotonic))
+            handlePending()
             // A row with another destination is replaced in one step: readers never see an empty
             // board.
             for (index, destination) in fresh.destinations.enumerated()
@@ -42,8 +43,7 @@ extension MainLoop {
                 "\($0) has changed; it holds from the next start of jukeboxd"
             }
             for note in notes { logger.warning("\(note)") }
-            let reason =
-                notes.isEmpty ? nil : Reason(.settings, notes.joined(separator: "; "))
+            let reason = notes.isEmpty ? nil : Reason(.settings, notes.joined(separator: "; "))
             if let key { handle(.carriedOut(key, reason, hasFailed: false)) }
         case .failure(let report):
             logger.error("the settings are broken; the old ones stay in force: \(report.text)")

@@ -83,6 +83,7 @@ final class MainLoop {
             board.clear(at: index)
         }
         carryOut(jukebox.start(at: Clock.monotonic))
+        handlePending()
         while !turn() {}
     }
 
@@ -135,6 +136,11 @@ final class MainLoop {
             figures.resolved(in: now - asked)
         }
         carryOut(jukebox.handle(event, at: now))
+        handlePending()
+    }
+
+    /// Handles what happened while effects were carried out, such as a player that did not start.
+    func handlePending() {
         while !pending.isEmpty {
             carryOut(jukebox.handle(pending.removeFirst(), at: Clock.monotonic))
         }
