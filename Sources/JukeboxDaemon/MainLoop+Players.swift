@@ -1,16 +1,20 @@
 // SPDX-License-Identifier: Apache-2.0
 // Copyright The Jukebox authors
 
-internal import JSONLines
 internal import JukeboxLogic
 internal import JukeboxModel
 internal import JukeboxSettings
 internal import LinuxSystem
 internal import Logging
 internal import OrderRing
-internal import Stores
 
 extension MainLoop {
+    /// Empties the board's rows after those of the destinations.
+    func clearUnusedRows() {
+        let count = settings.destinations.count
+        for index in count..<max(32, count) { board.clear(at: index) }
+    }
+
     func show(_ name: DestinationName) {
         guard let view = jukebox.view(name),
             let index = settings.destinations.firstIndex(where: { $0.name == name })

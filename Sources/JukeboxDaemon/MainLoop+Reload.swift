@@ -1,14 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 // Copyright The Jukebox authors
 
-internal import JSONLines
 internal import JukeboxLogic
 internal import JukeboxModel
 internal import JukeboxSettings
 internal import LinuxSystem
 internal import Logging
 internal import OrderRing
-internal import Stores
 
 extension MainLoop {
     /// Reads the settings again; a broken file changes nothing.
@@ -28,9 +26,7 @@ extension MainLoop {
             where names.count <= index || names[index] != destination.name {
                 show(destination.name)
             }
-            for index in fresh.destinations.count..<max(32, fresh.destinations.count) {
-                board.clear(at: index)
-            }
+            clearUnusedRows()
             ask.post(.settings(fresh))
             lookup.post(.settings(fresh))
             playlists.post(.settings(fresh))

@@ -79,9 +79,7 @@ final class MainLoop {
 
     /// Runs until a signal ends it.
     func run() {
-        for index in settings.destinations.count..<max(32, settings.destinations.count) {
-            board.clear(at: index)
-        }
+        clearUnusedRows()
         carryOut(jukebox.start(at: Clock.monotonic))
         handlePending()
         while !turn() {}

@@ -5,8 +5,8 @@ internal import JukeboxModel
 
 // The order of submission: a command never overtakes a play that was adopted before it and that
 // may go to its destination. Pause and stop act at once on the sound, and in their turn on the
-// queue, where those plays have been placed as if nothing had been stopped; a volume has nothing to do with plays, and removing or moving an entry names one that is
-// in a queue already.
+// queue, where those plays have been placed as if nothing had been stopped. A volume has nothing to
+// do with plays, and removing or moving an entry names one that is in a queue already.
 extension Jukebox {
     /// Carries a command out now, or lets it wait for the plays before it.
     mutating func inTurn(

@@ -160,9 +160,7 @@ struct Room: Hashable, Sendable {
     /// The current entry is over; what the player has confirmed to follow goes on without a gap.
     mutating func advance() -> [Entry] {
         let next = mirror.following
-        _ = queue.finishCurrent()
-        position = nil
-        startAt = 0
+        _ = skip()
         if let next, let reranked = queue.makeCurrent(next) {
             mirror.wentOn(to: next)
             return reranked
