@@ -147,7 +147,7 @@ let package = Package(
                 nioPosix, httpTypes, httpClient, lifecycle, signals, crypto, cryptoExtras, jwt,
                 logging,
             ],
-            resources: [.embedInCode("Texts")],
+            resources: [.embedInCode("Texts/Embedded")],
             swiftSettings: house),
 
         .target(
