@@ -31,6 +31,10 @@ let nio = Target.Dependency.product(name: "NIOCore", package: "swift-nio")
 let nioPosix = Target.Dependency.product(name: "NIOPosix", package: "swift-nio")
 let nioExtras = Target.Dependency.product(name: "NIOExtras", package: "swift-nio-extras")
 let nioHTTP = Target.Dependency.product(name: "NIOHTTP1", package: "swift-nio")
+let nioHTTPTypes = Target.Dependency.product(
+    name: "NIOHTTPTypes", package: "swift-nio-extras")
+let nioHTTPTypesHTTP1 = Target.Dependency.product(
+    name: "NIOHTTPTypesHTTP1", package: "swift-nio-extras")
 let signals = Target.Dependency.product(
     name: "UnixSignals", package: "swift-service-lifecycle")
 let httpTypes = Target.Dependency.product(name: "HTTPTypes", package: "swift-http-types")
@@ -141,10 +145,9 @@ let package = Package(
         .target(
             name: "JukeboxGateway",
             dependencies: [
-                "OrderRing", "Asking", "PipeDoor", "JukeboxSettings", "JSONLines", "LinuxSystem",
-                "JukeboxModel", hummingbird, hummingbirdCore, hummingbirdTLS, nio, nioExtras,
-                nioHTTP, nioTLS,
-                nioPosix, httpTypes, httpClient, lifecycle, signals, crypto, cryptoExtras, jwt,
+                "OrderRing", "Asking", "PipeDoor", "JukeboxSettings", "Names", "JSONLines",
+                "LinuxSystem", "JukeboxModel", hummingbird, hummingbirdCore, hummingbirdTLS, nio,
+                nioExtras, nioHTTP, nioHTTPTypes, nioHTTPTypesHTTP1, nioTLS, nioPosix, httpTypes, httpClient, lifecycle, signals, crypto, cryptoExtras, jwt,
                 logging,
             ],
             resources: [.embedInCode("Texts/Embedded")],

@@ -61,6 +61,13 @@ public struct InheritedDescriptors: Equatable, Sendable {
         }
     }
 
+    /// The path of a socket in the file system; nil for any other.
+    public static func path(_ descriptor: CInt) -> String? {
+        let bytes = name(descriptor)
+        guard family(bytes) == AF_UNIX, bytes[2] != 0 else { return nil }
+        return String(decoding: bytes[2...].prefix { $0 != 0 }, as: UTF8.self)
+    }
+
     private static func family(_ name: [UInt8]) -> CInt { CInt(name[0]) | CInt(name[1]) << 8 }
 
     /// The address of a socket, as the system writes it; zeroes where there is none.

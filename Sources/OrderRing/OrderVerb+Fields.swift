@@ -8,36 +8,36 @@ internal import JukeboxModel
 extension Order.Verb {
     /// Builds a verb from an order's fields; nil if a field that it needs is missing.
     init?(_ word: String, _ fields: FieldReader) {
-        switch word {
-        case "play": self = .play(Order.Request(fields))
-        case "pause": self = .pause
-        case "resume": self = .resume
-        case "stop": self = .stop
-        case "next": self = .next
-        case "previous": self = .previous
-        case "clear": self = .clear
-        case "reload": self = .reload
-        case "update": self = .updateLibrary(prune: fields.number(.to) == 1)
-        case "seek":
+        guard let kind = Kind(word: word) else { return nil }
+        guard let row = kind.row else {
+            self = .play(Order.Request(fields))
+            return
+        }
+        switch row.value {
+        case .none(let verb): self = verb
+        case .prune: self = .updateLibrary(prune: fields.number(.to) == 1)
+        case .seek:
             guard let seek = Order.Seek(fields) else { return nil }
             self = .seek(seek)
-        case "volume":
+        case .volume:
             guard let change = Order.VolumeChange(fields) else { return nil }
             self = .volume(change)
-        case "remove", "move", "cancel":
+        case .entry, .entryAndPosition, .ticket:
             guard let number = fields.number(.entry), number > 0 else { return nil }
-            switch word {
-            case "remove": self = .remove(EntryID(number))
-            case "cancel":
-                guard let ticket = UInt64(exactly: number), ticket < Ticket.limit else {
-                    return nil
-                }
-                self = .cancel(Ticket(ticket))
-            default:
-                guard let to = fields.number(.to) else { return nil }
-                self = .move(EntryID(number), to: UInt32(clamping: max(1, to)))
-            }
-        default: return nil
+            self.init(row.value, number, fields)
+        }
+    }
+
+    /// Builds a verb about an entry or a ticket.
+    private init?(_ value: CommandRow.Value, _ number: Int64, _ fields: FieldReader) {
+        switch value {
+        case .entryAndPosition:
+            guard let to = fields.number(.to) else { return nil }
+            self = .move(EntryID(number), to: UInt32(clamping: max(1, to)))
+        case .ticket:
+            guard let ticket = UInt64(exactly: number), ticket < Ticket.limit else { return nil }
+            self = .cancel(Ticket(ticket))
+        default: self = .remove(EntryID(number))
         }
     }
 }

@@ -111,7 +111,7 @@ import Testing
     }
 
     @Test func `are counted for each visitor, and may go on as time passes`() {
-        var limit = RateLimit(perMinute: 60)
+        var limit = RateLimit()
         var now = MonotonicTime(nanoseconds: 0)
         for _ in 0..<60 { #expect(limit.count("a", at: now) == nil) }
 

@@ -1,77 +1,69 @@
 // SPDX-License-Identifier: Apache-2.0
 // Copyright The Jukebox authors
 
-internal import HTTPTypes
+internal import JukeboxSettings
+internal import LinuxSystem
 
-/// Who is at the door, as far as one can see.
-struct Visitor: Equatable {
-    /// The address, without the port; nil on a Unix socket.
-    var address: String?
-    /// The `Host` header.
-    var host: String?
-    /// The `Origin` header.
-    var origin: String?
-    /// The `Sec-Fetch-Site` header.
-    var fetchSite: String?
-    /// The bearer token.
-    var token: String?
-    /// The headers that a proxy adds, where there are any.
-    var forwarding: [String] = []
-
-    /// Whether a header, in lower case, shows that a request has come through a proxy.
-    static func isForwarding(_ header: String) -> Bool {
-        ["forwarded", "via", "x-real-ip"].contains(header) || header.hasPrefix("x-forwarded-")
-            || header.hasPrefix("cf-")
-    }
-
-    /// Whether it can only be somebody on this machine.
-    var isLocal: Bool {
-        guard let address else { return true }
-        return address == "::1" || address.hasPrefix("127.") || address.hasPrefix("::ffff:127.")
-    }
-}
-
-/// Decides who may come in, and what they may do.
+/// Decides about each HTTP request: may it come in, and what may it do.
 struct Doorkeeper: Sendable {
-    /// Names under which the gateway may be called, in lower case, without a port.
+    /// Names, besides the loopback's, that requests may call the gateway by, in lower case.
     var hosts: Set<String>
     /// Web pages of other hosts that may use it.
     var origins: Set<String>
-    /// Whether the gateway listens on the loopback alone.
-    var isLoopbackOnly: Bool
+    /// What a request over TCP may do without a token.
+    var local: LocalAccess
+    /// The group whose members may use the Unix socket; the ring belongs to it.
+    var group: @Sendable () -> UInt32
+    /// The gateway's own user, who may use the Unix socket too.
+    var owner: UInt32
 
     static let loopbackNames: Set<String> = ["localhost", "127.0.0.1", "[::1]"]
 
-    /// Looks at a visitor, and at what its token, where it is known, allows.
+    /// What requests over TCP may do without a token.
     ///
-    /// - Returns: whom requests are counted against.
-    func admit(
-        _ visitor: Visitor, granted grant: (id: String, scope: Scope)?, asking scope: Scope
-    ) throws(Problem) -> String {
-        try checkHost(visitor)
-        try checkOrigin(visitor)
-        guard visitor.token != nil else {
-            try checkStranger(visitor)
-            return "address " + (visitor.address ?? "local")
-        }
-        guard let grant else {
-            throw Problem(
-                status: .unauthorized, code: "token", detail: "this token is not known, or revoked")
-        }
-        guard grant.scope >= scope else {
-            throw Problem(
-                status: .forbidden, code: "scope",
-                detail: "this needs a token of scope \(scope); this one is of scope \(grant.scope)")
-        }
-        return "token " + grant.id
+    /// The address of a client proves nothing: behind a reverse proxy the whole internet looks like
+    /// this machine. So each request needs a token as soon as the settings show that others are to
+    /// come: by a name for the gateway, an assistant, or an address beyond the loopback.
+    static func local(_ settings: GatewaySettings, isLoopbackOnly: Bool) -> LocalAccess {
+        let isForOthers = !settings.hosts.isEmpty || settings.google != nil || !isLoopbackOnly
+        return isForOthers ? .none : settings.local
     }
 
-    /// A page of another host that a browser was led to believe is ours (DNS rebinding).
-    func checkHost(_ visitor: Visitor) throws(Problem) {
-        guard visitor.address != nil else { return }
-        guard let host = visitor.host?.lowercased() else {
-            throw .invalid("the request names no Host")
+    /// Looks at a visitor, and at what its token, if it is known, allows.
+    func admit(
+        _ visitor: Visitor, granted grant: Grant?, asking scope: Scope
+    ) throws(Problem) -> Caller {
+        try checkHost(visitor)
+        try checkOrigin(visitor)
+        let caller: Caller
+        switch visitor.credentials {
+        case .malformed:
+            throw Self.unauthorized(
+                "the Authorization header is malformed; send “Bearer TOKEN”, or Basic with the "
+                    + "token as password")
+        case .token:
+            guard let grant else { throw Self.unauthorized("this token is not known, or revoked") }
+            caller = Caller(
+                id: "token " + grant.id, scope: grant.scope, rooms: grant.rooms.map { Set($0) })
+        case .none: caller = try stranger(visitor)
         }
+        guard caller.scope >= scope else {
+            throw Problem(
+                status: .forbidden, code: "scope",
+                detail: "this needs the scope \(scope); yours is \(caller.scope)")
+        }
+        return caller
+    }
+
+    /// Refuses requests for a host that is not this gateway: a page in a browser may have its own
+    /// name point here (DNS rebinding).
+    func checkHost(_ visitor: Visitor) throws(Problem) {
+        switch visitor.seen {
+        case .severalHosts: throw .invalid("the request has several Host headers")
+        case .noHost: throw .invalid("the request has no Host header")
+        case .http10, .http11: break
+        }
+        guard case .network = visitor.address, let host = visitor.host?.lowercased() else { return }
         let name = Self.name(ofHost: host)
         guard Self.loopbackNames.contains(name) || hosts.contains(name) else {
             throw Problem(
@@ -80,7 +72,7 @@ struct Doorkeeper: Sendable {
         }
     }
 
-    /// Whether a form was sent by a page of ours, also where a proxy has changed the Host.
+    /// Checks that a form was sent by a page of ours, also if a proxy changed the Host.
     func checkForm(_ visitor: Visitor) throws(Problem) {
         let host = visitor.origin.map { ConsentPage.origin(of: $0.lowercased()) }?
             .split(separator: "/").last.map { Self.name(ofHost: String($0)) }
@@ -91,7 +83,7 @@ struct Doorkeeper: Sendable {
         }
     }
 
-    /// A web page of another host that uses the visitor's browser.
+    /// Refuses requests that a browser sends for a page of another host.
     private func checkOrigin(_ visitor: Visitor) throws(Problem) {
         let origin = visitor.origin?.lowercased()
         if let origin, origins.contains(origin) { return }
@@ -110,22 +102,44 @@ struct Doorkeeper: Sendable {
         }
     }
 
-    /// Somebody without a token: a reverse proxy makes the whole internet look like this machine.
-    private func checkStranger(_ visitor: Visitor) throws(Problem) {
-        func refuse(_ why: String) -> Problem {
-            Problem(
-                status: .unauthorized, code: "token",
-                detail: "\(why); a token is needed: jukebox-gateway token new --scope play")
+    /// The caller of a request without a token.
+    private func stranger(_ visitor: Visitor) throws(Problem) -> Caller {
+        let id: String
+        let scope: Scope?
+        switch visitor.address {
+        case .local(let peer):
+            let group = group()
+            guard let peer, peer.user == 0 || peer.user == owner || peer.groups.contains(group)
+            else {
+                throw Self.unauthorized(
+                    "only members of the group \(Accounts.groupName(group)) may use this socket "
+                        + "without a token")
+            }
+            id = "user \(peer.user)"
+            scope = .control
+        case .network:
+            if let header = visitor.forwarding.first {
+                throw Self.needsToken("the request came through a proxy (\(header))")
+            }
+            if visitor.seen == .http10 {
+                throw Self.needsToken("the request may have come through a proxy (HTTP/1.0)")
+            }
+            guard visitor.address.isLoopback else {
+                throw Self.needsToken("the request has no token")
+            }
+            id = "address " + visitor.address.key
+            scope = local.scope
         }
-        guard visitor.isLocal, isLoopbackOnly else { throw refuse("the request has no token") }
-        if let header = visitor.forwarding.first {
-            throw refuse("the request came through a proxy (\(header))")
-        }
-        if let host = visitor.host.map({ Self.name(ofHost: $0.lowercased()) }),
-            visitor.address != nil, !Self.loopbackNames.contains(host)
-        {
-            throw refuse("the request calls “\(host)”, which is no loopback name")
-        }
+        guard let scope else { throw Self.needsToken("the request has no token") }
+        return Caller(id: id, scope: scope)
+    }
+
+    private static func needsToken(_ why: String) -> Problem {
+        unauthorized("\(why); a token is needed: jukebox-gateway token new --scope play")
+    }
+
+    private static func unauthorized(_ detail: String) -> Problem {
+        Problem(status: .unauthorized, code: "token", detail: detail)
     }
 
     /// The name in a `Host` header, without its port.
@@ -134,5 +148,16 @@ struct Doorkeeper: Sendable {
             return host.firstIndex(of: "]").map { String(host[...$0]) } ?? host
         }
         return host.firstIndex(of: ":").map { String(host[..<$0]) } ?? host
+    }
+}
+
+extension LocalAccess {
+    /// What it allows; nil: nothing.
+    var scope: Scope? {
+        switch self {
+        case .control: .control
+        case .read: .read
+        case .none: nil
+        }
     }
 }

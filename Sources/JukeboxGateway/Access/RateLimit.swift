@@ -3,31 +3,29 @@
 
 internal import JukeboxModel
 
-/// How many requests each visitor may still make: a bucket that fills evenly, for each of them.
+/// How many requests each caller may still make: a bucket for each, which fills evenly.
 struct RateLimit {
     private struct Bucket {
         var level: Double
         var at: MonotonicTime
     }
 
-    private let perMinute: Double
     private var buckets: [String: Bucket] = [:]
 
-    /// The most visitors that are remembered.
+    /// The most callers that are remembered.
     static let most = 10_000
-
-    init(perMinute: Int) { self.perMinute = Double(perMinute) }
 
     /// Counts one request.
     ///
-    /// - Returns: nil when it may pass; else after how many seconds one may.
-    mutating func count(_ visitor: String, at now: MonotonicTime) -> Int? {
-        if buckets.count >= Self.most, buckets[visitor] == nil { forget(at: now) }
-        var bucket = buckets[visitor] ?? Bucket(level: perMinute, at: now)
+    /// - Returns: nil if it may pass; else after how many seconds the next one may.
+    mutating func count(_ caller: String, perMinute most: Int, at now: MonotonicTime) -> Int? {
+        let perMinute = Double(max(1, most))
+        if buckets.count >= Self.most, buckets[caller] == nil { forget(at: now) }
+        var bucket = buckets[caller] ?? Bucket(level: perMinute, at: now)
         let filled = Double((now - bucket.at).nanoseconds) / 60e9 * perMinute
         bucket.level = min(perMinute, bucket.level + filled)
         bucket.at = now
-        defer { buckets[visitor] = bucket }
+        defer { buckets[caller] = bucket }
         guard bucket.level >= 1 else {
             return max(1, Int(((1 - bucket.level) / perMinute * 60).rounded(.up)))
         }
@@ -35,9 +33,68 @@ struct RateLimit {
         return nil
     }
 
-    /// Forgets who has a full bucket again; all of them when nobody has.
+    /// Forgets each bucket that is full again; all of them if none is.
     private mutating func forget(at now: MonotonicTime) {
         buckets = buckets.filter { now - $0.value.at < .seconds(60) }
         if buckets.count >= Self.most { buckets = [:] }
+    }
+}
+
+/// Tokens that were not known, by the address that sent them.
+struct FailureLimit {
+    /// How many wrong tokens an address may send in a minute, before it has to wait.
+    static let perMinute = 30
+    /// How long at least between two lines in the log about one address.
+    static let logEvery = MonotonicTime.Span.seconds(60)
+
+    private struct Sender {
+        var failures = 0
+        var loggedAt: MonotonicTime?
+    }
+
+    private var rate = RateLimit()
+    private var senders: [String: Sender] = [:]
+
+    /// What to do about a wrong token.
+    enum Verdict: Equatable {
+        case pass
+        /// To be logged; with the failures since the last line.
+        case log(failures: Int)
+        /// The sender has to wait so many seconds.
+        case wait(seconds: Int)
+    }
+
+    mutating func count(_ address: String, at now: MonotonicTime) -> Verdict {
+        if senders.count >= RateLimit.most, senders[address] == nil { senders = [:] }
+        var sender = senders[address] ?? Sender()
+        defer { senders[address] = sender }
+        sender.failures += 1
+        if sender.loggedAt.map({ now - $0 >= Self.logEvery }) ?? true {
+            let failures = sender.failures
+            sender = Sender(failures: 0, loggedAt: now)
+            _ = rate.count(address, perMinute: Self.perMinute, at: now)
+            return .log(failures: failures)
+        }
+        return rate.count(address, perMinute: Self.perMinute, at: now).map { .wait(seconds: $0) }
+            ?? .pass
+    }
+}
+
+/// The limits, which all connections share.
+actor RateLimits {
+    private let perMinute: Int
+    private var requests = RateLimit()
+    private var failures = FailureLimit()
+
+    init(perMinute: Int) { self.perMinute = perMinute }
+
+    /// Counts a request against the setting, or a limit of its own.
+    func count(_ caller: String, perMinute own: Int?) -> Int? {
+        requests.count(caller, perMinute: own ?? perMinute, at: Clock.monotonic)
+    }
+
+    /// Counts a token that is not known.
+    func countFailure(_ address: String) -> FailureLimit.Verdict {
+        failures.count(address, at: Clock.monotonic)
     }
 }

@@ -14,14 +14,14 @@ struct AskClient: Sendable {
     static let limit = 64 << 20
 
     /// Asks one question.
-    ///
-    /// - Returns: the answer; nil when nobody answers within the time.
-    func ask(_ question: Question, within milliseconds: Int) async -> JSON? {
+    func ask(
+        _ question: Question, within milliseconds: Int
+    ) async -> Result<JSON, AskFailure> {
         let loop = MultiThreadedEventLoopGroup.singleton.next()
-        let promise = loop.makePromise(of: JSON?.self)
+        let promise = loop.makePromise(of: Result<JSON, AskFailure>.self)
         let line = question.json.line + "\n"
         let timer = loop.scheduleTask(in: .milliseconds(Int64(milliseconds))) {
-            promise.succeed(nil)
+            promise.succeed(.failure(.timedOut))
         }
         let connecting = ClientBootstrap(group: loop)
             .connectTimeout(.milliseconds(Int64(max(1, milliseconds))))
@@ -34,39 +34,41 @@ struct AskClient: Sendable {
         connecting.whenSuccess { channel in
             channel.writeAndFlush(ByteBuffer(string: line), promise: nil)
         }
-        connecting.whenFailure { _ in promise.succeed(nil) }
+        connecting.whenFailure { _ in promise.succeed(.failure(.notRunning)) }
         let answer = await withTaskCancellationHandler {
             try? await promise.futureResult.get()
         } onCancel: {
-            promise.succeed(nil)
+            promise.succeed(.failure(.timedOut))
         }
         timer.cancel()
         connecting.whenSuccess { $0.close(promise: nil) }
-        return answer.flatMap { $0 }
+        return answer ?? .failure(.lost)
     }
 }
 
 /// Collects the one line of an answer.
 private final class AnswerHandler: ChannelInboundHandler {
     typealias InboundIn = ByteBuffer
-    private let promise: EventLoopPromise<JSON?>
+    private let promise: EventLoopPromise<Result<JSON, AskFailure>>
     private var splitter = LineSplitter(limit: AskClient.limit)
 
-    init(_ promise: EventLoopPromise<JSON?>) { self.promise = promise }
+    init(_ promise: EventLoopPromise<Result<JSON, AskFailure>>) { self.promise = promise }
 
     func channelRead(context: ChannelHandlerContext, data: NIOAny) {
         let buffer = unwrapInboundIn(data)
-        if let line = splitter.feed(Array(buffer.readableBytesView)).first {
-            let answer = JSON(parsing: line)
-            promise.succeed(answer?["code"]?.string == "busy" ? nil : answer)
-            context.close(promise: nil)
+        guard let line = splitter.feed(Array(buffer.readableBytesView)).first else { return }
+        switch JSON(parsing: line) {
+        case let answer? where answer["code"]?.string == "busy": promise.succeed(.failure(.busy))
+        case let answer?: promise.succeed(.success(answer))
+        case nil: promise.succeed(.failure(.lost))
         }
+        context.close(promise: nil)
     }
 
-    func channelInactive(context: ChannelHandlerContext) { promise.succeed(nil) }
+    func channelInactive(context: ChannelHandlerContext) { promise.succeed(.failure(.lost)) }
 
     func errorCaught(context: ChannelHandlerContext, error: any Error) {
-        promise.succeed(nil)
+        promise.succeed(.failure(.lost))
         context.close(promise: nil)
     }
 }

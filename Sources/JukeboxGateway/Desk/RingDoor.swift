@@ -1,8 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Copyright The Jukebox authors
 
-internal import JSONLines
-internal import HTTPTypes
+internal import Asking
 internal import JukeboxModel
 internal import OrderRing
 internal import Synchronization
@@ -26,15 +25,15 @@ final class RingDoor: Sendable {
 
     /// Does something at the ring, one thread at a time.
     private func attached<Result>(
-        _ act: (inout State, Attachment) throws(Problem) -> Result
-    ) throws(Problem) -> Result {
-        try state.withLock { state throws(Problem) in
+        _ act: (inout State, Attachment) throws(DeskError) -> Result
+    ) throws(DeskError) -> Result {
+        try state.withLock { state throws(DeskError) in
             let attachment = try attachment(&state)
             return try act(&state, attachment)
         }
     }
 
-    private func attachment(_ state: inout State) throws(Problem) -> Attachment {
+    private func attachment(_ state: inout State) throws(DeskError) -> Attachment {
         // A daemon that is not there may have left its place to one with another board.
         if let attachment = state.attachment,
             attachment.daemonIsAlive || attachment.boardIsCurrent
@@ -46,45 +45,33 @@ final class RingDoor: Sendable {
             state.attachment = fresh
             return fresh
         } catch {
-            throw Self.noJukebox("\(error)")
+            throw .noJukebox("\(error)")
         }
-    }
-
-    private static func noJukebox(_ why: String) -> Problem {
-        Problem(status: .serviceUnavailable, code: "noJukebox", detail: why, retryAfter: 5)
     }
 
     /// Puts an order into the ring.
     ///
     /// - Returns: its receipt, and whether a daemon is there to take it.
-    func enqueue(_ order: Order) throws(Problem) -> (receipt: Receipt, isUp: Bool) {
-        try attached { state, attachment throws(Problem) in
+    func enqueue(_ order: Order) throws(DeskError) -> (receipt: Receipt, isUp: Bool) {
+        try attached { state, attachment throws(DeskError) in
             let result: Attachment.Enqueued
             do {
                 result = try attachment.enqueue(order, urgent: order.verb.isCommand)
             } catch {
                 state.attachment = nil
-                throw Self.noJukebox("\(error)")
+                throw .noJukebox("\(error)")
             }
             switch result {
             case .acknowledged(let receipt): return (receipt, attachment.daemonIsAlive)
-            case .full, .commandStands:
-                throw Problem(
-                    status: .serviceUnavailable, code: "full",
-                    detail: attachment.daemonIsAlive
-                        ? "the ring is full; try again in a moment"
-                        : "the ring is full, and the jukebox is not running", retryAfter: 1)
-            case .tooLong:
-                throw Problem(
-                    status: .contentTooLarge, code: "tooLong",
-                    detail: "the order is too long for a slot of the ring")
+            case .full, .commandStands: throw .full(isUp: attachment.daemonIsAlive)
+            case .tooLong: throw .tooLong
             }
         }
     }
 
     /// Why nothing can be asked or commanded now: there is no ring, or no daemon.
-    var why: Problem {
-        do throws(Problem) {
+    var why: DeskError {
+        do throws(DeskError) {
             try attached { _, _ in }
             return .down
         } catch {
@@ -96,8 +83,10 @@ final class RingDoor: Sendable {
     var isUp: Bool { (try? attached { $1.daemonIsAlive }) ?? false }
 
     /// The destinations as the board shows them.
-    var snapshots: [JSON] {
-        get throws(Problem) { try attached { $1.view.snapshots } }
+    var rooms: [RoomSnapshot] {
+        get throws(DeskError) {
+            try attached { $1.view.snapshots }.compactMap { RoomSnapshot($0) }
+        }
     }
 
     /// How many slots of the ring are not free; nil without a ring.

@@ -1,33 +1,37 @@
 // SPDX-License-Identifier: Apache-2.0
 // Copyright The Jukebox authors
 
-internal import JukeboxModel
+internal import Asking
 internal import JukeboxSettings
 
-/// What rooms are called towards people: by a nickname of their language, where there is one.
+/// The names of rooms for people: a nickname in their language, if there is one.
+///
+/// The board has the nicknames that the daemon last read; the gateway's own settings are for a
+/// room that the board does not show.
 struct RoomNames: Sendable {
-    private let nicknames: [String: [String]]
+    private let known: [String: [String]]
 
     init(_ destinations: [Settings.Destination]) {
-        nicknames = Dictionary(
+        known = Dictionary(
             destinations.map { ($0.name.text, $0.nicknames) },
             uniquingKeysWith: { first, _ in first })
     }
 
-    /// The name or nicknames that are of a language, by how they are written; the name where none is.
+    /// A room's nicknames.
+    func nicknames(of room: RoomSnapshot) -> [String] {
+        room.nicknames ?? known[room.name] ?? []
+    }
+
+    /// The names that are written in a language's script; the first one if there are none.
     static func names(_ all: [String], in language: String) -> [String] {
         let fitting = all.filter { isJapanese($0) == (language == "ja") }
         return fitting.isEmpty ? Array(all.prefix(1)) : fitting
     }
 
-    /// What a room is called in a language.
-    func name(of room: String, in language: String) -> String {
-        Self.names([room] + (nicknames[room] ?? []), in: language).first ?? room
-    }
-
-    /// Whether a room is called so, by its name or a nickname; capitals do not count.
-    func isCalled(_ room: String, _ said: String) -> Bool {
-        ([room] + (nicknames[room] ?? [])).contains { $0.lowercased() == said.lowercased() }
+    /// The name of a room in a language.
+    func name(of room: String, _ snapshot: RoomSnapshot?, in language: String) -> String {
+        let nicknames = snapshot.map(nicknames) ?? known[room] ?? []
+        return Self.names([room] + nicknames, in: language).first ?? room
     }
 
     private static func isJapanese(_ name: String) -> Bool {

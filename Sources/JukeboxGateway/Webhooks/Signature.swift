@@ -31,36 +31,53 @@ struct SignatureChecker {
         var signature: String?
     }
 
-    /// Lets a signed body in, once.
-    mutating func check(_ headers: Headers, _ body: [UInt8], at now: WallTime) throws(Problem) {
-        func refuse(_ why: String) -> Problem {
-            Problem(status: .unauthorized, code: "signature", detail: why)
-        }
+    /// The headers of a request that may be right, before its body is read.
+    struct Claim {
+        var id: String
+        var timestamp: String
+        var seconds: Int64
+        var signatures: String
+    }
+
+    private static func refuse(_ why: String) -> Problem {
+        Problem(status: .unauthorized, code: "signature", detail: why)
+    }
+
+    /// Checks everything that needs no body.
+    func claim(_ headers: Headers, at now: WallTime) throws(Problem) -> Claim {
         guard !secrets.isEmpty else {
-            throw refuse("no secret for webhooks is set (gateway.webhook_secrets)")
+            throw Self.refuse("no secret for webhooks is set (gateway.webhook_secrets)")
         }
         guard let id = headers.id, let time = headers.timestamp, let signatures = headers.signature,
             (1...256).contains(id.utf8.count), let seconds = Int64(time)
         else {
-            throw refuse("webhook-id, webhook-timestamp and webhook-signature are needed")
+            throw Self.refuse("webhook-id, webhook-timestamp and webhook-signature are needed")
         }
         let clock = now.milliseconds / 1000
         guard (clock - Self.tolerance...clock + Self.tolerance).contains(seconds) else {
-            throw refuse("the timestamp is more than five minutes from our clock")
+            throw Self.refuse("the timestamp is more than five minutes from our clock")
         }
-        guard isSigned(WebhookSecret.content(id: id, timestamp: time, body), signatures) else {
-            throw refuse("the signature is not right")
+        return Claim(id: id, timestamp: time, seconds: seconds, signatures: signatures)
+    }
+
+    /// Lets a signed body in, once.
+    mutating func check(_ headers: Headers, _ body: [UInt8], at now: WallTime) throws(Problem) {
+        let claim = try claim(headers, at: now)
+        let content = WebhookSecret.content(id: claim.id, timestamp: claim.timestamp, body)
+        guard isSigned(content, claim.signatures) else {
+            throw Self.refuse("the signature is not right")
         }
+        let clock = now.milliseconds / 1000
         // Only what was signed may fill the memory of ids.
         seen = seen.filter { $0.value >= clock - Self.tolerance }
-        let once = "\(id).\(time)"
-        guard seen[once] == nil else { throw refuse("this webhook was used already") }
+        let once = "\(claim.id).\(claim.timestamp)"
+        guard seen[once] == nil else { throw Self.refuse("this webhook was used already") }
         guard seen.count < Self.most else {
             throw Problem(
                 status: .tooManyRequests, code: "tooMany", detail: "too many webhooks at once",
                 retryAfter: 60)
         }
-        seen[once] = seconds
+        seen[once] = claim.seconds
     }
 
     private func isSigned(_ content: [UInt8], _ signatures: String) -> Bool {
@@ -82,6 +99,11 @@ actor Signatures {
     private var checker: SignatureChecker
 
     init(secrets: [WebhookSecret]) { checker = SignatureChecker(secrets: secrets) }
+
+    /// Fails unless the headers may be those of a signed request.
+    func check(_ headers: SignatureChecker.Headers, at now: WallTime) throws(Problem) {
+        _ = try checker.claim(headers, at: now)
+    }
 
     func check(
         _ headers: SignatureChecker.Headers, _ body: [UInt8], at now: WallTime

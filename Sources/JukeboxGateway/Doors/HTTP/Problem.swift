@@ -1,23 +1,24 @@
 // SPDX-License-Identifier: Apache-2.0
 // Copyright The Jukebox authors
 
-internal import JSONLines
 internal import HTTPTypes
 internal import Hummingbird
+internal import JSONLines
+internal import JukeboxModel
 
-/// Why a request is not carried out, as RFC 9457 has it: a word for programs, a sentence for people.
+/// An error as HTTP answers it (RFC 9457): a word for programs, a sentence for people.
 struct Problem: Error, Equatable {
     /// The HTTP status.
     var status: HTTPResponse.Status
-    /// What programs go by; the last part of `type`.
+    /// The word for programs; the last part of `type`.
     var code: String
-    /// What failed, on what, why, and what would be right.
+    /// What failed, why, and what would be right.
     var detail: String
     /// Further members.
     var members: [JSON.Member] = []
     /// The methods that are possible instead.
     var allowed: String?
-    /// After how many seconds the same request may go well.
+    /// After how many seconds the same request may succeed.
     var retryAfter: Int?
 
     static func invalid(_ detail: String) -> Problem {
@@ -27,10 +28,6 @@ struct Problem: Error, Equatable {
     static func notFound(_ detail: String) -> Problem {
         Problem(status: .notFound, code: "notFound", detail: detail)
     }
-
-    static let down = Problem(
-        status: .serviceUnavailable, code: "down",
-        detail: "the jukebox is not running; only orders can be left for it", retryAfter: 5)
 
     var json: JSON {
         .object(
@@ -54,8 +51,80 @@ struct Problem: Error, Equatable {
     }
 }
 
+// The desk's errors in the words of HTTP.
+extension Problem {
+    init(_ error: DeskError) {
+        self.init(
+            status: Self.status(error), code: Self.code(error), detail: error.text,
+            members: Self.members(error), retryAfter: Self.retryAfter(error))
+    }
+
+    private static func status(_ error: DeskError) -> HTTPResponse.Status {
+        switch error {
+        case .invalid: .badRequest
+        case .notFound, .noRoom: .notFound
+        case .notAllowed: .forbidden
+        case .keyReused: .unprocessableContent
+        case .down, .noJukebox, .busy, .full: .serviceUnavailable
+        case .tooLong: .contentTooLarge
+        case .tooMany: .tooManyRequests
+        case .late: .requestTimeout
+        case .ended(let answer, _):
+            switch answer.reason?.code {
+            case .scope?: .forbidden
+            case .destination? where answer.isCommand: .notFound
+            default:
+                answer.outcome == .refused && !answer.isCommand ? .unprocessableContent : .conflict
+            }
+        }
+    }
+
+    private static func code(_ error: DeskError) -> String {
+        switch error {
+        case .invalid: "invalid"
+        case .notFound: "notFound"
+        case .noRoom: "destination"
+        case .notAllowed: "scope"
+        case .ended(let answer, _):
+            answer.reason?.code.word ?? answer.outcome?.word ?? "refused"
+        case .late: "late"
+        case .keyReused: "keyReused"
+        case .down: "down"
+        case .noJukebox: "noJukebox"
+        case .busy: "busy"
+        case .full: "full"
+        case .tooLong: "tooLong"
+        case .tooMany: "tooMany"
+        }
+    }
+
+    private static func members(_ error: DeskError) -> [JSON.Member] {
+        switch error {
+        case .ended(let answer, let speech), .late(let answer, let speech):
+            [
+                .init("ticket", .int(Int64(clamping: answer.ticket.number))),
+                .init("outcome", JSON(answer.outcome?.word)),
+                .init("candidates", JSON(answer.reason?.candidates ?? [])),
+                .init("speech", .string(speech)),
+            ]
+        case .noRoom(_, let candidates): [.init("candidates", JSON(candidates))]
+        case .keyReused(let ticket): [.init("ticket", .int(Int64(clamping: ticket)))]
+        default: []
+        }
+    }
+
+    private static func retryAfter(_ error: DeskError) -> Int? {
+        switch error {
+        case .down, .noJukebox: 5
+        case .busy, .full: 1
+        case .tooMany(let seconds): seconds
+        default: nil
+        }
+    }
+}
+
 extension Response {
-    /// An answer in JSON, which nobody may keep.
+    /// An answer in JSON, which nothing may cache.
     init(_ json: JSON, status: HTTPResponse.Status = .ok, type: String = "application/json") {
         var headers = HTTPFields()
         headers[.contentType] = type

@@ -3,169 +3,166 @@
 
 internal import Asking
 internal import JSONLines
-internal import HTTPTypes
 internal import JukeboxModel
 internal import LinuxSystem
 internal import Logging
 internal import OrderRing
 internal import PipeDoor
 
-/// The door of named pipes: the orders and questions of HTTP, for who has nothing but a shell.
+/// The door of the named pipes: orders and questions of shells and containers.
 struct PipeDesk: Sendable {
-    let desk: OrderDesk
-    /// What requests may do; pipes do not tell who writes into them.
-    let scope: Scope
+    let desk: Desk
+    /// A pipe does not tell who writes, so every writer is this caller.
+    let caller: Caller
     let speech: Speech
     var logger: Logger { desk.logger }
 
-    /// Carries a request out; on the door's thread, which it never holds up.
+    /// Carries a request out; called on the door's thread, which it never blocks.
     func handle(_ call: PipeServer.Call, answering server: PipeServer) {
         let isJSON = call.request.content.first == UInt8(ascii: "{")
-        do throws(Problem) {
+        do throws(DeskError) {
             let command = try PipeCommand(call.request.content)
-            guard command.scope <= scope else {
-                throw Problem(
-                    status: .forbidden, code: "scope",
-                    detail: "the pipes allow no more than “\(scope)” (gateway.pipes_scope)")
-            }
+            try caller.check(command.scope, for: "this request")
             if let answer = try atOnce(command, call.request, isJSON) {
                 server.answer(call.number, answer)
                 return
             }
             Task {
-                do throws(Problem) {
+                do throws(DeskError) {
                     server.answer(call.number, try await answer(command, call, isJSON))
                 } catch {
                     server.answer(call.number, Self.failure(error, isJSON))
                 }
             }
         } catch {
-            logger.info(
-                "request refused", metadata: ["door": "pipes", "why": "\(error.detail)"])
+            logger.info("request refused", metadata: ["door": "pipes", "why": "\(error.text)"])
             server.answer(call.number, Self.failure(error, isJSON))
         }
     }
 
-    /// What needs nobody else's answer: orders that wait for nothing, and what the board shows.
+    /// The answer to a request that waits for nothing: an order without an answer, or the board.
     private func atOnce(
         _ command: PipeCommand, _ request: PipeRequest, _ isJSON: Bool
-    ) throws(Problem) -> PipeAnswer? {
+    ) throws(DeskError) -> PipeAnswer? {
         switch command {
         case .place(let order, until: nil) where order.wait == 0 || !request.wantsAnswer:
-            let sent = try desk.ring.enqueue(order.order)
-            let facts = JSON.waiting(sent.receipt.ticket, isUp: sent.isUp)
-            let words = speech.spoken(facts, room: nil)
-            return Self.answer(facts, isJSON ? facts.line : words)
-        case .carryOut(let order) where !request.wantsAnswer:
-            let sent = try desk.ring.enqueue(order)
-            return Self.answer(.waiting(sent.receipt.ticket, isUp: sent.isUp), "")
-        case .status(let name):
-            let isUp = desk.ring.isUp
-            let rooms = try desk.ring.snapshots.map {
-                DestinationStatus($0, isUp: isUp, at: Clock.monotonic)
-            }.filter { name == nil || $0.snapshot["name"]?.string == name?.text }
-            if let name, rooms.isEmpty { throw .notFound("no destination “\(name)”") }
-            guard isUp else { throw .down }
-            return Self.answer(.null, rooms.map(\.line).joined(separator: "\n"))
-        case .help: return Self.answer(.null, PipeCommand.words)
+            guard try desk.targets(of: order.order, caller).count == 1 else { return nil }
+            let sent = try desk.ring.enqueue(try desk.resolved(order.order, caller))
+            let told = desk.told(.waiting(Ticket(sent.receipt.ticket), isUp: sent.isUp), speech)
+            return Self.answer(told, isJSON)
+        case .status(let name): return Self.answer(lines: try statusLines(name))
+        case .help: return Self.answer(lines: [PipeCommand.words])
         default: return nil
         }
     }
 
+    private func statusLines(_ name: DestinationName?) throws(DeskError) -> [String] {
+        let rooms =
+            if let name { [try desk.room(name.text, for: caller)] } else {
+                try desk.rooms(for: caller)
+            }
+        guard desk.daemon == .up else { throw .down }
+        return rooms.map { desk.status($0).line }
+    }
+
     private func answer(
         _ command: PipeCommand, _ call: PipeServer.Call, _ isJSON: Bool
-    ) async throws(Problem) -> PipeAnswer {
+    ) async throws(DeskError) -> PipeAnswer {
         switch command {
         case .place(let order, let goal):
-            var facts = try await desk.place(order, visitor: "pipes", speech: speech)
-            if let goal, let ticket = facts["ticket"]?.int.map({ UInt64($0) }) {
-                facts = try await wait(ticket, goal, call)
+            var told = try await desk.place(order, by: caller, speech: speech).orders
+            if let goal, let first = told.first {
+                told[0] = try await wait(first.answer.ticket, goal, call)
             }
-            if goal == nil { try Self.check(facts) }
-            return Self.answer(facts, isJSON ? facts.line : facts["speech"]?.string ?? "")
-        case .carryOut(let order):
-            let facts = try await desk.carryOut(order)
-            return Self.answer(facts, isJSON ? facts.line : facts["outcome"]?.string ?? "")
+            let shown = told.count == 1 ? told[0].json : Placed(orders: told).json
+            if isJSON { return Self.answer(told, shown.line) }
+            return Self.answer(told, told.map(\.speech).joined(separator: "\n"))
+        case .carryOut(let order): return try await carryOut(order, isJSON)
         case .ticket(let ticket, let goal):
-            let facts =
-                if let goal { try await wait(ticket, goal, call) } else {
-                    try await desk.order(ticket, speech: speech)
+            let told =
+                if let goal { try await wait(Ticket(ticket), goal, call) } else {
+                    try await desk.order(Ticket(ticket), speech: speech)
                 }
-            return Self.answer(facts, facts["speech"]?.string ?? "")
+            return Self.answer(told, isJSON)
         case .queue(let name):
-            let queue = try await desk.asker.answer(.queue(name))
-            let tracks = (queue["entries"]?.elements ?? []).map { DestinationStatus.spoken($0) }
-            return Self.answer(.null, tracks.joined(separator: "\n"))
+            let queue = try await desk.queue(of: name?.text, by: caller)
+            return Self.answer(lines: queue.entries.map(\.track.spoken))
         case .search(let text):
-            let found = try await desk.asker.answer(.search(text, count: 50))
-            let tracks = (found["tracks"]?.elements ?? []).map { DestinationStatus.spoken($0) }
-            return Self.answer(.null, tracks.joined(separator: "\n"))
+            let found = try await desk.search(text, limit: 50)
+            return Self.answer(lines: found.tracks.map(\.spoken))
         case .status, .help: return .failure(70, "unanswered")
         }
     }
 
+    private func carryOut(_ order: Order, _ isJSON: Bool) async throws(DeskError) -> PipeAnswer {
+        let told: Told
+        if case .cancel(let ticket) = order.verb {
+            told = try await desk.cancel(ticket, by: caller, speech: speech)
+        } else {
+            told = try await desk.carryOut(
+                order.verb, in: order.destination?.text, by: caller, speech: speech)
+        }
+        let word = told.answer.outcome?.word ?? "acknowledged"
+        return Self.answer([told], isJSON ? told.json.line : word)
+    }
+
     /// Waits for a goal as long as the client does.
     private func wait(
-        _ ticket: UInt64, _ goal: Question.Goal, _ call: PipeServer.Call
-    ) async throws(Problem) -> JSON {
-        // A little less, so that what is known by then still arrives in time.
+        _ ticket: Ticket, _ goal: Question.Goal, _ call: PipeServer.Call
+    ) async throws(DeskError) -> Told {
+        // A little less, so that the answer still arrives in time.
         let rest = (call.deadline - Clock.monotonic).nanoseconds / 1_000_000 - 50
-        let facts = try await desk.order(
+        let told = try await desk.order(
             ticket, until: goal, within: max(0, rest), speech: speech)
-        let status = OrderStatus(facts)
-        if status.reaches(goal) { return facts }
-        let isDown = facts["daemon"]?.string == "down"
-        throw Self.problem(facts, hasEnded: status.outcome?.isTerminal == true, isDown: isDown)
+        if told.answer.status.reaches(goal) { return told }
+        if told.answer.outcome?.isTerminal == true {
+            throw .ended(told.answer, speech: told.speech)
+        }
+        throw told.answer.isUp ? .late(told.answer, speech: told.speech) : .down
     }
 
-    /// Fails an order that could not be placed after all, as the command line does.
-    private static func check(_ facts: JSON) throws(Problem) {
-        let bad: [Outcome] = [.refused, .failed, .expired]
-        guard let outcome = OrderStatus(facts).outcome, bad.contains(outcome) else { return }
-        throw problem(facts, hasEnded: true, isDown: false)
+    // MARK: Answers
+
+    private static func answer(_ told: Told, _ isJSON: Bool) -> PipeAnswer {
+        answer([told], isJSON ? told.json.line : told.speech)
     }
 
-    private static func problem(_ facts: JSON, hasEnded: Bool, isDown: Bool) -> Problem {
-        let outcome = facts["outcome"]?.string ?? "?"
-        let status: HTTPResponse.Status =
-            hasEnded ? .conflict : isDown ? .serviceUnavailable : .requestTimeout
-        return Problem(
-            status: status, code: hasEnded ? outcome : isDown ? "down" : "late",
-            detail: facts["speech"]?.string ?? outcome,
-            members: [
-                .init("ticket", facts["ticket"] ?? .null), .init("outcome", .string(outcome)),
-                .init("counts", facts["counts"] ?? .null),
-            ])
-    }
-
-    private static func answer(_ facts: JSON, _ text: String) -> PipeAnswer {
+    private static func answer(_ told: [Told], _ text: String) -> PipeAnswer {
         let isEnded = text.isEmpty || text.hasSuffix("\n")
         return PipeAnswer(
             status: 0, output: Array((isEnded ? text : text + "\n").utf8),
-            ticket: facts["ticket"]?.int.map { UInt64($0) }, outcome: facts["outcome"]?.string)
+            ticket: told.first?.answer.ticket.number,
+            outcome: told.first.map { $0.answer.outcome?.word ?? "acknowledged" })
     }
 
-    private static func failure(_ problem: Problem, _ isJSON: Bool) -> PipeAnswer {
-        func member(_ name: String) -> JSON? { problem.members.first { $0.name == name }?.value }
-        let words = member("speech")?.string ?? problem.detail
+    private static func answer(lines: [String]) -> PipeAnswer {
+        answer([], lines.joined(separator: "\n"))
+    }
+
+    private static func failure(_ error: DeskError, _ isJSON: Bool) -> PipeAnswer {
+        var words = error.text
+        var told: OrderAnswer?
+        if case .ended(let answer, let speech) = error { (told, words) = (answer, speech) }
+        if case .late(let answer, let speech) = error { (told, words) = (answer, speech) }
         return PipeAnswer(
-            status: problem.exitStatus,
-            output: isJSON ? Array((problem.json.line + "\n").utf8) : [],
+            status: error.exitStatus,
+            output: isJSON ? Array((Problem(error).json.line + "\n").utf8) : [],
             errors: Array((words.plain(keepingLines: true) + "\n").utf8),
-            ticket: member("ticket")?.int.map { UInt64($0) }, outcome: member("outcome")?.string)
+            ticket: told?.ticket.number, outcome: told?.outcome?.word)
     }
 }
 
-extension Problem {
-    /// What a command would end with.
-    fileprivate var exitStatus: Int32 {
-        switch status {
-        case .badRequest, .contentTooLarge: 64
-        case .serviceUnavailable: code == "full" ? 75 : 69
-        case .forbidden: 77
-        case .requestTimeout: 124
-        case .conflict where code == "partly": 66
-        default: 65
+extension DeskError {
+    /// The exit status of a command that fails for it, as the command line has them.
+    var exitStatus: Int32 {
+        switch self {
+        case .invalid, .tooLong: 64
+        case .notFound, .noRoom, .keyReused: 65
+        case .ended(let answer, _): answer.outcome == .partly ? 66 : 65
+        case .down, .noJukebox, .busy: 69
+        case .full, .tooMany: 75
+        case .notAllowed: 77
+        case .late: 124
         }
     }
 }

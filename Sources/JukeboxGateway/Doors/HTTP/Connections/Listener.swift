@@ -38,6 +38,11 @@ struct Listener: Service {
             }
         }
 
+        /// Its path, for a Unix socket that was opened here.
+        var path: String? {
+            if case .open(let descriptor) = self { InheritedDescriptors.path(descriptor) } else { nil }
+        }
+
         /// Whether it lies in the file system.
         var isUnix: Bool {
             if case .open(let descriptor) = self {
@@ -60,6 +65,8 @@ struct Listener: Service {
     let place: Place
     /// Speaks HTTP with a client, or TLS and then HTTP.
     let conversation: any ServerChildChannel
+    /// The connections of all listeners.
+    let table: ConnectionTable
     let logger: Logger
     let onListening: @Sendable (SocketAddress?) -> Void
 
@@ -103,16 +110,24 @@ struct Listener: Service {
                 }
             }
             .childChannelOption(.allowRemoteHalfClosure, value: true)
-        let logger = logger
+        let setup: @Sendable (any Channel) -> EventLoopFuture<Conversation.Value> = {
+            [logger, table] channel in
+            guard let watch = ConnectionWatch(channel, table) else {
+                return channel.eventLoop.makeFailedFuture(ChannelError.ioOnClosedChannel)
+            }
+            do {
+                try channel.pipeline.syncOperations.addHandler(watch)
+            } catch {
+                return channel.eventLoop.makeFailedFuture(error)
+            }
+            return conversation.setup(channel: channel, logger: logger)
+        }
         switch place {
         case .network(let host, let port):
-            return try await bootstrap.bind(host: host, port: port) { channel in
-                conversation.setup(channel: channel, logger: logger)
-            }
+            return try await bootstrap.bind(
+                host: host, port: port, childChannelInitializer: setup)
         case .open(let descriptor):
-            return try await bootstrap.bind(descriptor) { channel in
-                conversation.setup(channel: channel, logger: logger)
-            }
+            return try await bootstrap.bind(descriptor, childChannelInitializer: setup)
         }
     }
 }

@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 // Copyright The Jukebox authors
 
+internal import Asking
 internal import JukeboxModel
 
-/// A `POST /v1/orders`: the order, and how long its names are waited for.
+/// A request to play, in JSON: the order, and how long to wait for its names.
 struct OrderRequest: Equatable {
     var order: Order
     /// Milliseconds; nil is the setting's.
@@ -14,7 +15,26 @@ extension OrderRequest {
     static let known =
         "title, artist, album, playlist, path, query, destination, mode, durable, expire_s, wait_ms"
 
-    init(_ bytes: [UInt8], idempotencyKey: String?) throws(Problem) {
+    /// The longest wait for a goal, in milliseconds: 10 minutes, well below the limits of proxies
+    /// that allow long requests.
+    static let longestWait: Int64 = 600_000
+    /// The wait for a goal if the request names none, in milliseconds.
+    static let usualGoalWait: Int64 = 10_000
+
+    /// Reads a goal to wait for: resolved, queued, playing, finished or durable.
+    static func goal(_ word: String?) throws(DeskError) -> Question.Goal? {
+        guard let word else { return nil }
+        guard ["resolved", "queued", "playing", "finished", "durable"].contains(word),
+            let goal = Question.Goal(word: word)
+        else {
+            throw .invalid(
+                "“\(word)” is not a goal; wait for resolved, queued, playing, finished or durable")
+        }
+        return goal
+    }
+
+    /// Reads a JSON object.
+    init(_ bytes: [UInt8], idempotencyKey: String? = nil) throws(DeskError) {
         var body = try RequestBody(bytes)
         let wanted = Order.Request(
             title: try body.text("title"), artist: try body.text("artist"),
@@ -43,8 +63,8 @@ extension OrderRequest {
         }
     }
 
-    /// Checks a client's own name for an order.
-    static func key(_ header: String?) throws(Problem) -> String? {
+    /// Reads an Idempotency-Key header, with or without quotation marks.
+    static func key(_ header: String?) throws(DeskError) -> String? {
         guard var key = header else { return nil }
         if key.count >= 2, key.first == "\"", key.last == "\"" {
             key = String(key.dropFirst().dropLast())

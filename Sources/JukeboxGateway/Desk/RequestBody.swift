@@ -10,7 +10,7 @@ struct RequestBody {
     private var members: [JSON.Member]
 
     /// Reads a body; says what is wrong with it.
-    init(_ bytes: [UInt8]) throws(Problem) {
+    init(_ bytes: [UInt8]) throws(DeskError) {
         guard String(validating: bytes, as: UTF8.self) != nil else {
             throw .invalid("the body is not UTF-8")
         }
@@ -34,7 +34,7 @@ struct RequestBody {
 
     /// A text of at most so many characters (Unicode scalars); white space around it does not
     /// count, unless it is `exact`.
-    mutating func text(_ name: String, atMost limit: Int = 256, exact: Bool = false) throws(Problem)
+    mutating func text(_ name: String, atMost limit: Int = 256, exact: Bool = false) throws(DeskError)
         -> String?
     {
         guard let value = take(name) else { return nil }
@@ -60,7 +60,7 @@ struct RequestBody {
     /// A number within a range.
     mutating func number(
         _ name: String, _ range: ClosedRange<Double>
-    ) throws(Problem) -> Double? {
+    ) throws(DeskError) -> Double? {
         guard let value = take(name) else { return nil }
         guard let number = value.double, range.contains(number) else {
             throw .invalid(
@@ -71,7 +71,7 @@ struct RequestBody {
     }
 
     /// A whole number within a range.
-    mutating func whole(_ name: String, _ range: ClosedRange<Int64>) throws(Problem) -> Int64? {
+    mutating func whole(_ name: String, _ range: ClosedRange<Int64>) throws(DeskError) -> Int64? {
         guard let value = take(name) else { return nil }
         // 1.0 is a whole number too.
         let whole = value.int ?? value.double.flatMap { Int64(exactly: $0) }
@@ -83,14 +83,14 @@ struct RequestBody {
     }
 
     /// True or false.
-    mutating func flag(_ name: String) throws(Problem) -> Bool? {
+    mutating func flag(_ name: String) throws(DeskError) -> Bool? {
         guard let value = take(name) else { return nil }
         guard let flag = value.bool else { throw .invalid("“\(name)” must be true or false") }
         return flag
     }
 
     /// Refuses what nobody has asked for.
-    func finish(known: String) throws(Problem) {
+    func finish(known: String) throws(DeskError) {
         guard members.isEmpty else {
             let names = members.map { "“\($0.name)”" }.joined(separator: ", ")
             throw .invalid("unknown: \(names); known are \(known)")

@@ -1,0 +1,103 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright The Jukebox authors
+
+internal import Asking
+internal import JSONLines
+internal import JukeboxModel
+
+// Questions.
+extension Desk {
+    /// Where a ticket stands; with a goal, once that is reached, or can no longer be, or the time
+    /// is up.
+    func order(
+        _ ticket: Ticket, until goal: Question.Goal? = nil, within milliseconds: Int64 = 0,
+        speech: Speech
+    ) async throws(DeskError) -> Told {
+        told(try await facts(ticket, until: goal, within: milliseconds), speech)
+    }
+
+    /// What the daemon says of a ticket; one that is still in the ring is acknowledged.
+    func facts(
+        _ ticket: Ticket, until goal: Question.Goal?, within milliseconds: Int64
+    ) async throws(DeskError) -> OrderAnswer {
+        let isInRing = ring.holds(ticket: ticket.number).isHeld
+        do throws(DeskError) {
+            return try await answer(
+                .order(ticket, until: goal, timeoutMilliseconds: milliseconds), OrderAnswer.init,
+                within: Int(milliseconds) + 2000)
+        } catch {
+            let now = ring.holds(ticket: ticket.number)
+            guard isInRing || now.isHeld else { throw error }
+            return .waiting(ticket, isUp: now.isUp)
+        }
+    }
+
+    /// The newest orders; with a ticket, those before it.
+    func orders(limit: Int, after: Ticket?) async throws(DeskError) -> OrderListing {
+        try await answer(.orders(count: limit, after: after), OrderListing.init)
+    }
+
+    /// A page of a room's queue.
+    func queue(
+        of room: RoomSnapshot, limit: Int, after: EntryID?
+    ) async throws(DeskError) -> QueueListing {
+        let name = DestinationName(room.name)
+        return try await answer(
+            .queue(name, after: after?.number, count: limit), QueueListing.init)
+    }
+
+    /// The beginning of the queue of a room by its name; nil is the default room.
+    func queue(of name: String?, by caller: Caller) async throws(DeskError) -> QueueListing {
+        var room: DestinationName?
+        if let name { room = DestinationName(try self.room(name, for: caller).name) }
+        return try await answer(.queue(room), QueueListing.init)
+    }
+
+    /// The tracks whose names contain a text.
+    func search(_ text: String, limit: Int) async throws(DeskError) -> TrackListing {
+        try await answer(.search(text, count: limit), TrackListing.init)
+    }
+
+    /// The size of the library.
+    func library() async throws(DeskError) -> LibraryTotals {
+        try await answer(.library, LibraryTotals.init)
+    }
+
+    /// A page of the playlists' names.
+    func playlists(limit: Int, after: String?) async throws(DeskError) -> PlaylistListing {
+        try await answer(.playlists(count: limit, after: after), PlaylistListing.init)
+    }
+
+    /// A page of a playlist's lines.
+    func playlist(
+        _ name: String, limit: Int, after: Int?
+    ) async throws(DeskError) -> PlaylistAnswer {
+        try await answer(.playlist(name, count: limit, after: after), PlaylistAnswer.init)
+    }
+
+    /// What stands beside the gateway's own figures at this moment.
+    func figures(listeners: Int) async -> Metrics.House {
+        let isUp = ring.isUp
+        var figures: Figures?
+        if isUp, case .success(let said) = await asker.ask(.figures, within: 500) {
+            figures = Figures(said)
+        }
+        return Metrics.House(
+            isUp: isUp, takenSlots: ring.takenSlots, listeners: listeners,
+            destinations: (try? ring.rooms) ?? [], figures: figures)
+    }
+
+    /// Asks the daemon, and reads its answer.
+    private func answer<Answer>(
+        _ question: Question, _ read: (JSON) -> Answer?, within milliseconds: Int = 2000
+    ) async throws(DeskError) -> Answer {
+        switch await asker.ask(question, within: milliseconds) {
+        case .failure(.notRunning): throw ring.isUp ? .busy : ring.why
+        case .failure: throw .busy
+        case .success(let said):
+            if let refusal = AskRefusal(said) { throw .notFound(refusal.text) }
+            guard let answer = read(said) else { throw .busy }
+            return answer
+        }
+    }
+}

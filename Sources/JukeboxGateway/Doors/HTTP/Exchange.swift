@@ -1,0 +1,106 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright The Jukebox authors
+
+internal import HTTPTypes
+internal import Hummingbird
+internal import JukeboxModel
+internal import NIOCore
+internal import NIOHTTPTypes
+
+/// One request with everything that its route's handler needs.
+struct Exchange: Sendable {
+    let request: Request
+    let visitor: Visitor
+    /// For a route with credentials of its own, a caller without any right.
+    let caller: Caller
+    /// The values in the path, by the names in the route's path.
+    let values: [String: String]
+    let parts: GatewayParts
+    let channel: any Channel
+
+    var desk: Desk { parts.desk }
+
+    /// The language of the answer.
+    var speech: Speech {
+        Speech.chosen(by: request.headers[.acceptLanguage], or: parts.language)
+    }
+
+    // MARK: The path and the query
+
+    /// The destination that the path names.
+    func room() throws(DeskError) -> RoomSnapshot {
+        try desk.room(values["room"] ?? "", for: caller)
+    }
+
+    /// The ticket that the path names.
+    func ticket() throws(Problem) -> Ticket {
+        guard let number = values["ticket"].flatMap({ UInt64($0) }), number < Ticket.limit else {
+            throw .notFound("“\(values["ticket"] ?? "")” is not a ticket")
+        }
+        return Ticket(number)
+    }
+
+    /// The queue's entry that the path names.
+    func entry() throws(Problem) -> EntryID {
+        guard let number = values["entry"].flatMap({ Int64($0) }), number > 0 else {
+            throw .notFound("“\(values["entry"] ?? "")” is not an entry of a queue")
+        }
+        return EntryID(number)
+    }
+
+    /// A parameter of the query.
+    func parameter(_ name: String) -> String? {
+        PercentCoding.parameters(request.uri.query)[name]
+    }
+
+    /// A whole number in the query; nil if it is not given.
+    func number(_ name: String, _ range: ClosedRange<Int64>) throws(Problem) -> Int64? {
+        guard let text = parameter(name) else { return nil }
+        guard let number = Int64(text), range.contains(number) else {
+            throw .invalid(
+                "“\(name)” must be a whole number from \(range.lowerBound) to \(range.upperBound)")
+        }
+        return number
+    }
+
+    /// The most elements of a list's page; `count` is the older name for it.
+    func limit(usual: Int) throws(Problem) -> Int {
+        let given = try number("limit", 1...1000) ?? number("count", 1...1000)
+        return given.map { Int($0) } ?? usual
+    }
+
+    // MARK: The body
+
+    /// The body of a change, which must be JSON: a form of another host's page cannot send that.
+    func body(type wanted: String = "application/json") async throws -> [UInt8] {
+        let type = request.headers[.contentType]?.lowercased() ?? ""
+        let essence = type.split(separator: ";", omittingEmptySubsequences: false).first ?? ""
+        guard RequestBody.trimmed(String(essence)) == wanted else {
+            throw Problem(
+                status: .unsupportedMediaType, code: "type",
+                detail: "send it with Content-Type: \(wanted)")
+        }
+        let length = request.headers[.contentLength].flatMap { Int($0) } ?? 0
+        guard length <= RequestBody.limit else { throw Self.tooLarge }
+        if request.headers[.expect]?.lowercased() == "100-continue" {
+            let head = HTTPResponsePart.head(HTTPResponse(status: .continue))
+            try await channel.writeAndFlush(head)
+        }
+        do {
+            let buffer = try await request.body.collect(upTo: RequestBody.limit)
+            return Array(buffer.readableBytesView)
+        } catch is NIOTooManyBytesError {
+            throw Self.tooLarge
+        }
+    }
+
+    private static let tooLarge = Problem(
+        status: .contentTooLarge, code: "tooLarge",
+        detail: "the body has more than \(RequestBody.limit) bytes")
+
+    /// The fields of a form, decoded, in their order.
+    func form() async throws -> [(name: String, value: String)] {
+        let bytes = try await body(type: "application/x-www-form-urlencoded")
+        return PercentCoding.pairs(String(decoding: bytes, as: UTF8.self))
+    }
+}

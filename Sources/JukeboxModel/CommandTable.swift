@@ -1,0 +1,149 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright The Jukebox authors
+
+/// A command as people and programs give it: one row for each kind of verb but `play`.
+///
+/// The command line, the pipes, HTTP and the ring take their words, their values and their rights
+/// from here. A kind without a row does not compile.
+public struct CommandRow: Sendable {
+    /// The word, which the ring and the journal store too.
+    public let word: String
+    /// Further words that people try.
+    public let aliases: [String]
+    /// The value that follows the word.
+    public let value: Value
+    /// The right that a caller needs.
+    public let scope: Scope
+    /// One sentence for help texts.
+    public let help: String
+
+    /// The value of a command.
+    public enum Value: Sendable {
+        /// No value.
+        case none(Order.Verb)
+        /// A position in the song: `1:30`, `+10`, `-10`.
+        case seek
+        /// A volume: `40`, `-12dB`, `+3dB`, `mute`, `unmute`.
+        case volume
+        /// An entry of the queue.
+        case entry
+        /// An entry of the queue, and its new position.
+        case entryAndPosition
+        /// A ticket.
+        case ticket
+        /// Whether music that is away is forgotten.
+        case prune
+    }
+
+    /// Whether the command is for a room.
+    public var isForRoom: Bool {
+        switch value {
+        case .ticket, .prune: false
+        case .none(.reload): false
+        default: true
+        }
+    }
+}
+
+extension Order.Verb {
+    /// The kinds of verbs, without their values.
+    public enum Kind: Int, CaseIterable, Sendable {
+        case play, pause, resume, stop, next, previous, seek, volume, clear, remove, move, cancel
+        case reload, update
+    }
+
+    /// The kind of this verb.
+    public var kind: Kind {
+        switch self {
+        case .play: .play
+        case .pause: .pause
+        case .resume: .resume
+        case .stop: .stop
+        case .next: .next
+        case .previous: .previous
+        case .seek: .seek
+        case .volume: .volume
+        case .clear: .clear
+        case .remove: .remove
+        case .move: .move
+        case .cancel: .cancel
+        case .reload: .reload
+        case .updateLibrary: .update
+        }
+    }
+
+    /// The word for the verb, without its values.
+    public var word: String { kind.word }
+
+    /// The right that a caller needs for it.
+    public var scope: Scope { kind.row?.scope ?? .play }
+}
+
+extension Order.Verb.Kind {
+    private static let rows: [CommandRow?] = allCases.map(\.made)
+
+    /// The row of a kind; nil for `play`, which is no command.
+    public var row: CommandRow? { Self.rows[rawValue] }
+
+    /// The word for it in the ring and the journal.
+    public var word: String { row?.word ?? "play" }
+
+    private var made: CommandRow? {
+        switch self {
+        case .play: nil
+        case .pause: Self.plain("pause", .pause, "Hold the sound.")
+        case .resume:
+            Self.plain(
+                "resume", .resume, "Go on after a pause or a stop.",
+                aliases: ["unpause", "continue"])
+        case .stop:
+            Self.plain("stop", .stop, "End the sound and close the device; the queue stays.")
+        case .next: Self.plain("next", .next, "Skip to the next track.", aliases: ["skip"])
+        case .previous:
+            Self.plain(
+                "previous", .previous,
+                "Start the track again; within its first 3 s, play the one before.",
+                aliases: ["prev", "back"])
+        case .clear:
+            Self.plain("clear", .clear, "Remove everything that is not playing from the queue.")
+        case .reload: Self.plain("reload", .reload, "Read the settings again.", scope: .admin)
+        case .seek: Self.row("seek", .seek, "Move the position within the track.")
+        case .volume: Self.row("volume", .volume, "Set or change the volume.")
+        case .remove: Self.row("remove", .entry, "Remove an entry from the queue.")
+        case .move: Self.row("move", .entryAndPosition, "Move an entry to another position.")
+        case .cancel: Self.row("cancel", .ticket, "Withdraw an order.", scope: .play)
+        case .update:
+            Self.row("update", .prune, "Look for new, changed and removed music.", scope: .admin)
+        }
+    }
+
+    /// Finds a kind by its exact word, as the ring has it.
+    public init?(word: String) {
+        guard let kind = Self.allCases.first(where: { $0.word == word }) else { return nil }
+        self = kind
+    }
+
+    /// Finds the kind of a command by its word or an alias, in any case; `play` is no command.
+    public init?(command word: String) {
+        let word = word.lowercased()
+        let kind = Self.allCases.first { kind in
+            guard let row = kind.row else { return false }
+            return row.word == word || row.aliases.contains(word)
+        }
+        guard let kind else { return nil }
+        self = kind
+    }
+
+    private static func plain(
+        _ word: String, _ verb: Order.Verb, _ help: String, aliases: [String] = [],
+        scope: Scope = .control
+    ) -> CommandRow {
+        CommandRow(word: word, aliases: aliases, value: .none(verb), scope: scope, help: help)
+    }
+
+    private static func row(
+        _ word: String, _ value: CommandRow.Value, _ help: String, scope: Scope = .control
+    ) -> CommandRow {
+        CommandRow(word: word, aliases: [], value: value, scope: scope, help: help)
+    }
+}
