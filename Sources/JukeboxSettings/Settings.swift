@@ -60,6 +60,10 @@ public struct Settings: Equatable, Sendable {
         /// The playlist files.
         public var playlists: String
 
+        /// The usual Unix socket of the gateway: `/run/jukebox-gateway/http.sock` beside
+        /// `/run/jukebox`.
+        public var gatewaySocket: String { runtime + "-gateway/http.sock" }
+
         /// Makes paths.
         public init(runtime: String, state: String, music: [String], playlists: String) {
             self.runtime = runtime
@@ -94,10 +98,12 @@ public struct Settings: Equatable, Sendable {
 
     /// What holds without a file: one destination, `default`, played by ALSA's default device.
     public static func defaults(for environment: Environment) -> Settings {
-        Settings(
+        var settings = Settings(
             defaultDestination: DestinationName("default"),
             destinations: [Destination(name: DestinationName("default"), device: "default")],
             paths: environment.paths)
+        settings.gateway.socket = settings.paths.gatewaySocket
+        return settings
     }
 }
 

@@ -34,16 +34,19 @@ public struct SettingsSource: Sendable {
     public func read() -> Result<Settings, SettingsErrors> {
         let path = file ?? environment.settingsFile
         var defaults = Settings.defaults(for: environment)
-        if let runtime { defaults.paths.runtime = runtime }
+        if let runtime {
+            defaults.paths.runtime = runtime
+            defaults.gateway.socket = defaults.paths.gatewaySocket
+        }
         guard let bytes = FileContents.read(path, atMost: 1 << 20) else {
             if file == nil { return .success(defaults) }
             return .failure(SettingsErrors(text: "\(path): the file cannot be read"))
         }
         let problem = looksAtFolders ? FolderAccess.problem : { _ in nil }
-        switch SettingsReader.read(bytes, defaults: defaults, folderProblem: problem) {
-        case .success(var settings):
-            if let runtime { settings.paths.runtime = runtime }
-            return .success(settings)
+        switch SettingsReader.read(
+            bytes, defaults: defaults, runtime: runtime, folderProblem: problem)
+        {
+        case .success(let settings): return .success(settings)
         case .failure(let faults):
             let lines = faults.errors.map { $0.described(in: path) }
             return .failure(SettingsErrors(text: lines.joined(separator: "\n")))
