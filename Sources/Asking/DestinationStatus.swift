@@ -5,51 +5,64 @@ public import JSONLines
 public import JukeboxModel
 
 /// A destination's snapshot with the position at a moment, computed from the last one on the board.
-public struct DestinationStatus {
+public struct DestinationStatus: Equatable, Sendable {
     /// The snapshot from the board.
-    public let snapshot: JSON
+    public let room: RoomSnapshot
+    /// Whether a daemon runs.
+    public let isUp: Bool
     /// Milliseconds from the current entry's start; nil without a current entry.
     public let elapsed: Int64?
 
     /// Computes the position at `now`, at most 5 s after the snapshot's if something plays.
     ///
     /// - Parameters:
-    ///   - snapshot: the snapshot from the board.
+    ///   - room: the snapshot from the board.
     ///   - isUp: whether a daemon is alive; nothing plays without one.
     ///   - now: the moment.
-    public init(_ snapshot: JSON, isUp: Bool, at now: MonotonicTime) {
-        self.snapshot = snapshot
-        guard snapshot["entry"]?.int != nil, let place = snapshot["place_ms"]?.int else {
+    public init(_ room: RoomSnapshot, isUp: Bool, at now: MonotonicTime) {
+        self.room = room
+        self.isUp = isUp
+        guard room.entry != nil, let place = room.place else {
             elapsed = nil
             return
         }
         var counted = place
-        if isUp, snapshot["state"]?.string == "playing", snapshot["device"]?.string == "open",
-            let at = snapshot["place_at"]?.int
-        {
-            counted += max(0, min(5000, (now.nanoseconds - at) / 1_000_000))
+        if isUp, room.state == "playing", room.device == "open", let at = room.placeAt {
+            let (span, isWrong) = now.nanoseconds.subtractingReportingOverflow(at)
+            counted &+= isWrong ? 0 : max(0, min(5000, span / 1_000_000))
         }
-        elapsed = min(counted, snapshot["duration_ms"]?.int ?? counted)
+        elapsed = min(counted, room.duration ?? counted)
+    }
+
+    /// The volume in percent, with one decimal; the one from before a mute.
+    public var percent: Double {
+        let gain = room.gain ?? room.unmutedGain ?? 0
+        return (Volume.limited(gain).percent * 10).rounded() / 10
     }
 
     /// The status as `jukebox status --json` and the gateway return it.
     public var json: JSON {
-        var members: [JSON.Member] = []
-        for name in [
-            "name", "state", "device", "device_reason", "waiting_for", "held", "track", "entry",
-        ] {
-            members.append(.init(name, snapshot[name] ?? .null))
-        }
-        func seconds(_ milliseconds: Int64?) -> JSON {
-            milliseconds.map { .double(Double($0) / 1000) } ?? .null
-        }
-        members += [
-            .init("elapsed_s", seconds(elapsed)),
-            .init("duration_s", seconds(snapshot["duration_ms"]?.int)),
-            .init("queue_length", snapshot["queue_length"] ?? 0),
-            .init("volume_db", snapshot["volume_db"] ?? .null),
-            .init("modes", snapshot["modes"] ?? [:]),
+        [
+            "name": .string(room.name), "daemon": isUp ? "up" : "down",
+            "state": .string(room.state), "device": .string(room.device),
+            "device_reason": JSON(room.deviceReason), "waiting_for": JSON(room.waitingFor),
+            "held": JSON(room.held), "track": room.track?.snapshot ?? .null,
+            "entry": JSON(room.entry), "elapsed_s": JSON.seconds(elapsed),
+            "duration_s": JSON.seconds(room.duration),
+            "queue_length": .int(Int64(room.queueLength)),
+            "volume": .double(percent), "muted": .bool(room.gain == nil),
+            "volume_db": room.gain.map(JSON.double) ?? .null,
+            "nicknames": JSON(room.nicknames ?? []), "modes": room.modes,
         ]
-        return .object(members)
+    }
+}
+
+extension TrackAnswer {
+    /// The names of a snapshot's track.
+    fileprivate var snapshot: JSON {
+        [
+            "title": .string(title), "artist": .string(artist), "album": .string(album),
+            "path": .string(path),
+        ]
     }
 }

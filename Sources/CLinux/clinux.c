@@ -8,6 +8,24 @@
 #include <linux/futex.h>
 #include <sys/syscall.h>
 
+int cl_peer(int socket, uint32_t *user, uint32_t *group) {
+    struct ucred facts;
+    socklen_t length = sizeof facts;
+    if (getsockopt(socket, SOL_SOCKET, SO_PEERCRED, &facts, &length) != 0) return -1;
+    *user = facts.uid;
+    *group = facts.gid;
+    // A socket that is not connected, or no Unix socket, has no peer.
+    if (facts.uid == (uid_t)-1) { errno = ENOTCONN; return -1; }
+    return 0;
+}
+
+int cl_peer_groups(int socket, uint32_t *groups, uint32_t *count) {
+    socklen_t length = (socklen_t)(*count * sizeof *groups);
+    if (getsockopt(socket, SOL_SOCKET, SO_PEERGROUPS, groups, &length) != 0) return -1;
+    *count = (uint32_t)(length / sizeof *groups);
+    return 0;
+}
+
 int cl_ofd_lock(int fd, int type, int64_t start, int64_t length) {
     struct flock lock = {.l_type = (short)type, .l_whence = SEEK_SET, .l_start = start,
                          .l_len = length};

@@ -72,7 +72,8 @@ public enum Gateway {
             try WebhookSecret.read(path, setting: "gateway.webhook_secrets")
         }
         return GatewayParts(
-            desk: desk, hub: hub, metrics: desk.metrics,
+            desk: desk, hub: hub, streams: StreamPlaces(perCaller: gateway.eventStreams),
+            metrics: desk.metrics,
             signatures: Signatures(secrets: secrets ?? []), google: google,
             language: gateway.language,
             doorkeeper: Doorkeeper(

@@ -21,29 +21,26 @@ public struct PeerCredentials: Hashable, Sendable {
     ///
     /// The C function is `getsockopt` with SO_PEERCRED and SO_PEERGROUPS; see unix(7).
     public init?(of socket: CInt) {
-        var facts = ucred()
-        var length = UInt32(MemoryLayout<ucred>.size)
-        guard unsafe getsockopt(socket, SOL_SOCKET, SO_PEERCRED, &facts, &length) == 0,
-            facts.pid != 0 || facts.uid != UInt32.max
-        else { return nil }
-        user = facts.uid
-        groups = [facts.gid] + Self.supplementary(socket)
+        var primary: UInt32 = 0
+        var number: UInt32 = 0
+        guard unsafe cl_peer(socket, &number, &primary) == 0 else { return nil }
+        user = number
+        groups = [primary] + Self.supplementary(socket)
     }
 
     /// The most groups that Linux gives a process (NGROUPS_MAX).
-    private static let mostGroups = 65_536
+    private static let mostGroups: UInt32 = 65_536
 
     private static func supplementary(_ socket: CInt) -> [UInt32] {
-        var room = 64
-        while room <= mostGroups {
-            var numbers = [UInt32](repeating: 0, count: room)
-            var length = UInt32(room * MemoryLayout<UInt32>.size)
-            let code = unsafe getsockopt(socket, SOL_SOCKET, SO_PEERGROUPS, &numbers, &length)
-            if code == 0 {
-                return Array(numbers.prefix(Int(length) / MemoryLayout<UInt32>.size))
+        var count: UInt32 = 64
+        while count <= mostGroups {
+            var numbers = [UInt32](repeating: 0, count: Int(count))
+            let room = count
+            if unsafe cl_peer_groups(socket, &numbers, &count) == 0 {
+                return Array(numbers.prefix(Int(count)))
             }
-            guard errno == ERANGE else { return [] }
-            room *= 4
+            guard cl_errno() == ERANGE else { return [] }
+            count = room * 4
         }
         return []
     }

@@ -23,7 +23,7 @@ struct Search: Subcommand {
         if tracks.isEmpty { complain("nothing found for “\(words)”") }
         for track in tracks {
             let album = track["album"]?.string?.plain() ?? ""
-            say(DestinationStatus.spoken(track) + (album.isEmpty ? "" : "  (\(album))"))
+            say(TrackAnswer(track).spoken + (album.isEmpty ? "" : "  (\(album))"))
         }
     }
 }

@@ -25,7 +25,7 @@ struct ShowOrder: Subcommand {
             say("  failed: \(track): \(failure["text"]?.string?.plain() ?? "")")
         }
         for track in answer["tracks"]?.elements ?? [] {
-            say("  \(DestinationStatus.spoken(track))")
+            say("  \(TrackAnswer(track).spoken)")
         }
         if case .object(let times)? = answer["times"] {
             for time in times {
@@ -58,7 +58,7 @@ struct Orders: Subcommand {
         if common.json { return print(answer.line) }
         for order in answer["orders"]?.elements ?? [] {
             let what =
-                order["tracks"]?.elements.first.map(DestinationStatus.spoken) ?? order["verb"]?
+                order["tracks"]?.elements.first.map { TrackAnswer($0).spoken } ?? order["verb"]?
                 .string ?? ""
             let why = order["reason"]?["text"]?.string.map { " (\($0.plain()))" } ?? ""
             say("\(order["ticket"]?.int ?? 0)\t\(order["outcome"]?.string ?? "?")\t\(what)\(why)")

@@ -42,7 +42,7 @@ enum OrderWords {
             return "ticket \(ticket) acknowledged: \(daemon)"
         }
         let count = answer["track_count"]?.int ?? 0
-        let first = answer["tracks"]?.elements.first.map(DestinationStatus.spoken)
+        let first = answer["tracks"]?.elements.first.map { TrackAnswer($0).spoken }
         let room = answer["destination"]?.string.map { " in \($0.plain())" } ?? ""
         let more = count > 1 ? " and \(count - 1) more" : ""
         var text = "ticket \(ticket) \(outcome): \(first ?? "nothing found yet")\(more)\(room)"

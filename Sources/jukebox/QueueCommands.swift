@@ -27,7 +27,7 @@ struct Queue: ParsableCommand {
                 say("the queue of \(answer["destination"]?.string ?? "?") is empty")
             }
             for entry in entries {
-                say("\(entry["entry"]?.int ?? 0)\t\(DestinationStatus.spoken(entry))")
+                say("\(entry["entry"]?.int ?? 0)\t\(TrackAnswer(entry).spoken)")
             }
         }
     }

@@ -28,7 +28,7 @@ struct Status: Subcommand {
 
     private func show(_ attachment: Attachment) {
         let isUp = attachment.daemonIsAlive
-        let rooms = attachment.view.snapshots.map {
+        let rooms = attachment.view.snapshots.compactMap { RoomSnapshot($0) }.map {
             DestinationStatus($0, isUp: isUp, at: Clock.monotonic)
         }
         if common.json {

@@ -10,27 +10,44 @@ package final class GatewayHome {
     package private(set) var port: UInt16 = 0
     private var gateway: RunningProgram?
 
+    /// The Unix socket for local programs.
+    package var socket: String { home.path + "/http.sock" }
+
+    /// The gateway's log so far.
+    package var log: String {
+        (try? String(contentsOfFile: home.path + "/gateway.log", encoding: .utf8)) ?? ""
+    }
+
     package init(_ home: Home, settings: String = "") throws {
         self.home = home
         let text = try String(contentsOfFile: home.path + "/jukebox.toml", encoding: .utf8)
         try home.write(
             "gateway.toml",
             text + "\n[gateway]\nlisten = [\"127.0.0.1:0\"]\n"
-                + "tokens = \"\(home.path)/tokens\"\n" + settings)
+                + "tokens = \"\(home.path)/tokens\"\n"
+                + (settings.contains("socket =") ? "" : "socket = \"\(socket)\"\n") + settings)
     }
 
     /// Starts it, and returns when it listens.
-    package func start() throws {
+    ///
+    /// - Parameter openFiles: how many files and sockets it may have open; nil: as many as we.
+    package func start(openFiles: Int? = nil) throws {
+        let program = Home.programs + "/jukebox-gateway"
+        let arguments = ["--config", home.path + "/gateway.toml"]
+        let limited = openFiles.map {
+            ["-c", "ulimit -n \($0); exec \"$0\" \"$@\"", program] + arguments
+        }
         let gateway = try RunningProgram(
-            Home.programs + "/jukebox-gateway", ["--config", home.path + "/gateway.toml"],
-            in: home.path, log: "gateway.log")
+            limited == nil ? program : "/bin/bash", limited ?? arguments, in: home.path,
+            log: "gateway.log")
         self.gateway = gateway
         let log = home.path + "/gateway.log"
         let isReady = gateway.waitUntilReady()
         let text = (try? String(contentsOfFile: log, encoding: .utf8)) ?? ""
-        let line = text.split(separator: "\n").last { $0.contains("listening") }
+        let line = text.split(separator: "\n").last { $0.contains("://127.0.0.1:") }
         guard isReady, let line,
-            let number = line.split(separator: ":").last.flatMap({ UInt16($0) })
+            let number = line.split(separator: ":").last
+                .flatMap({ UInt16($0.prefix(while: \.isNumber)) })
         else { throw Home.Failure(text: "the gateway did not come up: \(text)") }
         port = number
     }

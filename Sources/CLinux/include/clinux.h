@@ -55,6 +55,11 @@ int cl_ofd_taken(int fd, int type, int64_t start, int64_t length);
 
 int cl_futex_wait(const uint32_t *word, uint32_t value, int64_t timeout_ns);
 int cl_futex_wake(const uint32_t *word);
+/// The user and the primary group at the other end of a Unix socket; see SO_PEERCRED in unix(7).
+/// 0, or -1 and errno.
+int cl_peer(int socket, uint32_t *user, uint32_t *group);
+/// Its further groups, at most `*count`; sets the count. 0, or -1 and errno (ERANGE: more).
+int cl_peer_groups(int socket, uint32_t *groups, uint32_t *count);
 int cl_pidfd_open(pid_t pid);
 int cl_pidfd_kill(int pidfd, int signal);
 static inline int cl_die_with_parent(void) { return prctl(PR_SET_PDEATHSIG, SIGKILL, 0, 0, 0); }

@@ -11,7 +11,7 @@ struct Doorkeeper: Sendable {
     /// Web pages of other hosts that may use it.
     var origins: Set<String>
     /// What a request over TCP may do without a token.
-    var local: LocalAccess
+    var local: GatewaySettings.LocalAccess
     /// The group whose members may use the Unix socket; the ring belongs to it.
     var group: @Sendable () -> UInt32
     /// The gateway's own user, who may use the Unix socket too.
@@ -24,7 +24,7 @@ struct Doorkeeper: Sendable {
     /// The address of a client proves nothing: behind a reverse proxy the whole internet looks like
     /// this machine. So each request needs a token as soon as the settings show that others are to
     /// come: by a name for the gateway, an assistant, or an address beyond the loopback.
-    static func local(_ settings: GatewaySettings, isLoopbackOnly: Bool) -> LocalAccess {
+    static func local(_ settings: GatewaySettings, isLoopbackOnly: Bool) -> GatewaySettings.LocalAccess {
         let isForOthers = !settings.hosts.isEmpty || settings.google != nil || !isLoopbackOnly
         return isForOthers ? .none : settings.local
     }
@@ -151,7 +151,7 @@ struct Doorkeeper: Sendable {
     }
 }
 
-extension LocalAccess {
+extension GatewaySettings.LocalAccess {
     /// What it allows; nil: nothing.
     var scope: Scope? {
         switch self {

@@ -13,6 +13,7 @@ internal import NIOHTTP1
 struct GatewayParts: Sendable {
     let desk: Desk
     let hub: EventHub
+    let streams: StreamPlaces
     let metrics: Metrics
     let signatures: Signatures
     /// Nil without a table `[gateway.google]` in the settings.

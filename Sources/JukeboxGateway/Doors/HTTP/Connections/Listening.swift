@@ -28,7 +28,7 @@ struct Listening {
             inherited.sockets.isEmpty
             ? try settings.gateway.listen.map(Listener.Place.init)
             : inherited.sockets.map(Listener.Place.open)
-        if let path = settings.socket, !places.contains(where: { $0.path == path }) {
+        if let path = settings.gateway.socket, !places.contains(where: { $0.path == path }) {
             do {
                 places.append(try Listener.Place(.unix(path: path)))
             } catch let error as SystemError {

@@ -1,0 +1,63 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright The Jukebox authors
+
+public import JSONLines
+
+/// A destination's snapshot from the board.
+public struct RoomSnapshot: Equatable, Sendable {
+    /// Its name in the settings.
+    public var name: String
+    /// `playing`, `paused` or `stopped`.
+    public var state: String
+    /// `open`, `closed`, `absent`, `busy` or `failing`.
+    public var device: String
+    /// Why the device is not open, or what the room waits for.
+    public var deviceReason: String?
+    /// What the room waits for: `music`, `disk`, `player` or `device`.
+    public var waitingFor: String?
+    /// Since when it is held, in seconds; nil if it is not.
+    public var held: Int64?
+    /// The current track.
+    public var track: TrackAnswer?
+    /// The current entry of its queue.
+    public var entry: Int64?
+    /// The current track's length in milliseconds.
+    public var duration: Int64?
+    /// The position in milliseconds at the moment `placeAt`, in nanoseconds of CLOCK_MONOTONIC.
+    public var place: Int64?
+    public var placeAt: Int64?
+    /// How many entries follow.
+    public var queueLength: Int
+    /// The gain in decibels; nil if it is muted.
+    public var gain: Double?
+    /// The gain from before the mute.
+    public var unmutedGain: Double?
+    /// The playlist that plays.
+    public var playlist: String?
+    /// Its nicknames; nil if the board has no room for them.
+    public var nicknames: [String]?
+    /// The playback modes.
+    public var modes: JSON
+
+    /// Reads a snapshot; nil without a name.
+    public init?(_ json: JSON) {
+        guard let name = json.text("name") else { return nil }
+        self.name = name
+        state = json.text("state") ?? "stopped"
+        device = json.text("device") ?? "closed"
+        deviceReason = json.text("device_reason")
+        waitingFor = json.text("waiting_for")
+        held = json["held"]?.int
+        track = json["track"].flatMap { $0.isObject ? TrackAnswer($0) : nil }
+        entry = json["entry"]?.int
+        duration = json["duration_ms"]?.int
+        place = json["place_ms"]?.int
+        placeAt = json["place_at"]?.int
+        queueLength = json.count("queue_length")
+        gain = json["volume_db"]?.double
+        unmutedGain = json["unmuted_db"]?.double
+        playlist = json.text("playlist")
+        nicknames = json["nicknames"].map { _ in json.texts("nicknames") }
+        modes = json["modes"] ?? [:]
+    }
+}

@@ -1,0 +1,57 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright The Jukebox authors
+
+public import JSONLines
+
+/// A track in an answer.
+public struct TrackAnswer: Equatable, Sendable {
+    /// Its title.
+    public var title: String
+    /// Its artist; empty if it has none.
+    public var artist: String
+    /// Its album; empty if it has none.
+    public var album: String
+    /// Its file.
+    public var path: String
+    /// Its length in milliseconds, if it is known.
+    public var milliseconds: Int64?
+    /// Its entry in a queue.
+    public var entry: Int64?
+
+    /// Makes a track.
+    public init(
+        title: String, artist: String = "", album: String = "", path: String = "",
+        milliseconds: Int64? = nil, entry: Int64? = nil
+    ) {
+        self.title = title
+        self.artist = artist
+        self.album = album
+        self.path = path
+        self.milliseconds = milliseconds
+        self.entry = entry
+    }
+
+    /// Reads a track; missing names are empty.
+    public init(_ json: JSON) {
+        self.init(
+            title: json.text("title") ?? "", artist: json.text("artist") ?? "",
+            album: json.text("album") ?? "", path: json.text("path") ?? "",
+            milliseconds: json.milliseconds(fromSeconds: "duration_s"), entry: json["entry"]?.int)
+    }
+
+    /// The track as an answer has it.
+    public var json: JSON {
+        let names: [JSON.Member] = [
+            .init("title", .string(title)), .init("artist", .string(artist)),
+            .init("album", .string(album)), .init("path", .string(path)),
+            .init("duration_s", JSON.seconds(milliseconds)),
+        ]
+        return .object((entry.map { [JSON.Member("entry", .int($0))] } ?? []) + names)
+    }
+
+    /// `Yesterday by The Beatles`, fit for a terminal.
+    public var spoken: String {
+        let title = title.isEmpty ? "?" : title
+        return (artist.isEmpty ? title : "\(title) by \(artist)").plain()
+    }
+}

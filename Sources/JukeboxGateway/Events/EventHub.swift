@@ -1,0 +1,169 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright The Jukebox authors
+
+internal import Asking
+internal import JSONLines
+internal import JukeboxModel
+internal import LinuxSystem
+
+/// Tells every listening client what changes; asleep while no client listens.
+actor EventHub {
+    /// How many events a slow client, or one that reconnects, may be behind.
+    static let memory = 256
+
+    /// Distinguishes our numbers from those of an earlier gateway.
+    nonisolated let epoch = String(UInt32.random(in: 0...UInt32.max), radix: 16)
+    private let directory: String
+    private let asker: AskClient
+    private var clients: [Int: AsyncStream<HouseEvent>.Continuation] = [:]
+    private var nextClient = 0
+    private var events: [HouseEvent] = []
+    private var nextNumber: UInt64 = 1
+    private var shown: [String: JSON] = [:]
+    private var isUp: Bool?
+    private var watch: BoardWatch?
+    private var changes: Task<Void, Never>?
+
+    init(directory: String, asker: AskClient) {
+        self.directory = directory
+        self.asker = asker
+    }
+
+    /// The events for a client, first those that it missed or the present state, then all others.
+    struct Subscription {
+        /// Whether events that it has not seen are lost.
+        var hasGap: Bool
+        /// The number of the last event before `first`.
+        var after: UInt64
+        var first: [HouseEvent]
+        var then: AsyncStream<HouseEvent>
+    }
+
+    /// Lets a client listen.
+    ///
+    /// - Parameter last: the id of the last event that it has seen: `EPOCH-NUMBER`.
+    func subscribe(after last: String?) -> Subscription {
+        let client = nextClient
+        nextClient += 1
+        let (stream, continuation) = AsyncStream.makeStream(
+            of: HouseEvent.self, bufferingPolicy: .bufferingNewest(Self.memory))
+        continuation.onTermination = { _ in Task { await self.leave(client) } }
+        clients[client] = continuation
+        wakeUp()
+        let parts = last?.split(separator: "-").map(String.init)
+        if let parts, parts.count == 2, parts[0] == epoch, let number = UInt64(parts[1]),
+            number < nextNumber, number + 1 >= events.first?.number ?? nextNumber
+        {
+            let missed = events.filter { $0.number ?? 0 > number }
+            return Subscription(hasGap: false, after: number, first: missed, then: stream)
+        }
+        return Subscription(hasGap: last != nil, after: nextNumber - 1, first: now, then: stream)
+    }
+
+    /// The present state as events without a number.
+    private var now: [HouseEvent] {
+        var all: [HouseEvent] = []
+        if let isUp { all.append(Self.daemonEvent(isUp)) }
+        return all
+            + shown.sorted { $0.key < $1.key }.map {
+                HouseEvent(number: nil, kind: .destination, room: $0.key, data: $0.value)
+            }
+    }
+
+    private func leave(_ client: Int) {
+        clients[client] = nil
+        if clients.isEmpty { fallAsleep() }
+    }
+
+    /// How many clients listen.
+    var listeners: Int { clients.count }
+
+    /// Ends every stream, as the gateway ends.
+    func close() {
+        for client in clients.values { client.finish() }
+        clients = [:]
+        fallAsleep()
+    }
+
+    private func wakeUp() {
+        guard watch == nil else { return }
+        watch = BoardWatch(directory: directory) { [weak self] look in
+            Task { await self?.take(look) }
+        }
+        let feed = ChangeFeed(asker: asker)
+        changes = Task { [weak self] in
+            await feed.run { await self?.take($0) }
+        }
+    }
+
+    private func fallAsleep() {
+        watch?.stop()
+        watch = nil
+        changes?.cancel()
+        changes = nil
+    }
+
+    // MARK: News
+
+    private func publish(_ kind: HouseEvent.Kind, _ room: String?, _ data: JSON) {
+        let event = HouseEvent(number: nextNumber, kind: kind, room: room, data: data)
+        nextNumber += 1
+        events.append(event)
+        // Seldom, so that the removal at the front costs little per event.
+        if events.count >= 2 * Self.memory { events.removeFirst(events.count - Self.memory) }
+        for client in clients.values { client.yield(event) }
+    }
+
+    private static func daemonEvent(_ isUp: Bool) -> HouseEvent {
+        HouseEvent(
+            number: nil, kind: .daemon, room: nil,
+            data: ["daemon": .string(isUp ? "up" : "down")])
+    }
+
+    private func take(_ news: ChangeFeed.News) {
+        switch news {
+        case .change(.order(let order)):
+            publish(.order, order.destination, order.json)
+        case .change(.queue(let room, let revision)):
+            publish(
+                .queue, room, ["destination": .string(room), "revision": .int(revision)])
+        case .lost: watch?.look()
+        }
+    }
+
+    /// Takes in a look at the board; tells what changed besides the position, which clients count
+    /// on themselves.
+    private func take(_ look: BoardWatch.Look) {
+        guard case .board(let rooms, let isUp) = look else {
+            for client in clients.values {
+                client.yield(HouseEvent(number: nil, kind: .heartbeat, room: nil, data: .null))
+            }
+            return
+        }
+        if self.isUp != isUp {
+            self.isUp = isUp
+            publish(.daemon, nil, Self.daemonEvent(isUp).data)
+        }
+        let names = Set(rooms.map(\.name))
+        for gone in shown.keys where isUp && !names.contains(gone) {
+            shown[gone] = nil
+            publish(.removed, gone, ["name": .string(gone)])
+        }
+        for room in rooms {
+            let status = DestinationStatus(room, isUp: isUp, at: Clock.monotonic).json
+            defer { shown[room.name] = status }
+            if let before = shown[room.name], Self.isSame(before, status) { continue }
+            publish(.destination, room.name, status)
+        }
+    }
+
+    /// Whether two looks at a destination differ in nothing but the passing of time.
+    static func isSame(_ one: JSON, _ other: JSON) -> Bool {
+        guard case .object(let before) = one, case .object(let now) = other else { return false }
+        let moves = ["elapsed_s"]
+        let isStill =
+            before.filter { !moves.contains($0.name) } == now.filter { !moves.contains($0.name) }
+        let step = (other["elapsed_s"]?.double ?? 0) - (one["elapsed_s"]?.double ?? 0)
+        return isStill && step > -0.5 && step < 3
+    }
+}

@@ -1,0 +1,47 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright The Jukebox authors
+
+internal import JSONLines
+
+/// Something that listening clients are told.
+struct HouseEvent: Equatable, Sendable {
+    /// Counts up by one; nil for a heartbeat, and for what a new client is told first.
+    var number: UInt64?
+    var kind: Kind
+    /// The room that it is about; nil: the whole house.
+    var room: String?
+    var data: JSON
+
+    /// The kinds of events; the word is the event's name in the stream.
+    enum Kind: String, CaseIterable, Sendable {
+        /// A destination changed; its status.
+        case destination
+        /// A destination is gone from the settings.
+        case removed
+        /// The daemon came up or went down.
+        case daemon
+        /// A queue changed.
+        case queue
+        /// An order's outcome changed.
+        case order
+        /// Nothing; shows that the connection lives.
+        case heartbeat
+    }
+}
+
+/// The events that a client wants, and may have.
+struct EventFilter: Equatable, Sendable {
+    /// Nil: all kinds.
+    var kinds: Set<HouseEvent.Kind>?
+    /// Rooms by their names; nil: all.
+    var rooms: Set<String>?
+
+    func passes(_ event: HouseEvent) -> Bool {
+        if event.kind == .heartbeat { return true }
+        if let kinds, !kinds.contains(event.kind) { return false }
+        guard let rooms else { return true }
+        // An order without a room yet is of no room that is asked for.
+        guard let room = event.room else { return event.kind == .daemon }
+        return rooms.contains(room)
+    }
+}
