@@ -4,8 +4,9 @@
 internal import CLinux
 public import JukeboxModel
 
-/// A folder that strangers put files and pipes into, which are opened by their bare names, never
-/// through links, and never made.
+/// A folder that clients put files and pipes into.
+///
+/// Names are opened relative to it, never through links, and never created.
 public struct DropFolder: ~Copyable, Sendable {
     private let folder: Descriptor
     private let path: String
@@ -23,9 +24,9 @@ public struct DropFolder: ~Copyable, Sendable {
         return Descriptor(owning: number)
     }
 
-    /// Opens a pipe that somebody reads, to write into it.
+    /// Opens a pipe for writing.
     ///
-    /// - Returns: nil while nobody reads.
+    /// - Returns: nil while it has no reader.
     public borrowing func pipe(_ name: String) throws(SystemError) -> Descriptor? {
         do throws(SystemError) {
             return try NamedPipe.checked(try opened(name, O_WRONLY), path + "/" + name)
@@ -35,17 +36,41 @@ public struct DropFolder: ~Copyable, Sendable {
         }
     }
 
-    /// Reads a file in whole, and takes it away.
+    /// The user who owns a pipe.
     ///
-    /// Only a regular file that has no other name is taken: a hard link may lead to somebody
-    /// else's secret.
-    public borrowing func take(_ name: String, atMost limit: Int) throws(SystemError) -> [UInt8] {
+    /// The C function is `fstatat`.
+    ///
+    /// - Returns: nil unless a pipe with a single name stands there: a second name may be a link to
+    ///   somebody else's pipe.
+    public borrowing func pipeOwner(_ name: String) -> UInt32? {
+        var facts = stat()
+        guard unsafe fstatat(folder.number, name, &facts, AT_SYMLINK_NOFOLLOW) == 0,
+            CInt(facts.st_mode) & S_IFMT == S_IFIFO, facts.st_nlink == 1
+        else { return nil }
+        return facts.st_uid
+    }
+
+    /// Reads a user's whole file and removes it.
+    ///
+    /// Refuses anything but a regular file of this user that has a single name and that strangers
+    /// cannot write into. A second name may be a link to somebody else's file.
+    ///
+    /// The group's write bit says nothing: with an access list it is the list's mask.
+    public borrowing func take(
+        _ name: String, of user: UInt32, atMost limit: Int
+    ) throws(SystemError) -> [UInt8] {
         let file = try opened(name, O_RDONLY)
         let whole = path + "/" + name
         var facts = stat()
         guard unsafe fstat(file.number, &facts) == 0 else { throw .last("fstat", whole) }
         guard CInt(facts.st_mode) & S_IFMT == S_IFREG, facts.st_nlink == 1 else {
-            throw SystemError("open (it is no plain file with one name)", whole, code: EINVAL)
+            throw SystemError("open (not a regular file with one name)", whole, code: EINVAL)
+        }
+        guard facts.st_uid == user else {
+            throw SystemError("open (not a file of the reply pipe's owner)", whole, code: EPERM)
+        }
+        guard facts.st_mode & 0o002 == 0 else {
+            throw SystemError("open (everybody may write into it)", whole, code: EPERM)
         }
         guard facts.st_size <= limit else { throw SystemError("read", whole, code: EFBIG) }
         var bytes: [UInt8] = []
@@ -62,11 +87,11 @@ public struct DropFolder: ~Copyable, Sendable {
         return bytes
     }
 
-    /// Takes a name away.
+    /// Removes a name.
     public borrowing func remove(_ name: String) { unsafe unlinkat(folder.number, name, 0) }
 
-    /// Takes away what clients that died have left: what is older than `age`, and is a pipe that
-    /// nobody reads, or a plain file.
+    /// Removes what dead clients have left: pipes without a reader and regular files, older than
+    /// `age`.
     public borrowing func sweep(olderThan age: MonotonicTime.Span) {
         for name in FolderListing.names(of: folder.number) ?? [] where isLeft(name, age) {
             remove(name)

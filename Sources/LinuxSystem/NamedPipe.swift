@@ -34,7 +34,7 @@ public enum NamedPipe {
         _ file: consuming Descriptor, _ path: String
     ) throws(SystemError) -> Descriptor {
         guard isPipe(file.number) else {
-            throw SystemError("open (it is no pipe)", path, code: EINVAL)
+            throw SystemError("open (not a pipe)", path, code: EINVAL)
         }
         return file
     }

@@ -4,10 +4,10 @@
 internal import Glibc
 internal import LinuxSystem
 
-/// Finds out who holds a lock of `flock`; the call itself does not say.
+/// Finds the process that holds a lock of `flock`.
 enum LockHolder {
-    /// The process that holds the lock on an open file; nil when `/proc/locks` does not show it, as
-    /// where it runs in another container.
+    /// The process that holds the lock on an open file; nil if `/proc/locks` does not show it, for
+    /// example because it runs in another container.
     static func pid(of file: CInt) -> Int32? {
         var facts = stat()
         guard fstat(file, &facts) == 0 else { return nil }

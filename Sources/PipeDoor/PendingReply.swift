@@ -9,60 +9,77 @@ internal import LinuxSystem
 struct PendingReply: ~Copyable {
     /// The client's pipe in `drop/`; nil is `replies`.
     let name: String?
-    /// When it is worth nothing any more.
-    let deadline: MonotonicTime
     private var pipe: Descriptor?
     private var number: CInt?
     private var bytes: [UInt8]
     private var sent = 0
+    /// When it is dropped unless its reader takes something before.
+    private var deadline: MonotonicTime
+    /// When it is dropped whatever its reader takes.
+    private let end: MonotonicTime
     private var nextTry: MonotonicTime
     private var pause = MonotonicTime.Span.milliseconds(1)
 
-    init(_ frame: [UInt8], to name: String?, deadline: MonotonicTime, at now: MonotonicTime) {
+    /// How long a reader may leave the pipe closed, or take nothing.
+    static let patience = MonotonicTime.Span.seconds(2)
+    /// How long a reader may take for the whole answer.
+    static let longest = MonotonicTime.Span.seconds(60)
+
+    /// Makes an answer that is ready now, whatever the request's own deadline was.
+    init(_ frame: [UInt8], to name: String?, at now: MonotonicTime) {
         self.name = name
-        self.deadline = deadline
         bytes = frame
         nextTry = now
+        deadline = now + Self.patience
+        end = now + Self.longest
     }
-
-    /// How many bytes it holds.
-    var size: Int { bytes.count }
 
     enum State: Equatable {
         case going, done
-        /// Cut off, or never begun.
-        case lost(begun: Bool)
+        case lost
     }
 
-    /// Goes on with it.
+    /// Writes what the pipe takes now.
     mutating func turn(
         _ drop: borrowing DropFolder, replies: CInt, at now: MonotonicTime
     ) -> State {
         if name != nil, number == nil {
-            if now >= deadline { return .lost(begun: false) }
+            guard now < deadline else { return .lost }
             guard now >= nextTry else { return .going }
             do throws(SystemError) {
-                guard let opened = try drop.pipe(name ?? "") else {
-                    // The client has asked and not yet opened its end: a shell's `cat < pipe`.
+                guard try open(drop) else {
+                    // The client has not opened its end yet: a shell's `cat < pipe`.
                     nextTry = now + pause
                     pause = .init(nanoseconds: min(pause.nanoseconds * 2, 50_000_000))
                     return .going
                 }
-                number = opened.number
-                pipe = consume opened
             } catch {
-                return .lost(begun: false)
+                return .lost
             }
         }
-        let number = number ?? replies
+        return write(to: number ?? replies, at: now)
+    }
+
+    private mutating func open(_ drop: borrowing DropFolder) throws(SystemError) -> Bool {
+        guard let opened = try drop.pipe(name ?? "") else { return false }
+        number = opened.number
+        pipe = consume opened
+        return true
+    }
+
+    private mutating func write(to number: CInt, at now: MonotonicTime) -> State {
         while sent < bytes.count {
             guard let count = writeBytes(number, bytes[sent..<min(bytes.count, sent + (1 << 20))])
-            else { return .lost(begun: sent > 0) }
-            if count == 0 { return now >= deadline ? .lost(begun: sent > 0) : .going }
+            else { return .lost }
+            if count == 0 { return now >= deadline ? .lost : .going }
             sent += count
+            deadline = min(now + Self.patience, end)
         }
         return .done
     }
+
+    /// Whether its reader has taken a part of it.
+    var hasBegun: Bool { sent > 0 }
 
     /// What to poll for room; nil while the client has not opened its end.
     func watched(replies: CInt) -> Watched? {
@@ -70,6 +87,14 @@ struct PendingReply: ~Copyable {
         return Watched(number ?? replies, reading: false, writing: true)
     }
 
-    /// When something has to be done about it, whatever is polled.
+    /// When to look at it again, whatever is polled.
     var alarm: MonotonicTime { name != nil && number == nil ? min(nextTry, deadline) : deadline }
+}
+
+extension PendingReply {
+    /// Holds a reply in a dictionary, which cannot hold values that are not copyable.
+    final class Box {
+        var reply: PendingReply
+        init(_ reply: consuming PendingReply) { self.reply = reply }
+    }
 }

@@ -15,63 +15,87 @@ public struct PipeClient: Sendable {
 
     /// Why there is no answer.
     public enum Failure: Error, Equatable, Sendable {
-        /// Nobody serves there, or no more.
+        /// No server has the pipe open.
         case closed(String)
-        /// The server takes no requests now: the pipe is full.
+        /// The pipe is full.
         case busy
         /// The time is up.
         case late
         /// The request cannot be put into the folder.
         case failed(String)
+        /// A request that wants no answer does not fit into a line.
+        case tooLong
 
-        /// What a command ends with: 69, 75, 124 or 73.
+        /// The exit status of a command: 69, 75, 124, 73 or 64.
         public var status: Int32 {
             switch self {
             case .closed: 69
             case .busy: 75
             case .late: 124
             case .failed: 73
+            case .tooLong: 64
             }
         }
 
-        /// In words.
+        /// The reason in words.
         public var text: String {
             switch self {
             case .closed(let why): "the door is closed: \(why)"
             case .busy: "the door is busy: its pipe is full"
             case .late: "no answer came in time"
             case .failed(let why): why
+            case .tooLong:
+                "a request without an answer must be one line of at most "
+                    + "\(PipeRequest.longestLine) bytes; ask for an answer instead"
             }
         }
     }
 
-    /// Leaves a request, and waits for nothing but room in the pipe.
+    /// Writes a request that wants no answer; waits only for room in the pipe.
+    ///
+    /// - Throws: `tooLong` if it does not fit into a line.
     public func send(
         _ content: [UInt8], within span: MonotonicTime.Span = PipeRequest.usualDeadline
     ) throws(Failure) {
         var request = PipeRequest("")
         request.content = content
         let door = try open()
-        let end = Clock.monotonic + span
-        try write(try line(of: request), door.number, until: end)
+        guard let line = request.line else { throw .tooLong }
+        try write(line, door.number, until: Clock.monotonic + span)
     }
 
-    /// Leaves a request, and waits for its answer.
+    /// Writes a request, and waits for its answer.
     public func ask(
         _ content: [UInt8], within span: MonotonicTime.Span = PipeRequest.usualDeadline
     ) throws(Failure) -> PipeAnswer {
         let end = Clock.monotonic + span
         let door = try open()
-        var dice = SystemRandomNumberGenerator()
-        let id = String(UInt64.random(in: 0...UInt64.max, using: &dice), radix: 36)
+        let id = Self.randomName()
         var request = PipeRequest(id: id, reply: "r." + id, "")
         request.content = content
         request.deadline = span
         let path = folder.drop + "/r." + id
-        defer { unlink(path) }
         let reply = try replyPipe(path)
-        try write(try line(of: request), door.number, until: end)
+        defer { unlink(path) }
+        var file: String?
+        defer { if let file { unlink(file) } }
+        if request.line == nil {
+            request.file = "f." + id
+            request.content = []
+            file = folder.drop + "/f." + id
+            try write(content, toNewFile: folder.drop + "/f." + id)
+        }
+        guard let line = request.line else { throw .tooLong }
+        try write(line, door.number, until: end)
         return try answer(id, reply.number, door.number, until: end)
+    }
+
+    /// A name that others cannot guess: 128 random bits.
+    private static func randomName() -> String {
+        var dice = SystemRandomNumberGenerator()
+        return (0..<2).map { _ in
+            String(UInt64.random(in: 0...UInt64.max, using: &dice), radix: 36)
+        }.joined()
     }
 
     private func open() throws(Failure) -> Descriptor {
@@ -80,13 +104,16 @@ public struct PipeClient: Sendable {
         } catch {
             throw Failure.closed(error.description)
         }
-        throw .closed("nobody reads “\(folder.orders)”")
+        throw .closed("no server reads “\(folder.orders)”")
     }
 
     private func replyPipe(_ path: String) throws(Failure) -> Descriptor {
+        // Fails if the name is taken. The group's bits let the server in: by the access list that
+        // the folder hands on, or as a member of the group where there is none.
+        guard mkfifo(path, 0o660) == 0, chmod(path, 0o660) == 0 else {
+            throw .failed(SystemError("mkfifo", path, code: errno).description)
+        }
         do throws(SystemError) {
-            // Whoever answers may be another user; the folder's group is both of ours.
-            try NamedPipe.make(path, mode: 0o660)
             // Both ends, so that the server finds a reader and we meet no end of file.
             if let pipe = try NamedPipe.open(path, O_RDWR) { return pipe }
         } catch {
@@ -95,38 +122,27 @@ public struct PipeClient: Sendable {
         throw .failed("“\(path)” cannot be opened")
     }
 
-    /// The request's line; what does not fit into one goes into a file.
-    private func line(of request: PipeRequest) throws(Failure) -> [UInt8] {
-        if let line = request.line { return line }
-        var dice = SystemRandomNumberGenerator()
-        let name = "f." + String(UInt64.random(in: 0...UInt64.max, using: &dice), radix: 36)
-        let path = folder.drop + "/" + name
-        var short = request
-        short.file = name
-        short.content = []
+    private func write(_ content: [UInt8], toNewFile path: String) throws(Failure) {
         let flags = O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC
-        let number = Glibc.open(path, flags, 0o660)
+        let number = Glibc.open(path, flags, 0o640)
         guard number >= 0 else {
             throw .failed(SystemError("open", path, code: errno).description)
         }
         let file = Descriptor(owning: number)
-        fchmod(number, 0o660)
-        var rest = request.content[...]
+        fchmod(number, 0o640)
+        var rest = content[...]
         while !rest.isEmpty {
             guard let count = writeBytes(file.number, rest) else {
-                unlink(path)
                 throw .failed(SystemError("write", path, code: errno).description)
             }
             rest = rest.dropFirst(count)
         }
-        guard let line = short.line else { throw .failed("the request is too long") }
-        return line
     }
 
     private func write(
         _ line: [UInt8], _ door: CInt, until end: MonotonicTime
     ) throws(Failure) {
-        // A line is written in whole or not at all: it is no longer than PIPE_BUF.
+        // The kernel takes all of the line or nothing: it has at most PIPE_BUF bytes.
         while true {
             switch writeBytes(door, line[...]) {
             case line.count: return
@@ -144,7 +160,7 @@ public struct PipeClient: Sendable {
     ) throws(Failure) -> PipeAnswer {
         var reader = PipeAnswerReader(id: id)
         while true {
-            // The door itself tells when its last reader leaves.
+            // The request pipe reports when its last reader leaves.
             var watched = [Watched(reply), Watched(door, events: 0)]
             poll(&watched, until: end)
             var bytes: [UInt8] = []

@@ -6,25 +6,30 @@ internal import LinuxSystem
 
 /// The folder that a server and its clients share, which may be all that their containers share.
 ///
-///     orders    (0620) clients write requests here, a line each
-///     replies   (0640) answers for clients that hold a lock on `lock`, one at a time
-///     lock      (0640)
-///     drop/     (3770) clients put their reply pipes and long requests here
+///     orders        (0620) clients write requests here, a line each
+///     replies       (0640) answers for clients that hold a lock on `lock`, one at a time
+///     lock          (0640) for clients alone; the server never locks it
+///     server.lock   (0600) held by the server; clients cannot open it
+///     drop/         (3730) clients put their reply pipes and long requests here
 ///
-/// The folder itself belongs to the server: nobody else can put anything in a pipe's place.
+/// The folder itself belongs to the server, so clients can replace nothing in it. Members of the
+/// group can make files in `drop/`, but cannot list it. Where the file system keeps access lists,
+/// new files there belong to their owner and the server alone.
 public struct PipeFolder: Sendable, Equatable {
     /// Where it is.
     public let path: String
 
-    /// Names it.
+    /// Names a folder.
     public init(path: String) { self.path = path }
 
     /// The pipe of requests.
     public var orders: String { path + "/orders" }
     /// The pipe of answers, for one client at a time.
     public var replies: String { path + "/replies" }
-    /// What such a client locks with `flock`.
+    /// The file that such a client locks with `flock`.
     public var lock: String { path + "/lock" }
+    /// The file that the server locks.
+    public var serverLock: String { path + "/server.lock" }
     /// The folder of the clients' own pipes and files.
     public var drop: String { path + "/drop" }
 
@@ -34,48 +39,90 @@ public struct PipeFolder: Sendable, Equatable {
         public let description: String
     }
 
-    /// Makes what is missing; refuses what stands there and should not.
-    public func prepare() throws(Failure) {
+    /// Makes what is missing; refuses files that should not be there.
+    ///
+    /// - Returns: Whether the group is kept out of the clients' reply pipes; false where the file
+    ///   system keeps no access lists.
+    @discardableResult
+    public func prepare() throws(Failure) -> Bool {
+        try prepareFolder()
+        for (pipe, mode) in [(orders, UInt32(0o620)), (replies, 0o640)] {
+            try preparePipe(pipe, mode)
+        }
+        let file = Glibc.open(lock, O_WRONLY | O_CREAT | O_NOFOLLOW | O_CLOEXEC, 0o640)
+        guard file >= 0 else { throw failed("open", lock) }
+        close(file)
+        return try prepareDrop()
+    }
+
+    private func prepareFolder() throws(Failure) {
         if mkdir(path, 0o750) != 0, errno != EEXIST { throw failed("mkdir", path) }
         var facts = stat()
         guard stat(path, &facts) == 0 else { throw failed("stat", path) }
         guard facts.st_uid == geteuid() || facts.st_uid == 0, facts.st_mode & 0o022 == 0 else {
             throw Failure(
                 description:
-                    "“\(path)” belongs to somebody else, or others may write into it: they could put a file in a pipe's place; chmod go-w, or name another folder"
-            )
+                    "“\(path)” belongs to another user, or others may write into it: they could "
+                    + "put a file in a pipe's place; chmod go-w, or name another folder")
         }
         if access(orders, F_OK) != 0, holdsOtherThings {
             throw Failure(
                 description:
-                    "“\(path)” holds other things; name a folder that is empty, or not there yet")
+                    "“\(path)” holds other things; name an empty folder, or one that does not exist"
+            )
         }
-        for (pipe, mode) in [(orders, UInt32(0o620)), (replies, 0o640)] {
-            do throws(SystemError) {
-                try NamedPipe.make(pipe, mode: mode)
-            } catch {
-                throw Failure(description: error.description)
-            }
-            guard lstat(pipe, &facts) == 0, facts.st_mode & S_IFMT == S_IFIFO else {
-                throw Failure(description: "“\(pipe)” is no pipe; remove it, and start again")
-            }
+    }
+
+    private func preparePipe(_ pipe: String, _ mode: UInt32) throws(Failure) {
+        do throws(SystemError) {
+            try NamedPipe.make(pipe, mode: mode)
+        } catch {
+            throw Failure(description: error.description)
         }
-        let file = Glibc.open(lock, O_WRONLY | O_CREAT | O_NOFOLLOW | O_CLOEXEC, 0o640)
-        guard file >= 0 else { throw failed("open", lock) }
-        close(file)
-        if mkdir(drop, 0o770) == 0 {
-            // A service may be forbidden to make what hands its group on (RestrictSUIDSGID).
-            guard chmod(drop, 0o3770) == 0 || chmod(drop, 0o1770) == 0 else {
+        var facts = stat()
+        guard lstat(pipe, &facts) == 0, facts.st_mode & S_IFMT == S_IFIFO else {
+            throw Failure(description: "“\(pipe)” is not a pipe; remove it, and start again")
+        }
+    }
+
+    private func prepareDrop() throws(Failure) -> Bool {
+        if mkdir(drop, 0o700) != 0, errno != EEXIST { throw failed("mkdir", drop) }
+        var facts = stat()
+        guard lstat(drop, &facts) == 0, facts.st_mode & S_IFMT == S_IFDIR else {
+            throw Failure(description: "“\(drop)” is not a folder; remove it, and start again")
+        }
+        // A folder that the administrator made for another user stays as it is.
+        guard facts.st_uid == geteuid() else { return false }
+        let mode = facts.st_mode & 0o7777
+        if mode != 0o3730, chmod(drop, 0o3730) != 0 {
+            // A service may not set the bit that hands the group on (RestrictSUIDSGID), and would
+            // lose it with any other mode.
+            guard mode & 0o3000 == 0o3000 || chmod(drop, 0o1730) == 0 else {
                 throw failed("chmod", drop)
             }
-        } else if errno != EEXIST {
-            throw failed("mkdir", drop)
         }
+        return AccessList.shareNewFiles(in: drop, with: geteuid())
+    }
+
+    /// Makes the caller the only server of the folder, for as long as the descriptor lives.
+    func lockForServer() throws(Failure) -> Descriptor {
+        let flags = O_RDWR | O_CREAT | O_NOFOLLOW | O_CLOEXEC
+        let number = Glibc.open(serverLock, flags, 0o600)
+        guard number >= 0 else { throw failed("open", serverLock) }
+        let file = Descriptor(owning: number)
+        guard fchmod(number, 0o600) == 0 else { throw failed("chmod", serverLock) }
+        guard FileLock.takeFile(number) else {
+            let holder = LockHolder.pid(of: number).map { " (pid \($0))" } ?? ""
+            throw Failure(
+                description:
+                    "another server\(holder) takes the requests of “\(path)”; nothing was changed")
+        }
+        return file
     }
 
     private var holdsOtherThings: Bool {
         guard let names = FolderListing.names(path) else { return true }
-        return names.contains { !["replies", "lock", "drop"].contains($0) }
+        return names.contains { !["replies", "lock", "server.lock", "drop"].contains($0) }
     }
 
     private func failed(_ call: String, _ path: String) -> Failure {

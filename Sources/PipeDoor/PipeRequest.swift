@@ -5,15 +5,17 @@ internal import JSONLines
 public import JukeboxModel
 
 // What clients write into the pipe `orders`: one line each, of at most 4,096 bytes, which the
-// kernel never mixes with another's (PIPE_BUF). Empty lines say nothing: a line's end *before* a
-// request keeps it apart from what a writer that vanished has left.
+// kernel never mixes with another line (PIPE_BUF). Empty lines mean nothing: a line end *before* a
+// request keeps it apart from the rest of a writer that died.
 //
-//     play title=Yesterday to=kitchen                 nobody waits for an answer
+//     play title=Yesterday to=kitchen                 wants no answer
 //     id=7 reply=r.7 deadline=5 play title=Yesterday  the answer goes to the pipe drop/r.7
 //     id=7 status                                     the answer goes to the pipe `replies`
-//     reply=r.7 file=f.7                              the request itself lies in drop/f.7
-//     reply=r.7 -- id=3 is text                       what follows the two dashes is no setting
+//     reply=r.7 file=f.7                              the request itself is in the file drop/f.7
+//     reply=r.7 -- id=3 is text                       nothing after the two dashes is a setting
 //     {"id":"7","reply":"r.7","deadline_s":5,"title":"Yesterday","destination":"kitchen"}
+//
+// A file needs a reply pipe of the same owner: that shows whose file it is.
 
 /// One request, as it came through the pipe.
 public struct PipeRequest: Equatable, Sendable {
@@ -21,7 +23,7 @@ public struct PipeRequest: Equatable, Sendable {
     public var id: String?
     /// The pipe in `drop/` that the answer goes to.
     public var reply: String?
-    /// How long the answer is worth anything.
+    /// How long the client waits for the answer.
     public var deadline = Self.usualDeadline
     /// The file in `drop/` that holds the request itself.
     public var file: String?
@@ -30,7 +32,7 @@ public struct PipeRequest: Equatable, Sendable {
 
     /// The longest line, in bytes, with its end.
     public static let longestLine = 4096
-    /// How long an answer is worth anything where the client does not say.
+    /// How long a client waits that does not say.
     public static let usualDeadline = MonotonicTime.Span.seconds(10)
     /// The longest deadline, in seconds: a day.
     public static let longestDeadline = 86_400.0
@@ -43,14 +45,14 @@ public struct PipeRequest: Equatable, Sendable {
         self.content = Array(content.utf8)
     }
 
-    /// Whether somebody waits for an answer.
+    /// Whether the client wants an answer.
     public var wantsAnswer: Bool { id != nil || reply != nil }
 
-    /// What is wrong with a line; what could be read of it says where to complain.
+    /// What is wrong with a line.
     public struct Fault: Error, Equatable {
-        /// In words.
+        /// What is wrong, and what would be right.
         public var text: String
-        /// The request as far as it was read.
+        /// The request as far as it was read; says where the answer goes.
         public var request: PipeRequest
     }
 
@@ -62,8 +64,12 @@ public struct PipeRequest: Equatable, Sendable {
             try readJSON(Array(rest))
             return
         }
+        var seen: Set<String> = []
         while let (name, value, after) = Self.setting(rest) {
             rest = after
+            guard seen.insert(name).inserted else {
+                throw fault("“\(name)” stands twice; write -- before a text that begins so")
+            }
             try take(name, value)
         }
         if rest.starts(with: Array("--".utf8)), rest.count == 2 || rest.dropFirst(2).first == 0x20 {
@@ -72,6 +78,17 @@ public struct PipeRequest: Equatable, Sendable {
             rest.removeLast()
         }
         content = Array(rest)
+        try checkFile()
+    }
+
+    private func checkFile() throws(Fault) {
+        guard file != nil else { return }
+        guard reply != nil else {
+            throw fault("“file” needs “reply”: your reply pipe shows that the file is yours")
+        }
+        guard content.isEmpty else {
+            throw fault("the request is in its file; nothing else may stand in the line")
+        }
     }
 
     private static let settings = ["id", "reply", "deadline", "file"]
@@ -113,28 +130,46 @@ public struct PipeRequest: Equatable, Sendable {
 
     private mutating func readJSON(_ bytes: [UInt8]) throws(Fault) {
         guard case .object(let members)? = JSON(parsing: bytes) else {
-            throw fault("this is no valid JSON object")
+            throw fault("this is not a valid JSON object")
         }
         var others: [JSON.Member] = []
         var input: String?
+        var seen: Set<String> = []
         for member in members {
             switch member.name {
             case "id", "reply", "file", "deadline_s":
-                let value =
-                    member.value.string
-                    ?? member.value.double.map { number in
-                        Int64(exactly: number).map(String.init) ?? String(number)
-                    }
+                guard seen.insert(member.name).inserted else {
+                    throw fault("“\(member.name)” stands twice")
+                }
                 let name = member.name == "deadline_s" ? "deadline" : member.name
-                try take(name, value ?? "")
-            case "input": input = member.value.string
+                try take(name, Self.text(member.value))
+            case "input":
+                guard input == nil, let text = member.value.string else {
+                    throw fault("“input” must be one text")
+                }
+                input = text
             default: others.append(member)
             }
         }
-        content = Array((input ?? JSON.object(others).line).utf8)
+        if let input {
+            guard others.isEmpty else {
+                throw fault(
+                    "“\(others[0].name)” is unknown; with “input” there are only id, reply, "
+                        + "deadline_s")
+            }
+            content = Array(input.utf8)
+        } else if file == nil || !others.isEmpty {
+            content = Array(JSON.object(others).line.utf8)
+        }
+        try checkFile()
     }
 
-    /// Whether a text can be an id, or the bare name of a file: no slash, no leading point.
+    private static func text(_ value: JSON) -> String {
+        value.string
+            ?? value.double.map { Int64(exactly: $0).map(String.init) ?? String($0) } ?? ""
+    }
+
+    /// Whether a text can be an id or the bare name of a file: no slash, no leading dot.
     static func isName(_ text: String) -> Bool {
         (1...64).contains(text.utf8.count) && text.first != "."
             && text.utf8.allSatisfy { byte in
@@ -150,8 +185,8 @@ public struct PipeRequest: Equatable, Sendable {
 
     private func fault(_ text: String) -> Fault { Fault(text: text, request: self) }
 
-    /// The line that says it, with a line's end before and after; nil when it is too long, or its
-    /// content has a line's end: then the content belongs into a file.
+    /// The line to write, with a line end before and after; nil if it is too long or its content
+    /// has a line end: then the content belongs into a file.
     public var line: [UInt8]? {
         var words: [String] = []
         if let id { words.append("id=\(id)") }

@@ -5,27 +5,30 @@ internal import Glibc
 public import JukeboxModel
 public import LinuxSystem
 
-/// Takes requests from the pipe of a folder and carries the answers back.
+/// Takes requests from the pipe of a folder and sends the answers back.
 ///
-/// One thread, which sleeps while nobody asks. Who asks is never waited for, and nobody waits for
-/// another's answer.
+/// One thread, which sleeps while no requests come. It never blocks on a client; a slow client
+/// delays no other.
 public final class PipeServer: Sendable {
-    /// A request that wants to be answered, or only to be carried out.
+    /// A request to carry out.
     public struct Call: Sendable {
-        /// What the answer is given under.
+        /// Names the call when it is answered.
         public let number: Int
-        /// The request, with its content read from its file where it named one.
+        /// The request, with its content read from its file if it named one.
         public let request: PipeRequest
-        /// When nobody waits for the answer any more.
+        /// When the client stops waiting for the answer.
         public let deadline: MonotonicTime
+        /// The client, as far as it is known.
+        public let owner: PipeOwner
     }
 
-    /// Something that an operator should know.
+    /// Tells an operator something, in one line.
     public typealias Complaint = @Sendable (String) -> Void
 
     private let folder: PipeFolder
     private let mailbox: Mailbox<Message>
-    private let mostUnderway: Int
+    private let perUser: Int
+    private let inAll: Int
 
     private enum Message: Sendable {
         case answer(Int, PipeAnswer)
@@ -37,14 +40,24 @@ public final class PipeServer: Sendable {
     /// How long a line may lack its end before it is thrown away.
     static let patience = MonotonicTime.Span.seconds(1)
 
-    /// Serves a folder; more than `mostUnderway` requests at once stay in the pipe.
-    public init(_ folder: PipeFolder, mostUnderway: Int = 256) throws(SystemError) {
+    /// Makes a server for a folder.
+    ///
+    /// - Parameters:
+    ///   - folder: The folder to serve.
+    ///   - perUser: How many requests of one user may be under way, and how many of the answers may
+    ///     wait to be read. Further requests are refused with status 75.
+    ///   - inAll: The same for all users together, and again for requests of unknown owners. Beyond
+    ///     it, the oldest of the user who has most gives way.
+    public init(
+        _ folder: PipeFolder, perUser: Int = 64, inAll: Int = 256
+    ) throws(SystemError) {
         self.folder = folder
-        self.mostUnderway = mostUnderway
+        self.perUser = perUser
+        self.inAll = inAll
         mailbox = try Mailbox()
     }
 
-    /// Answers a call, from any thread; too late is no harm.
+    /// Answers a call, from any thread; ignored if it was abandoned.
     public func answer(_ call: Int, _ answer: PipeAnswer) { mailbox.post(.answer(call, answer)) }
 
     /// Ends `run`.
@@ -53,59 +66,72 @@ public final class PipeServer: Sendable {
     /// Serves until it is stopped.
     ///
     /// - Parameters:
-    ///   - inherited: the pipe of requests where somebody else holds it open already; nil opens it.
-    ///   - opened: is called once requests can come in.
-    ///   - complain: is told what an operator should know, a line each.
-    ///   - handle: carries a call out; must not wait, and sees to it that each is answered, at some
-    ///     time, also where nobody asked for an answer: until then it counts as underway.
-    /// - Throws: `PipeFolder.Failure` or `SystemError` when the folder cannot be served.
+    ///   - inherited: The pipe of requests, if another process already holds it open; nil opens it.
+    ///   - opened: Called once requests can come in.
+    ///   - complain: Receives what an operator should know.
+    ///   - abandoned: Called with the number of a call whose client waits no longer, because its
+    ///     time is up or it had to give way; stop carrying it out.
+    ///   - handle: Carries a call out. It must not block, and must answer every call at some time,
+    ///     also if the client wants no answer; until then the call counts as under way.
+    /// - Throws: `PipeFolder.Failure` or `SystemError` if the folder cannot be served.
     public func run(
         inherited: CInt? = nil, opened: () -> Void = {}, complain: @escaping Complaint,
-        handle: (Call) -> Void
+        abandoned: (Int) -> Void = { _ in }, handle: (Call) -> Void
     ) throws {
-        signal(SIGPIPE, SIG_IGN)  // a client that leaves is an error of the write, no more
-        try folder.prepare()
+        signal(SIGPIPE, SIG_IGN)  // a client that leaves is an error of the write
+        if try !folder.prepare() {
+            complain(
+                "the file system of “\(folder.drop)” keeps no access lists: members of the group "
+                    + "can open each other's reply pipes there, if they know their names")
+        }
+        let lock = try folder.lockForServer()
         let orders: Descriptor
         if let inherited {
             orders = Descriptor(owning: inherited)
         } else {
-            // Both ends, so that a writer that leaves is no end of file.
+            // Both ends, so that the pipe never ends when a writer leaves.
             guard let opened = try NamedPipe.open(folder.orders, O_RDWR) else { return }
             orders = consume opened
         }
-        try lock(orders.number)
         guard let replies = try NamedPipe.open(folder.replies, O_RDWR) else { return }
         let drop = try DropFolder(folder.drop)
         drop.sweep(olderThan: .seconds(3600))
         opened()
-        var round = PipeRound(mostUnderway: mostUnderway, complain: complain)
+        serve(orders.number, replies.number, drop, complain, abandoned, handle)
+        _ = consume lock
+    }
+
+    private func serve(
+        _ orders: CInt, _ replies: CInt, _ drop: borrowing DropFolder,
+        _ complain: @escaping Complaint, _ abandoned: (Int) -> Void, _ handle: (Call) -> Void
+    ) {
+        var round = PipeRound(perUser: perUser, inAll: inAll, complain: complain)
         while true {
-            var watched = [
-                Watched(mailbox.number), Watched(round.isFull ? -1 : orders.number),
-            ]
-            watched += round.watched(replies: replies.number)
+            var watched = [Watched(mailbox.number), Watched(orders)]
+            watched += round.watched(replies: replies)
             poll(&watched, until: round.alarm)
             let now = Clock.monotonic
-            for message in mailbox.take() {
-                switch message {
-                case .answer(let call, let answer): round.answer(call, answer, at: now)
-                case .stop: return
+            guard takeMessages(&round, at: now) else { return }
+            if watched[1].isReadable {
+                for line in round.read(orders, at: now) {
+                    round.take(line, drop, replies: replies, at: now, handle)
+                    // A call that was answered at once must not count when the next one comes.
+                    guard mailbox.isEmpty || takeMessages(&round, at: now) else { return }
                 }
             }
-            if watched[1].isReadable {
-                round.read(orders.number, drop, replies: replies.number, at: now, handle)
-            }
-            round.turn(drop, replies: replies.number, at: now)
+            round.turn(drop, replies: replies, at: now)
+            for call in round.takeAbandoned() { abandoned(call) }
         }
     }
 
-    /// Makes this the only server of the folder.
-    private func lock(_ orders: CInt) throws(PipeFolder.Failure) {
-        guard flock(orders, LOCK_EX | LOCK_NB) != 0 else { return }
-        let holder = LockHolder.pid(of: orders).map { " (pid \($0))" } ?? ""
-        throw PipeFolder.Failure(
-            description:
-                "another server\(holder) takes the requests of “\(folder.path)”; nothing was changed"
-        )
+    /// Passes the answers on; false once the server has to stop.
+    private func takeMessages(_ round: inout PipeRound, at now: MonotonicTime) -> Bool {
+        for message in mailbox.take() {
+            switch message {
+            case .answer(let call, let answer): round.answer(call, answer, at: now)
+            case .stop: return false
+            }
+        }
+        return true
     }
 }

@@ -5,14 +5,16 @@ internal import JukeboxModel
 internal import LinuxSystem
 public import PipeDoor
 
-/// Offers a command to whoever can write into a folder's pipe: text in; and back come what it
-/// said, what it complained of, and its exit status.
+/// Offers a command to the clients of a pipe folder: text in; stdout, stderr and exit status out.
+///
+/// Clients take turns: a client with many requests delays another by one request at most for each
+/// processor.
 public final class ProcessorPool: Sendable {
     private let server: PipeServer
     private let command: [String]
     private let timeout: Int64
     private let parallel: Int
-    private let work: WorkQueue<PipeServer.Call>
+    private let work: FairQueue<PipeOwner, PipeServer.Call>
     private let stopping: Descriptor
 
     /// Makes a pool that runs `parallel` commands at once, each for `timeout` milliseconds at most.
@@ -22,9 +24,8 @@ public final class ProcessorPool: Sendable {
         self.command = command
         self.parallel = parallel
         timeout = timeoutMilliseconds
-        // What waits for a free processor waits in the pipe, when it is very much.
-        server = try PipeServer(folder, mostUnderway: parallel + 256)
-        work = try WorkQueue()
+        server = try PipeServer(folder, perUser: parallel + 64, inAll: parallel + 256)
+        work = try FairQueue()
         stopping = try Descriptor.event()
     }
 
@@ -46,10 +47,13 @@ public final class ProcessorPool: Sendable {
                 }
             }
         }
-        try server.run(opened: opened, complain: complain) { call in work.put(call) }
+        try server.run(
+            opened: opened, complain: complain,
+            abandoned: { number in work.remove { $0.number == number } },
+            handle: { work.put($0, of: $0.owner) })
     }
 
-    /// Ends it; commands that still run are killed.
+    /// Ends the pool and kills the commands that still run.
     public func stop() {
         stopping.ring()
         server.stop()

@@ -16,6 +16,7 @@ final class EchoDoor: @unchecked Sendable {
     private let lock = NSLock()
     private var kept: [String] = []
     private var heard: [[UInt8]] = []
+    private var dropped: [Int] = []
 
     init(starting: Bool = true) throws {
         folder = PipeFolder(path: NSTemporaryDirectory() + "jukebox-pipes-\(UUID().uuidString)")
@@ -27,10 +28,12 @@ final class EchoDoor: @unchecked Sendable {
         try? FileManager.default.removeItem(atPath: folder.path)
     }
 
-    /// What an operator was told.
+    /// The complaints that an operator has received.
     var complaints: [String] { lock.withLock { kept } }
     /// The texts that came in.
     var texts: [[UInt8]] { lock.withLock { heard } }
+    /// The calls that the handler was told to give up.
+    var abandoned: [Int] { lock.withLock { dropped } }
     var client: PipeClient { PipeClient(folder) }
 
     func start() throws {
@@ -42,7 +45,8 @@ final class EchoDoor: @unchecked Sendable {
             do {
                 try server.run(
                     opened: { ready.signal() },
-                    complain: { line in self.lock.withLock { self.kept.append(line) } }
+                    complain: { line in self.lock.withLock { self.kept.append(line) } },
+                    abandoned: { call in self.lock.withLock { self.dropped.append(call) } }
                 ) { call in
                     self.lock.withLock { self.heard.append(call.request.content) }
                     guard call.request.content != Array("silence".utf8) else { return }

@@ -1,0 +1,11 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright The Jukebox authors
+
+/// The user behind a request, as far as the kernel tells: a pipe does not say who writes into it,
+/// but the reply pipe has an owner.
+public enum PipeOwner: Hashable, Sendable {
+    /// The owner of the reply pipe, by number.
+    case user(UInt32)
+    /// The request names no reply pipe, or one that does not exist yet.
+    case unknown
+}
