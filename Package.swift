@@ -182,6 +182,15 @@ let package = Package(
             ],
             swiftSettings: house),
 
+        // Plays the part of an assistant for `make assistants`; not installed.
+        .executableTarget(
+            name: "assistant-console",
+            dependencies: [
+                "JSONLines", "LinuxSystem", "JukeboxModel", httpClient, nio, nioHTTP,
+                argumentParser,
+            ],
+            swiftSettings: house),
+
         // For programs in C, and in what can call C: `config/clients/jukebox.h`.
         .target(
             name: "JukeboxClient", dependencies: ["OrderRing", "LinuxSystem", "JukeboxModel"],
@@ -229,6 +238,9 @@ let package = Package(
                 "JukeboxGateway", "Asking", "JSONLines", "JukeboxModel", httpTypes, nioTLS,
                 logging,
             ]),
+        .testTarget(
+            name: "AssistantConsoleTests",
+            dependencies: ["assistant-console", "JukeboxGateway", "JSONLines"]),
         .testTarget(
             name: "PipeDoorTests", dependencies: ["PipeDoor", "LinuxSystem", "JukeboxModel"]),
         .testTarget(
