@@ -13,6 +13,8 @@ extension SettingsReader {
             destinations[index] ?? Settings.Destination(name: DestinationName(""), device: "")
         if value.key == "destination.room" {
             destination.room = text(value)
+        } else if value.key == "destination.playlist" {
+            destination.playlist = text(value)
         } else if let nickname = nickname(value) {
             destination.nicknames.append(nickname)
         }

@@ -55,7 +55,8 @@ public struct SettingsReader {
         "paths.music",
         "paths.playlists", "destination", "destination.name", "destination.device",
         "destination.nicknames",
-        "destination.room", "playlist", "playlist.name", "playlist.nicknames", "limits",
+        "destination.room", "destination.playlist", "playlist", "playlist.name",
+        "playlist.nicknames", "limits",
         "limits.queue_entries", "limits.history_days", "limits.history_orders",
         "limits.expiry_seconds", "limits.hold_after_seconds", "playback", "playback.resume",
         "playback.resume_on_order", "gateway", "gateway.listen",
@@ -79,7 +80,8 @@ public struct SettingsReader {
             if let path = folder(value, folderProblem) { settings.paths.playlists = path }
         case "paths.music": music(value, folderProblem)
         case "destination.name", "destination.device": destination(value)
-        case "destination.nicknames", "destination.room": destinationNames(value)
+        case "destination.nicknames", "destination.room", "destination.playlist":
+            destinationNames(value)
         case "playlist", "playlist.name", "playlist.nicknames": playlist(value)
         case "limits.queue_entries":
             if let number = number(value, 1...1_000_000) { settings.limits.queueEntries = number }

@@ -8,7 +8,7 @@ internal import JukeboxModel
 internal import LinuxSystem
 internal import Logging
 
-/// Where Google's requests come in: the fulfilment, and the pages that link an account.
+/// Answers Google's requests: the fulfilment, the consent page and the token endpoints.
 struct GoogleDoor: Sendable {
     let home: SmartHome
     let linking: Linking
@@ -17,9 +17,7 @@ struct GoogleDoor: Sendable {
     let usualLanguage: String
     let logger: Logger
 
-    // MARK: Fulfilment
-
-    /// Answers a fulfilment request of somebody with this token.
+    /// Answers a fulfilment request that came with this access token.
     func fulfil(_ body: [UInt8], token: String?) async -> Response {
         let read = Result { () throws(SmartHomeRequest.Malformed) in try SmartHomeRequest(body) }
         let id =
@@ -44,12 +42,13 @@ struct GoogleDoor: Sendable {
             }
             return Response([:])
         }
+        let key = RequestKey(caller: link, id: request.id, body: body)
         guard case .execute = request.intent else {
-            return Response(await home.answer(request, household: household.id))
+            return Response(await home.answer(request, key, household: household.id))
         }
         return Response(
-            await answered.answer(to: link + request.id) {
-                await home.answer(request, household: household.id)
+            await answered.answer(to: key) {
+                await home.answer(request, key, household: household.id)
             })
     }
 }
