@@ -288,7 +288,7 @@ let package = Package(
             dependencies: [
                 "Asking", "ChildWire", "Decoding", "JSONLines", "LinuxSystem", "JukeboxModel",
                 "OrderRing", "PipeDoor", "SeededDice", "jukeboxd", "jukebox-player",
-                "jukebox-scanner", "jukebox",
+                "jukebox-scanner", "jukebox", "assistant-console",
                 "SandboxProbe", "JukeboxClient", "StormClient", "TestKit", "ProcessFreezer",
             ]),
     ],

@@ -93,6 +93,11 @@ actor AssistantConsole {
 
     // MARK: HTTP
 
+    /// Lives as long as the process; the redirect with the code must not be followed.
+    private static let client = HTTPClient(
+        eventLoopGroupProvider: .singleton,
+        configuration: HTTPClient.Configuration(redirectConfiguration: .disallow))
+
     private struct Answer {
         var status: UInt
         var location: String?
@@ -138,7 +143,7 @@ actor AssistantConsole {
         request.body = .bytes(ByteBuffer(string: body))
         let start = Clock.monotonic
         do {
-            let response = try await HTTPClient.shared.execute(request, timeout: .seconds(5))
+            let response = try await Self.client.execute(request, timeout: .seconds(5))
             let buffer = try await response.body.collect(upTo: 1 << 20)
             return Answer(
                 status: response.status.code,

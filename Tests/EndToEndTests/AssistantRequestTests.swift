@@ -138,6 +138,33 @@ import Testing
         }
     }
 
+    // MARK: The console
+
+    @Test func `are such as the console sends for sentences`() throws {
+        let home = try Home(kitchen: "silent")
+        try home.write("lists/morning.m3u", "\(home.path)/music/later.mp3\n")
+        let redirect = "http://localhost/console"
+        let linked = try LinkedHome(home, more: "redirects = [\"\(redirect)\"]\n")
+        try home.start()
+
+        let run = Home.run(
+            Home.programs + "/assistant-console",
+            [
+                "--url", "http://localhost:\(linked.gateway.port)", "--password",
+                LinkedHome.password, "--secret", linked.secret, "--quiet",
+            ], input: "volume 30\nturn off the study\nplay canon in the study\ndance in the study\n"
+        )
+        let answers = run.output.split(separator: "\n").filter { $0.hasPrefix("assistant: ") }
+            .map { $0.dropFirst("assistant: ".count) }
+
+        #expect(run.status == 0, "\(run.errors)")
+        try #require(answers.count == 6, "\(run.output)")
+        #expect(answers[0] == "The account is linked." && answers[1] == "I know 3 devices.")
+        #expect(answers[2] == "OK." && answers[3] == "OK.")
+        #expect(answers[4].contains("Canon by Johann Pachelbel"))
+        #expect(answers[5].contains("could not find"))
+    }
+
     // MARK: Dialogflow
 
     @Test(arguments: ["es", "cx"])
