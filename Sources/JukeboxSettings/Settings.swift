@@ -98,6 +98,14 @@ public struct Settings: Equatable, Sendable {
         playlists.first { $0.nicknames.contains { Folding.key($0) == key } }?.name
     }
 
+    /// The destination with a name or nickname, in any case and spelling (`Folding.key`).
+    public func destination(named text: String) -> DestinationName? {
+        let key = Folding.key(text)
+        return destinations.first { destination in
+            ([destination.name.text] + destination.nicknames).contains { Folding.key($0) == key }
+        }?.name
+    }
+
     /// What holds without a file: one destination, `default`, played by ALSA's default device.
     public static func defaults(for environment: Environment) -> Settings {
         var settings = Settings(

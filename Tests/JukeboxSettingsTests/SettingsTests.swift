@@ -242,3 +242,19 @@ import Testing
         }
     }
 }
+
+@Suite struct `The settings file of the service` {
+    @Test func `is looked for by root and by service accounts, after one of their own`() {
+        let home = ["HOME": "/home/x"]
+        let own = "/home/x/.config/jukebox/jukebox.toml"
+        let service = "/etc/jukebox/jukebox.toml"
+
+        #expect(Environment(environment: home, uid: 0).settingsFiles == [own, service])
+        #expect(Environment(environment: home, uid: 998).settingsFiles == [own, service])
+        #expect(Environment(environment: home, uid: 1000).settingsFiles == [own])
+        #expect(
+            Environment(environment: ["XDG_CONFIG_HOME": "/c"], uid: 1000).settingsFiles == [
+                "/c/jukebox/jukebox.toml"
+            ])
+    }
+}

@@ -24,6 +24,9 @@ struct Visitor: Equatable {
         case none
         case token(String)
         case malformed
+
+        /// The token, if there is one.
+        var token: String? { if case .token(let token) = self { token } else { nil } }
     }
 
     /// Headers that reverse proxies, tunnels and CDNs add, in lower case.

@@ -49,21 +49,7 @@ extension Desk {
     private func carryOutOne(
         _ order: Order, within milliseconds: Int, _ speech: Speech
     ) async throws(DeskError) -> Told {
-        let sent = try await enqueue(order)
-        let ticket = Ticket(sent.receipt.ticket)
-        var answer = OrderAnswer.waiting(ticket, isUp: sent.isUp)
-        answer.verb = order.verb.word
-        if sent.isUp, ring.mayWait {
-            let question = Question.order(
-                ticket, until: .outcome(.finished), timeoutMilliseconds: Int64(milliseconds))
-            if case .success(let said) = await asker.ask(question, within: milliseconds + 20),
-                let known = OrderAnswer(said)
-            {
-                answer = await firstOfDuplicates(known)
-            } else {
-                ring.waitedInVain()
-            }
-        }
+        let answer = try await send(order, until: .outcome(.finished), within: milliseconds)
         let told = self.told(answer, speech)
         if let outcome = answer.outcome, [.refused, .failed, .expired].contains(outcome) {
             throw .ended(answer, speech: told.speech)

@@ -79,6 +79,19 @@ extension Desk {
         }
     }
 
+    /// Puts an order into the ring, and waits for a goal; an order that repeats an earlier one gives
+    /// the earlier one's facts.
+    func send(
+        _ order: Order, until goal: Question.Goal, within milliseconds: Int
+    ) async throws(DeskError) -> OrderAnswer {
+        let sent = try await enqueue(order)
+        var answer = OrderAnswer.waiting(Ticket(sent.receipt.ticket), isUp: sent.isUp)
+        answer.verb = order.verb.word
+        guard sent.isUp, milliseconds > 0, ring.mayWait else { return answer }
+        answer = await latest(answer, until: goal, within: milliseconds)
+        return await firstOfDuplicates(answer)
+    }
+
     /// Waits a moment for an order's names, and says what is known then.
     private func tell(
         _ waiting: OrderAnswer, _ request: OrderRequest, _ caller: Caller, _ speech: Speech

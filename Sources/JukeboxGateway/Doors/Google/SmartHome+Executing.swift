@@ -90,55 +90,37 @@ extension SmartHome {
     }
 
     /// Puts an order into the ring and waits for its outcome.
-    ///
-    /// Only this function and `told` touch the ring and the daemon.
     private func place(_ order: Order, until: MonotonicTime) async throws(DeviceError) -> Done {
-        let sent: (receipt: Receipt, isUp: Bool)
-        do throws(Problem) {
-            sent = try ring.enqueue(order)
+        let left = max(0, (until - Clock.monotonic).nanoseconds / 1_000_000)
+        let goal = order.verb.isCommand ? Outcome.finished : .queued
+        let answer: OrderAnswer
+        do throws(DeskError) {
+            answer = try await desk.send(order, until: .outcome(goal), within: Int(left))
         } catch {
-            throw error.code == "full" ? .again : .offline
-        }
-        var answer = await told(sent.receipt.ticket, of: order, until: until)
-        if answer?["reason"]?["code"]?.string == "duplicate",
-            let first = answer?["reason"]?["candidates"]?.elements.first?.string.flatMap(
-                UInt64.init)
-        {
-            // A retry of Google's: the first order counts.
-            answer = await told(first, of: order, until: until)
+            if case .full = error { throw .again }
+            throw .offline
         }
         logger.info(
             "google",
             metadata: [
-                "ticket": "\(sent.receipt.ticket)", "verb": "\(order.verb.word)",
-                "outcome": "\(answer?["outcome"]?.string ?? "?")",
+                "ticket": "\(answer.ticket.number)", "verb": "\(order.verb.word)",
+                "outcome": "\(answer.outcome?.word ?? "?")",
             ])
-        switch answer?["outcome"]?.string {
-        case "refused", "failed": throw Self.error(answer?["reason"]?["code"]?.string)
-        case "playing", "finished", "skipped", "partly", "superseded", "cancelled": return .success
-        case "expired": throw .offline
+        switch answer.outcome {
+        case .refused, .failed: throw Self.error(answer.reason?.code)
+        case .playing, .finished, .skipped, .partly, .superseded, .cancelled: return .success
+        case .expired: throw .offline
         default: return .pending
         }
     }
 
-    private func told(_ ticket: UInt64, of order: Order, until: MonotonicTime) async -> JSON? {
-        let left = (until - Clock.monotonic).nanoseconds / 1_000_000
-        guard left > 0, ring.mayWait else { return nil }
-        let goal = order.verb.isCommand ? Outcome.finished : .queued
-        let answer = await asker.ask(
-            .order(Ticket(ticket), until: .outcome(goal), timeoutMilliseconds: left),
-            within: Int(left) + 10)
-        if answer?["ticket"] == nil { ring.waitedInVain() }
-        return answer
-    }
-
-    private static func error(_ code: String?) -> DeviceError {
+    private static func error(_ code: Reason.Code?) -> DeviceError {
         switch code {
-        case "destination": .notFound
-        case "notFound": .unknownInput
-        case "notNow": .notNow
-        case "queueFull": .again
-        case "late": .offline
+        case .destination: .notFound
+        case .notFound: .unknownInput
+        case .notNow: .notNow
+        case .queueFull: .again
+        case .late: .offline
         default: .failed
         }
     }

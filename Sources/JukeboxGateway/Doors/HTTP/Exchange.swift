@@ -98,9 +98,8 @@ struct Exchange: Sendable {
         status: .contentTooLarge, code: "tooLarge",
         detail: "the body has more than \(RequestBody.limit) bytes")
 
-    /// The fields of a form, decoded, in their order.
-    func form() async throws -> [(name: String, value: String)] {
-        let bytes = try await body(type: "application/x-www-form-urlencoded")
-        return PercentCoding.pairs(String(decoding: bytes, as: UTF8.self))
+    /// The body of a form.
+    func form() async throws -> [UInt8] {
+        try await body(type: "application/x-www-form-urlencoded")
     }
 }

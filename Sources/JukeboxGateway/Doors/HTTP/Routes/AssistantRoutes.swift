@@ -16,11 +16,15 @@ extension RouteTable {
         Route(
             .post, "/google/fulfilment", "googleFulfilment", .ownCredentials(perMinute: 60)
         ) { exchange in
-            try await google(exchange).fulfil(exchange)
+            let google = try google(exchange)
+            let token = exchange.visitor.credentials.token
+            // Without a linked account the body is not worth reading.
+            guard try await google.isLinked(token) else { return google.refusal() }
+            return await google.fulfil(try await exchange.body(), token: token)
         },
         Route(.get, "/oauth/authorize", "authorize", .ownCredentials(perMinute: 60)) { exchange in
             try google(exchange).ask(
-                PercentCoding.pairs(exchange.request.uri.query),
+                query: exchange.request.uri.query,
                 accepting: exchange.request.headers[.acceptLanguage])
         },
         Route(.post, "/oauth/authorize", "consent", .ownCredentials(perMinute: 60)) { exchange in
