@@ -50,7 +50,7 @@ import Testing
         let gateway = try gateway("hosts = [\"jukebox.example\"]\n")
         let answer = GatewayHome.raw(
             "GET /v1/destinations HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n",
-            through: gateway.socket)
+            through: gateway.socketPath)
 
         #expect(answer.hasPrefix("HTTP/1.1 200"), "\(answer)")
     }
@@ -59,14 +59,14 @@ import Testing
     func `is refused to other users on the Unix socket`() throws {
         let gateway = try gateway()
         chmod(gateway.home.path, 0o755)
-        chmod(gateway.socket, 0o666)
+        chmod(gateway.socketPath, 0o666)
         chown(gateway.home.path + "/run", 0, 4242)
         func status(_ group: String) -> String {
             Home.run(
                 "/usr/bin/setpriv",
                 [
                     "--reuid=4141", "--regid=4141", "--groups=\(group)", "/usr/bin/curl", "-s",
-                    "-o", "/dev/null", "-w", "%{http_code}", "--unix-socket", gateway.socket,
+                    "-o", "/dev/null", "-w", "%{http_code}", "--unix-socket", gateway.socketPath,
                     "http://localhost/v1/destinations",
                 ]
             ).output

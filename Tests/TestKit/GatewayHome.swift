@@ -11,7 +11,7 @@ package final class GatewayHome {
     private var gateway: RunningProgram?
 
     /// The Unix socket for local programs.
-    package var socket: String { home.path + "/http.sock" }
+    package var socketPath: String { home.path + "/http.sock" }
 
     /// The gateway's log so far.
     package var log: String {
@@ -25,7 +25,7 @@ package final class GatewayHome {
             "gateway.toml",
             text + "\n[gateway]\nlisten = [\"127.0.0.1:0\"]\n"
                 + "tokens = \"\(home.path)/tokens\"\n"
-                + (settings.contains("socket =") ? "" : "socket = \"\(socket)\"\n") + settings)
+                + (settings.contains("socket =") ? "" : "socket = \"\(socketPath)\"\n") + settings)
     }
 
     /// Starts it, and returns when it listens.

@@ -2,6 +2,7 @@
 // Copyright The Jukebox authors
 
 public import JSONLines
+public import JukeboxModel
 
 /// A page of the newest orders: the answer to `orders`.
 public struct OrderListing: Equatable, Sendable {
@@ -129,5 +130,44 @@ public struct PlaylistAnswer: Equatable, Sendable {
             "items": lines(items, "path"), "problems": lines(problems, "text"),
             "more": .bool(hasMore),
         ]
+    }
+}
+
+/// News of orders that began to play or ended: the answer to `news`.
+public struct NewsListing: Equatable, Sendable {
+    /// One piece of news.
+    public struct News: Equatable, Sendable {
+        /// Its number; later news has a higher one.
+        public var number: Int64
+        /// The outcome that was reached.
+        public var outcome: Outcome
+        /// When, in milliseconds since 1970, and as RFC 3339 writes it.
+        public var milliseconds: Int64, at: String
+        /// The order.
+        public var order: OrderAnswer
+
+        init?(_ json: JSON) {
+            guard let number = json["id"]?.int, let moment = json["at_ms"]?.int,
+                let outcome = json.text("outcome").flatMap(Outcome.init(word:)),
+                let order = json["order"].flatMap({ OrderAnswer($0) })
+            else { return nil }
+            self.number = number
+            self.outcome = outcome
+            milliseconds = moment
+            at = json.text("at") ?? ""
+            self.order = order
+        }
+    }
+
+    /// The news, the oldest first.
+    public var news: [News]
+    /// The number of the last news that there is.
+    public var last: Int64
+
+    /// Reads an answer; nil if it is not news.
+    public init?(_ json: JSON) {
+        guard let last = json["last"]?.int else { return nil }
+        self.last = last
+        news = (json["news"]?.elements ?? []).compactMap(News.init)
     }
 }

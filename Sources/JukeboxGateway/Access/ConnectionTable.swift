@@ -78,12 +78,14 @@ final class ConnectionTable: Sendable {
 
     /// The connection that waits longest, of one address or of all.
     private static func victim(_ state: State, _ address: ClientAddress?) -> UInt64? {
-        state.entries.lazy
-            .compactMap { number, entry in
-                guard address == nil || entry.address == address else { return nil }
-                return entry.waitsSince.map { (number: number, since: $0) }
+        var found: (number: UInt64, since: MonotonicTime)?
+        for (number, entry) in state.entries where address == nil || entry.address == address {
+            guard let since = entry.waitsSince else { continue }
+            if found.map({ (since, number) < ($0.since, $0.number) }) ?? true {
+                found = (number, since)
             }
-            .min { ($0.since, $0.number) < ($1.since, $1.number) }?.number
+        }
+        return found?.number
     }
 
     private static func remove(_ number: UInt64, _ state: inout State) -> Entry? {

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 // Copyright The Jukebox authors
 
+internal import JukeboxModel
+internal import HTTPTypes
 internal import JukeboxSettings
 internal import LinuxSystem
 

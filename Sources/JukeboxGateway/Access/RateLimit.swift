@@ -2,6 +2,7 @@
 // Copyright The Jukebox authors
 
 internal import JukeboxModel
+internal import LinuxSystem
 
 /// How many requests each caller may still make: a bucket for each, which fills evenly.
 struct RateLimit {

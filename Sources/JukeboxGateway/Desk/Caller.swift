@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 // Copyright The Jukebox authors
 
+internal import JukeboxModel
+
 /// The client on whose behalf the desk acts, and its rights.
 struct Caller: Equatable, Sendable {
     /// Its name for limits, idempotency keys and logs: `token 12ab34cd`, `address 192.168.1.7`,

@@ -28,7 +28,7 @@ extension Desk {
             var order = plain
             order.destination = target
             order.idempotencyKey = key.map {
-                OrderKey(caller: caller.id, key: $0 + (target?.text ?? ""), order: order).name
+                IdempotencyKey(caller: caller.id, key: $0 + (target?.text ?? ""), order: order).name
             }
             last = try await carryOutOne(order, within: milliseconds, speech)
         }

@@ -55,7 +55,7 @@ extension Desk {
         _ request: OrderRequest, key: String?, by caller: Caller, speech: Speech
     ) async throws(DeskError) -> Told {
         var order = request.order
-        let memory = key.map { OrderKey(caller: caller.id, key: $0, order: order) }
+        let memory = key.map { IdempotencyKey(caller: caller.id, key: $0, order: order) }
         if let memory {
             if let first = try await remembered.ticket(memory) {
                 let waiting = OrderAnswer.waiting(first, isUp: ring.isUp)

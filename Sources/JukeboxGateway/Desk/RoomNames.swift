@@ -2,6 +2,7 @@
 // Copyright The Jukebox authors
 
 internal import Asking
+internal import JukeboxModel
 internal import JukeboxSettings
 
 /// The names of rooms for people: a nickname in their language, if there is one.

@@ -87,13 +87,11 @@ actor EventHub {
 
     private func wakeUp() {
         guard watch == nil else { return }
-        watch = BoardWatch(directory: directory) { [weak self] look in
-            Task { await self?.take(look) }
+        watch = BoardWatch(directory: directory) { look in
+            Task { await self.take(look) }
         }
         let feed = ChangeFeed(asker: asker)
-        changes = Task { [weak self] in
-            await feed.run { await self?.take($0) }
-        }
+        changes = Task { await feed.run { await self.take($0) } }
     }
 
     private func fallAsleep() {
@@ -122,11 +120,7 @@ actor EventHub {
 
     private func take(_ news: ChangeFeed.News) {
         switch news {
-        case .change(.order(let order)):
-            publish(.order, order.destination, order.json)
-        case .change(.queue(let room, let revision)):
-            publish(
-                .queue, room, ["destination": .string(room), "revision": .int(revision)])
+        case .order(let order): publish(.order, order.destination, order.json)
         case .lost: watch?.look()
         }
     }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Copyright The Jukebox authors
 
+internal import Asking
 internal import HTTPTypes
 internal import Hummingbird
 internal import JSONLines
@@ -50,7 +51,7 @@ enum EventStream {
         return filter
     }
 
-    private static func write(
+    @concurrent private static func write(
         _ subscription: EventHub.Subscription, _ filter: EventFilter, _ epoch: String,
         to writer: inout any ResponseBodyWriter
     ) async throws {

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Copyright The Jukebox authors
 
-internal import JSONLines
+internal import Asking
 internal import HTTPTypes
 internal import Hummingbird
 internal import JukeboxModel
@@ -55,9 +55,9 @@ actor Metrics {
         var takenSlots: Int?
         var listeners: Int
         /// The destinations as the board shows them.
-        var destinations: [JSON]
+        var destinations: [RoomSnapshot]
         /// What the daemon has counted; nil when it does not answer.
-        var figures: JSON?
+        var figures: Figures?
     }
 
     /// The exposition.
@@ -103,44 +103,41 @@ actor Metrics {
         text.sample("_total", [], "\(ringFull)")
     }
 
-    private static func destinations(_ rooms: [JSON], _ text: inout Exposition) {
+    private static func destinations(_ rooms: [RoomSnapshot], _ text: inout Exposition) {
         text.family("jukebox_destination_playing", "gauge", "Whether a destination plays.")
         for room in rooms {
-            text.sample("", [label(room)], room["state"]?.string == "playing" ? "1" : "0")
+            text.sample("", [label(room)], room.state == "playing" ? "1" : "0")
         }
         text.family("jukebox_queue_entries", "gauge", "Entries that a destination has yet to play.")
-        for room in rooms { text.sample("", [label(room)], "\(room["queue_length"]?.int ?? 0)") }
+        for room in rooms { text.sample("", [label(room)], "\(room.queueLength)") }
         text.family(
             "jukebox_device_trouble", "gauge", "Whether a destination's device gives trouble.")
         for room in rooms {
-            let device = room["device"]?.string.flatMap(DeviceState.init(rawValue:))
+            let device = DeviceState(rawValue: room.device)
             text.sample("", [label(room)], device?.isTrouble == true ? "1" : "0")
         }
     }
 
-    private static func label(_ room: JSON) -> (String, String) {
-        ("destination", room["name"]?.string ?? "")
+    private static func label(_ room: RoomSnapshot) -> (String, String) {
+        ("destination", room.name)
     }
 
-    private static func figures(_ figures: JSON, _ text: inout Exposition) {
-        func counters(_ member: String, _ label: String) {
-            guard case .object(let counts) = figures[member] else { return }
-            for one in counts {
-                text.sample("_total", [(label, one.name)], "\(one.value.int ?? 0)")
-            }
+    private static func figures(_ figures: Figures, _ text: inout Exposition) {
+        func counters(_ table: Figures.Table, _ label: String) {
+            for one in table { text.sample("_total", [(label, one.name)], "\(one.count)") }
         }
         text.family("jukebox_orders", "counter", "How often an order of music got so far.")
-        counters("outcomes", "outcome")
+        counters(figures.outcomes, "outcome")
         text.family("jukebox_player_restarts", "counter", "Players that ended unasked.")
-        counters("restarts", "destination")
+        counters(figures.restarts, "destination")
         text.family("jukebox_underruns", "counter", "Devices that ran dry in the middle of a song.")
-        counters("underruns", "destination")
+        counters(figures.underruns, "destination")
         text.family("jukebox_resolve_seconds", "histogram", "How long names took to be found.")
-        figures["resolved"].flatMap(Histogram.init).map { text.histogram($0, []) }
+        figures.resolved.map { text.histogram($0, []) }
         text.family(
             "jukebox_audible_seconds", "histogram",
             "From a client's order to its first frame, where nothing was to be waited for.")
-        figures["audible"].flatMap(Histogram.init).map { text.histogram($0, []) }
+        figures.audible.map { text.histogram($0, []) }
     }
 }
 

@@ -32,7 +32,9 @@ struct WebhookSender: Sendable {
         var pause: Int64 = 1
         while !Task.isCancelled {
             let question = Question.news(after: last, timeoutMilliseconds: Self.watch)
-            guard let answer = await asker.ask(question, within: Int(Self.watch) + 1000),
+            guard
+                case .success(let answer) = await asker.ask(
+                    question, within: Int(Self.watch) + 1000),
                 let newest = answer["last"]?.int
             else {
                 // The daemon is away.

@@ -1,16 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
 // Copyright The Jukebox authors
 
+internal import Asking
 internal import JSONLines
 internal import JukeboxModel
 internal import LinuxSystem
-internal import OrderRing
 
 /// Answers Dialogflow: turns an agent's intent, or the words without an intent, into an order and
 /// says what became of it.
 struct DialogflowDoor: Sendable {
-    let desk: OrderDesk
-    let ring: RingDoor
+    let desk: Desk
     let usualLanguage: String
 
     /// The longest wait for the outcome of an order, in milliseconds.
@@ -22,24 +21,24 @@ struct DialogflowDoor: Sendable {
     }
 
     /// The answer to a request: always something that can be spoken.
-    func answer(_ request: DialogflowRequest, visitor: String) async -> JSON {
+    func answer(_ request: DialogflowRequest, from caller: Caller) async -> JSON {
         let speech = Speech.chosen(by: request.language, or: usualLanguage)
         do throws(Said) {
-            return request.answer(saying: try await carryOut(request, visitor, speech))
+            return request.answer(saying: try await carryOut(request, caller, speech))
         } catch {
             return request.answer(saying: error.words)
         }
     }
 
     private func carryOut(
-        _ request: DialogflowRequest, _ visitor: String, _ speech: Speech
+        _ request: DialogflowRequest, _ caller: Caller, _ speech: Speech
     ) async throws(Said) -> String {
         let room = request.parameter("destination", "room", "location")
             .map { DestinationName(String($0.prefix(60))) }
         let verb: Order.Verb
         switch request.action {
-        case "play", "": return try await play(request, room, visitor, speech)
-        case "what": return try what(room, speech)
+        case "play", "": return try await play(request, room, caller, speech)
+        case "what": return try what(room, caller, speech)
         case "pause": verb = .pause
         case "resume": verb = .resume
         case "stop": verb = .stop
@@ -48,12 +47,13 @@ struct DialogflowDoor: Sendable {
         case "volume": verb = .volume(try Self.volume(request, speech))
         default: throw Said(words: speech.text("cannot"))
         }
-        let order = Order(verb, destination: room, idempotencyKey: request.key(visitor))
-        return try await command(order, done: "done." + request.action, speech)
+        return try await command(
+            Order(verb, destination: room), key: request.key(caller.id),
+            done: "done." + request.action, caller, speech)
     }
 
     private func play(
-        _ request: DialogflowRequest, _ room: DestinationName?, _ visitor: String,
+        _ request: DialogflowRequest, _ room: DestinationName?, _ caller: Caller,
         _ speech: Speech
     ) async throws(Said) -> String {
         func name(_ value: String?) -> String? { value.map { String($0.prefix(256)) } }
@@ -66,26 +66,21 @@ struct DialogflowDoor: Sendable {
         if wanted.isEmpty { wanted.query = name(request.parameter("query", "any") ?? request.text) }
         guard !wanted.isEmpty else { throw Said(words: speech.text("nothingSaid")) }
         let mode = request.parameter("mode").flatMap(Order.Mode.init(word:)) ?? .append
-        let order = Order(
-            .play(wanted), destination: room, mode: mode, idempotencyKey: request.key(visitor))
-        return try await place(order, visitor, speech)
+        let order = Order(.play(wanted), destination: room, mode: mode)
+        return try await place(order, key: request.key(caller.id), caller, speech)
     }
 
-    private func what(_ room: DestinationName?, _ speech: Speech) throws(Said) -> String {
-        let rooms = (try? ring.snapshots) ?? []
-        let asked = rooms.filter { shown in
-            room.map { desk.rooms.isCalled(shown["name"]?.string ?? "", $0.text) } ?? true
+    private func what(
+        _ room: DestinationName?, _ caller: Caller, _ speech: Speech
+    ) throws(Said) -> String {
+        do throws(DeskError) {
+            guard let room else {
+                return speech.whatPlays(try desk.rooms(for: caller), desk)
+            }
+            return speech.whatPlays([try desk.room(room.text, for: caller)], desk)
+        } catch {
+            throw Said(words: words(for: error, speech))
         }
-        if let room, asked.isEmpty, !rooms.isEmpty {
-            throw Said(words: unknown(room.text, speech))
-        }
-        let playing = asked.filter { $0["state"]?.string == "playing" }
-        guard ring.isUp, !playing.isEmpty else { return speech.text("what.silent") }
-        return playing.map { room in
-            let place = desk.rooms.name(of: room["name"]?.string ?? "", in: speech.code)
-            return speech.text(
-                "what", ["what": speech.track(room["track"] ?? .null), "where": place])
-        }.joined(separator: " ")
     }
 
     private static func volume(
@@ -110,50 +105,41 @@ struct DialogflowDoor: Sendable {
     // MARK: The desk
 
     private func place(
-        _ order: Order, _ visitor: String, _ speech: Speech
+        _ order: Order, key: String?, _ caller: Caller, _ speech: Speech
     ) async throws(Said) -> String {
-        do throws(Problem) {
+        do throws(DeskError) {
             let placed = try await desk.place(
-                OrderRequest(order: order, wait: Self.patience), visitor: visitor, speech: speech)
-            return placed["speech"]?.string ?? speech.text("accepted")
+                OrderRequest(order: order, wait: Self.patience), key: key, by: caller,
+                speech: speech)
+            return placed.orders.first?.speech ?? speech.text("accepted")
         } catch {
-            throw Said(words: words(for: error, order, speech))
+            throw Said(words: words(for: error, speech))
         }
     }
 
     private func command(
-        _ order: Order, done: String, _ speech: Speech
+        _ order: Order, key: String?, done: String, _ caller: Caller, _ speech: Speech
     ) async throws(Said) -> String {
-        do throws(Problem) {
-            let answer = try await desk.carryOut(order, within: Self.patience)
-            return speech.text(answer["outcome"]?.string == "finished" ? done : "accepted")
+        do throws(DeskError) {
+            let told = try await desk.carryOut(
+                order.verb, in: order.destination?.text, by: caller, key: key,
+                within: Self.patience, speech: speech)
+            return speech.text(told.answer.outcome == .finished ? done : "accepted")
         } catch {
-            throw Said(words: words(for: error, order, speech))
+            throw Said(words: words(for: error, speech))
         }
     }
 
-    /// The words for a problem; never its detail, which is English and for developers.
-    private func words(for problem: Problem, _ order: Order, _ speech: Speech) -> String {
-        if let said = problem.members.first(where: { $0.name == "speech" })?.value.string {
-            return said
-        }
-        switch problem.code {
-        case "full": return speech.text("full")
-        case "down", "noJukebox": return speech.text("away")
-        case "notNow": return speech.text("notNow")
-        case "destination": return unknown(order.destination?.text ?? "", speech)
+    /// The words for an error; never its text, which is English and for developers.
+    private func words(for error: DeskError, _ speech: Speech) -> String {
+        switch error {
+        case .ended(let answer, let said):
+            return answer.reason?.code == .notNow ? speech.text("notNow") : said
+        case .late(_, let said): return said
+        case .full: return speech.text("full")
+        case .down, .noJukebox, .busy: return speech.text("away")
+        case .noRoom(let name, _): return speech.noRoom(name, desk)
         default: return speech.text("didNotWork")
         }
-    }
-
-    /// The words for a room that does not exist.
-    private func unknown(_ room: String, _ speech: Speech) -> String {
-        let rooms = ((try? ring.snapshots) ?? []).compactMap { $0["name"]?.string }
-            .map { JSON.string(desk.rooms.name(of: $0, in: speech.code)) }
-        let refusal: JSON = [
-            "outcome": "refused", "destination": .string(room),
-            "reason": ["code": "destination", "candidates": .array(rooms)],
-        ]
-        return speech.spoken(refusal, room: nil)
     }
 }

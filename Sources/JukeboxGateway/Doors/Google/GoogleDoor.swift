@@ -17,6 +17,20 @@ struct GoogleDoor: Sendable {
     let usualLanguage: String
     let logger: Logger
 
+    /// Whether an access token belongs to a linked account.
+    func isLinked(_ token: String?) async -> Bool {
+        guard let token else { return false }
+        return await linking.link(of: token, at: Clock.wall) != nil
+    }
+
+    /// The answer to a request without a linked account.
+    func refusal(_ id: String = "") -> Response {
+        var response = Response(
+            SmartHome.refusal(id, DeviceError(code: "authFailure")), status: .unauthorized)
+        response.headers[.wwwAuthenticate] = #"Bearer error="invalid_token""#
+        return response
+    }
+
     /// Answers a fulfilment request that came with this access token.
     func fulfil(_ body: [UInt8], token: String?) async -> Response {
         let read = Result { () throws(SmartHomeRequest.Malformed) in try SmartHomeRequest(body) }
@@ -27,12 +41,7 @@ struct GoogleDoor: Sendable {
             }
         guard let token, let link = await linking.link(of: token, at: Clock.wall),
             let household = await linking.household
-        else {
-            var response = Response(
-                SmartHome.refusal(id, DeviceError(code: "authFailure")), status: .unauthorized)
-            response.headers[.wwwAuthenticate] = #"Bearer error="invalid_token""#
-            return response
-        }
+        else { return refusal(id) }
         guard case .success(let request) = read else {
             return Response(SmartHome.refusal(id, .malformed), status: .badRequest)
         }

@@ -11,8 +11,7 @@ internal import Logging
 ///
 /// It waits briefly for the outcome of an order and answers `PENDING` if there is none yet.
 struct SmartHome: Sendable {
-    let ring: RingDoor
-    let asker: AskClient
+    let desk: Desk
     let playlists: PlaylistMemory
     let settings: Settings
     let logger: Logger
@@ -58,8 +57,8 @@ struct SmartHome: Sendable {
     ///
     /// With `asking` the daemon is asked for the playlists even if they are known.
     func household(asking: Bool) async -> Household {
-        let isUp = ring.isUp
-        let shown = (try? ring.snapshots) ?? []
+        let isUp = desk.daemon == .up
+        let shown = (try? desk.ring.rooms) ?? []
         let names = await playlists.names(asking: asking)
         let google = settings.gateway.google ?? GatewaySettings.Google()
         return Household(
@@ -75,20 +74,19 @@ struct SmartHome: Sendable {
     }
 
     /// The speakers of some snapshots; those of the settings if no daemon was ever seen.
-    private func speakers(_ snapshots: [JSON], isUp: Bool) async -> [Speaker] {
+    private func speakers(_ snapshots: [RoomSnapshot], isUp: Bool) async -> [Speaker] {
         let notes = await notes.notes
-        func speaker(_ name: DestinationName, _ snapshot: JSON?) -> Speaker {
+        func speaker(_ name: DestinationName, _ snapshot: RoomSnapshot?) -> Speaker {
             let destination = settings.destinations.first { $0.name == name }
             return Speaker(
-                name: name, nicknames: destination?.nicknames ?? [], room: destination?.room,
+                name: name, nicknames: snapshot?.nicknames ?? destination?.nicknames ?? [],
+                room: destination?.room,
                 usualPlaylist: destination?.playlist, snapshot: snapshot, isUp: isUp,
                 note: notes[name] ?? RoomNotes.Note())
         }
         if snapshots.isEmpty { return settings.destinations.map { speaker($0.name, nil) } }
         // The daemon may have reloaded the settings since the gateway read them.
-        let speakers = snapshots.compactMap { snapshot in
-            snapshot["name"]?.string.map { speaker(DestinationName($0), snapshot) }
-        }
+        let speakers = snapshots.map { speaker(DestinationName($0.name), $0) }
         await self.notes.update(speakers)
         return speakers
     }

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Copyright The Jukebox authors
 
-internal import JSONLines
+internal import Asking
 internal import JukeboxModel
 
 /// A destination as Google knows it: a speaker whose inputs are the playlists.
@@ -13,7 +13,7 @@ struct Speaker: Sendable {
     /// The playlist that plays when it is turned on with an empty queue.
     var usualPlaylist: String?
     /// Its snapshot on the board; nil before a daemon was ever seen.
-    var snapshot: JSON?
+    var snapshot: RoomSnapshot?
     /// Whether the daemon runs.
     var isUp = true
     /// What Google has set and the snapshot does not show.
@@ -28,22 +28,22 @@ struct Speaker: Sendable {
     var isOn: Bool { isPlaying || isPaused || (note.isTurnedOn && isEmpty) }
     /// Whether there is nothing that it could resume.
     var isEmpty: Bool {
-        snapshot?["entry"]?.int == nil && snapshot?["queue_length"]?.int ?? 0 == 0
+        snapshot?.entry == nil && snapshot?.queueLength ?? 0 == 0
     }
-    var isMuted: Bool { snapshot?["volume_db"]?.double == nil }
+    var isMuted: Bool { snapshot?.gain == nil }
     /// In percent, 0 to 100; while it is muted, the volume that unmuting restores.
     var volume: Int64 {
         if isMuted, note.isAtZero { return 0 }
-        let gain = snapshot?["volume_db"]?.double ?? snapshot?["unmuted_db"]?.double ?? 0
+        let gain = snapshot?.gain ?? snapshot?.unmutedGain ?? 0
         return Int64(Volume.limited(gain).percent.rounded())
     }
     /// The playlist that plays, or is held.
-    var playlist: String? { isPlaying || isPaused ? snapshot?["playlist"]?.string : nil }
-    var durationMilliseconds: Int64? { snapshot?["duration_ms"]?.int }
+    var playlist: String? { isPlaying || isPaused ? snapshot?.playlist : nil }
+    var durationMilliseconds: Int64? { snapshot?.duration }
     /// Whether sound can come out of it, as far as one knows.
-    var isOnline: Bool { isUp && snapshot?["device"]?.string != "absent" }
+    var isOnline: Bool { isUp && snapshot?.device != "absent" }
 
-    private var state: String { snapshot?["state"]?.string ?? "stopped" }
+    private var state: String { snapshot?.state ?? "stopped" }
 }
 
 /// A playlist as Google knows it: an input of every speaker, and a scene.

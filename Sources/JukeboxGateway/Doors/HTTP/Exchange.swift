@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Copyright The Jukebox authors
 
+internal import Asking
 internal import HTTPTypes
 internal import Hummingbird
 internal import JukeboxModel
@@ -65,8 +66,8 @@ struct Exchange: Sendable {
 
     /// The most elements of a list's page; `count` is the older name for it.
     func limit(usual: Int) throws(Problem) -> Int {
-        let given = try number("limit", 1...1000) ?? number("count", 1...1000)
-        return given.map { Int($0) } ?? usual
+        if let limit = try number("limit", 1...1000) { return Int(limit) }
+        return Int(try number("count", 1...1000) ?? Int64(usual))
     }
 
     // MARK: The body

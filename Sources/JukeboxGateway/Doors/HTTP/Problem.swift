@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Copyright The Jukebox authors
 
+internal import Asking
 internal import HTTPTypes
 internal import Hummingbird
 internal import JSONLines

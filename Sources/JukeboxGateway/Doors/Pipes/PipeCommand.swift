@@ -37,7 +37,7 @@ enum PipeCommand: Equatable {
     }
 
     /// Reads a request.
-    init(_ content: [UInt8]) throws(Problem) {
+    init(_ content: [UInt8]) throws(DeskError) {
         guard content.count <= RequestBody.limit else {
             throw .invalid("the request has more than \(RequestBody.limit) bytes")
         }
@@ -53,7 +53,7 @@ enum PipeCommand: Equatable {
 
     // MARK: JSON
 
-    private static func json(_ bytes: [UInt8]) throws(Problem) -> PipeCommand {
+    private static func json(_ bytes: [UInt8]) throws(DeskError) -> PipeCommand {
         guard case .object(var members)? = JSON(parsing: bytes) else {
             throw .invalid("this is no valid JSON object")
         }
@@ -74,7 +74,7 @@ enum PipeCommand: Equatable {
             until: goal)
     }
 
-    private static func goal(_ word: String) throws(Problem) -> Question.Goal {
+    private static func goal(_ word: String) throws(DeskError) -> Question.Goal {
         guard let goal = Question.Goal(word: word) else {
             throw .invalid(
                 "one can wait for resolved, playing, finished or durable, not for “\(word)”")
@@ -127,9 +127,9 @@ enum PipeCommand: Equatable {
         }
     }
 
-    private static func words(_ words: Words) throws(Problem) -> PipeCommand {
+    private static func words(_ words: Words) throws(DeskError) -> PipeCommand {
         let destination = words.value("to").map(DestinationName.init)
-        func number() throws(Problem) -> UInt64 {
+        func number() throws(DeskError) -> UInt64 {
             guard let ticket = UInt64(words.free), ticket < Ticket.limit else {
                 throw .invalid("“\(words.free)” is no ticket; say \(words.verb) 12")
             }
@@ -154,7 +154,7 @@ enum PipeCommand: Equatable {
         }
     }
 
-    private static func play(_ words: Words) throws(Problem) -> PipeCommand {
+    private static func play(_ words: Words) throws(DeskError) -> PipeCommand {
         var members: [JSON.Member] = []
         if !words.free.isEmpty { members.append(.init("query", .string(words.free))) }
         var until: Question.Goal?
@@ -176,7 +176,7 @@ enum PipeCommand: Equatable {
         return .place(try OrderRequest(body, idempotencyKey: nil), until: until)
     }
 
-    private static func verb(_ word: String, _ free: String) throws(Problem) -> Order.Verb {
+    private static func verb(_ word: String, _ free: String) throws(DeskError) -> Order.Verb {
         var members: [JSON.Member] = [.init("command", .string(word))]
         switch word {
         case "pause", "resume", "stop", "next", "previous": break
@@ -188,7 +188,7 @@ enum PipeCommand: Equatable {
         return try CommandRequest.verb(Array(JSON.object(members).line.utf8))
     }
 
-    private static func seek(_ text: String) throws(Problem) -> JSON.Member {
+    private static func seek(_ text: String) throws(DeskError) -> JSON.Member {
         let parts = text.drop { $0 == "+" || $0 == "-" }.split(separator: ":").map { Double($0) }
         guard !parts.isEmpty, parts.count <= 3, parts.allSatisfy({ $0 != nil }) else {
             throw .invalid("“\(text)” is no place; say seek 90, seek 1:30, seek +10 or seek -10")
@@ -201,7 +201,7 @@ enum PipeCommand: Equatable {
         }
     }
 
-    private static func volume(_ text: String) throws(Problem) -> JSON.Member {
+    private static func volume(_ text: String) throws(DeskError) -> JSON.Member {
         let lower = text.lowercased()
         if lower == "mute" { return .init("mute", true) }
         if lower == "unmute" { return .init("mute", false) }

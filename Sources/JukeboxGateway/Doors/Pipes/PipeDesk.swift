@@ -86,7 +86,7 @@ struct PipeDesk: Sendable {
             return Self.answer(told, isJSON)
         case .queue(let name):
             let queue = try await desk.queue(of: name?.text, by: caller)
-            return Self.answer(lines: queue.entries.map(\.track.spoken))
+            return Self.answer(lines: queue.entries.map(\.spoken))
         case .search(let text):
             let found = try await desk.search(text, limit: 50)
             return Self.answer(lines: found.tracks.map(\.spoken))

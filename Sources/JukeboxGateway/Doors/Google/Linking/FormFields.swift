@@ -43,7 +43,7 @@ struct FormFields: Equatable, Sendable {
 
     /// A form's text without `+` and `%XX`; nil if it is not UTF-8 or holds a NUL.
     static func decoded(_ text: some StringProtocol) -> String? {
-        Route.decoded(Substring(String(text).replacing("+", with: " ")))
+        PercentCoding.decoded(Substring(String(text).replacing("+", with: " ")))
     }
 }
 

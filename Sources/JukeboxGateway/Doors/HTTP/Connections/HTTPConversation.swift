@@ -14,8 +14,9 @@ struct HTTPConversation: HTTPChannelHandler {
 
     /// Answers a request from an address.
     typealias Answer =
-        @Sendable (Request, consuming ResponseWriter, any Channel, ClientAddress) async throws ->
-        Void
+        @concurrent @Sendable (
+            Request, consuming ResponseWriter, any Channel, ClientAddress
+        ) async throws -> Void
 
     let answer: Answer
     private var address = ClientAddress.local(nil)

@@ -31,7 +31,7 @@ final class HeadInspector: ChannelInboundHandler {
     static func seen(_ head: HTTPRequestHead) -> Seen {
         let hosts = head.headers[canonicalForm: "host"].count
         if hosts > 1 { return .severalHosts }
-        if head.version < .http1_1 { return .http10 }
+        if head.version.major == 1, head.version.minor == 0 { return .http10 }
         return hosts == 0 ? .noHost : .http11
     }
 }

@@ -92,7 +92,7 @@ struct Listening {
         }
     }
 
-    @Sendable private func respond(
+    @concurrent @Sendable private func respond(
         _ request: Request, _ writer: consuming ResponseWriter, _ channel: any Channel,
         _ address: ClientAddress
     ) async throws {

@@ -3,6 +3,7 @@
 
 internal import HTTPTypes
 internal import Hummingbird
+internal import JukeboxModel
 
 // The doors of voice assistants.
 extension RouteTable {
@@ -19,7 +20,7 @@ extension RouteTable {
             let google = try google(exchange)
             let token = exchange.visitor.credentials.token
             // Without a linked account the body is not worth reading.
-            guard try await google.isLinked(token) else { return google.refusal() }
+            guard await google.isLinked(token) else { return google.refusal() }
             return await google.fulfil(try await exchange.body(), token: token)
         },
         Route(.get, "/oauth/authorize", "authorize", .ownCredentials(perMinute: 60)) { exchange in
@@ -34,12 +35,12 @@ extension RouteTable {
                 try await exchange.form(), accepting: exchange.request.headers[.acceptLanguage])
         },
         Route(.post, "/oauth/token", "token", .ownCredentials(perMinute: 60)) { exchange in
-            await try google(exchange).token(
+            try await google(exchange).token(
                 try await exchange.form(),
                 authorization: exchange.request.headers[.authorization])
         },
         Route(.post, "/oauth/revoke", "revoke", .ownCredentials(perMinute: 60)) { exchange in
-            await try google(exchange).revoke(
+            try await google(exchange).revoke(
                 try await exchange.form(),
                 authorization: exchange.request.headers[.authorization])
         },

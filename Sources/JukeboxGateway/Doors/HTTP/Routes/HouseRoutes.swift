@@ -3,6 +3,8 @@
 
 internal import HTTPTypes
 internal import Hummingbird
+internal import JSONLines
+internal import JukeboxModel
 
 // The gateway itself: events, health, metrics, and the description of the interface.
 extension RouteTable {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Copyright The Jukebox authors
 
+internal import JukeboxModel
 internal import HTTPTypes
 internal import Hummingbird
 

@@ -1,0 +1,48 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright The Jukebox authors
+
+internal import Asking
+internal import JSONLines
+internal import JukeboxModel
+
+/// The daemon's news about orders, by a question that it answers when there is any.
+///
+/// The open question also shows at once that the daemon has died: its connection closes.
+struct ChangeFeed: Sendable {
+    let asker: AskClient
+
+    /// A piece of news.
+    enum News: Sendable {
+        case order(OrderAnswer)
+        /// The daemon does not answer.
+        case lost
+    }
+
+    /// The longest wait for one answer, in milliseconds.
+    private static let wait: Int64 = 3_600_000
+
+    /// Reports news until the task is cancelled.
+    func run(_ report: @Sendable (News) async -> Void) async {
+        var last: Int64?
+        while !Task.isCancelled {
+            let question = Question.news(after: last, timeoutMilliseconds: Self.wait)
+            let answer = await asker.ask(question, within: Int(Self.wait) + 1000)
+            switch answer {
+            case .failure(.timedOut): continue
+            case .failure(let failure):
+                await report(.lost)
+                // A daemon with too many connections is asked less often.
+                try? await Task.sleep(for: .milliseconds(failure == .busy ? 5000 : 300))
+            case .success(let said):
+                guard let listing = NewsListing(said) else {
+                    try? await Task.sleep(for: .seconds(5))
+                    continue
+                }
+                if last != nil {
+                    for news in listing.news { await report(.order(news.order)) }
+                }
+                last = listing.last
+            }
+        }
+    }
+}
