@@ -48,8 +48,15 @@ public struct Environment: Sendable {
             music: [], playlists: folder("XDG_DATA_HOME", "/.local/share") + "/jukebox/playlists")
     }
 
-    /// Where the settings file is looked for when none is named.
-    public var settingsFile: String {
-        folder("XDG_CONFIG_HOME", "/.config") + "/jukebox/jukebox.toml"
+    /// The settings file of the installed service.
+    static let serviceFile = "/etc/jukebox/jukebox.toml"
+
+    /// Where the settings file is looked for if none is named; the first that exists is used.
+    ///
+    /// A person has a jukebox of their own. Root and the accounts of services look after the
+    /// installed one.
+    public var settingsFiles: [String] {
+        let own = folder("XDG_CONFIG_HOME", "/.config") + "/jukebox/jukebox.toml"
+        return uid < 1000 ? [own, Self.serviceFile] : [own]
     }
 }

@@ -1,10 +1,17 @@
 // SPDX-License-Identifier: Apache-2.0
 // Copyright The Jukebox authors
 
-/// What the gateway goes by: the table `[gateway]`.
+/// The settings of the gateway: the table `[gateway]`.
 public struct GatewaySettings: Equatable, Sendable {
     /// Where it listens.
     public var listen = [Listening.network(host: "127.0.0.1", port: 6680)]
+    /// The Unix socket for programs on this machine; nil if it is turned off.
+    ///
+    /// The default is `http.sock` in a folder beside the runtime directory, see
+    /// `Settings.Paths.gatewaySocket`.
+    public var socket: String?
+    /// What a program on this machine may do over TCP without a token.
+    public var local = LocalAccess.control
     /// Names, beside the loopback's, under which it may be called.
     public var hosts: [String] = []
     /// Web pages of other hosts that may use it: `https://panel.example`.
@@ -15,6 +22,12 @@ public struct GatewaySettings: Equatable, Sendable {
     public var language = "en"
     /// How many requests a token, or an address without one, may make in a minute.
     public var requestsPerMinute = 6000
+    /// How many connections are open at most.
+    public var connections = 1000
+    /// How many connections one address may have.
+    public var connectionsPerAddress = 100
+    /// How many event streams a token may have, or an address without a token.
+    public var eventStreams = 20
     /// The PEM files of the certificate's chain and its key, for TLS on every network address.
     public var certificate: String?
     /// The certificate's private key.
@@ -31,6 +44,22 @@ public struct GatewaySettings: Equatable, Sendable {
     public var google: Google?
     /// The file of the tokens' hashes; nil is `gateway-tokens` beside the databases.
     public var tokens: String?
+
+    /// What a request without a token may do on a loopback TCP port.
+    public enum LocalAccess: String, CaseIterable, Sendable {
+        /// Order, pause, skip and change volumes, as a token of scope `control`.
+        case control
+        /// Look, as a token of scope `read`.
+        case read
+        /// Nothing: every request needs a token.
+        case none
+    }
+
+    /// Google's settings; setting one opens the door.
+    var openedGoogle: Google {
+        get { google ?? Google() }
+        set { google = newValue }
+    }
 
     /// How the gateway speaks with Google Home.
     public struct Google: Equatable, Sendable {
@@ -88,7 +117,7 @@ public struct GatewaySettings: Equatable, Sendable {
     }
 
     /// An address to listen on.
-    public enum Listening: Equatable, Sendable {
+    public enum Listening: Equatable, CustomStringConvertible, Sendable {
         /// A host and a TCP port.
         case network(host: String, port: Int)
         /// A Unix socket.
@@ -111,6 +140,15 @@ public struct GatewaySettings: Equatable, Sendable {
             }
             guard !host.isEmpty else { return nil }
             self = .network(host: String(host), port: port)
+        }
+
+        /// The text that `init` reads.
+        public var description: String {
+            switch self {
+            case .unix(let path): "unix:" + path
+            case .network(let host, let port):
+                host.contains(":") ? "[\(host)]:\(port)" : "\(host):\(port)"
+            }
         }
 
         /// Whether only this machine can reach it.

@@ -62,6 +62,10 @@ public struct Settings: Equatable, Sendable {
         /// The playlist files.
         public var playlists: String
 
+        /// The usual Unix socket of the gateway: `/run/jukebox-gateway/http.sock` beside
+        /// `/run/jukebox`.
+        public var gatewaySocket: String { runtime + "-gateway/http.sock" }
+
         /// Makes paths.
         public init(runtime: String, state: String, music: [String], playlists: String) {
             self.runtime = runtime
@@ -94,12 +98,22 @@ public struct Settings: Equatable, Sendable {
         playlists.first { $0.nicknames.contains { Folding.key($0) == key } }?.name
     }
 
+    /// The destination with a name or nickname, in any case and spelling (`Folding.key`).
+    public func destination(named text: String) -> DestinationName? {
+        let key = Folding.key(text)
+        return destinations.first { destination in
+            ([destination.name.text] + destination.nicknames).contains { Folding.key($0) == key }
+        }?.name
+    }
+
     /// What holds without a file: one destination, `default`, played by ALSA's default device.
     public static func defaults(for environment: Environment) -> Settings {
-        Settings(
+        var settings = Settings(
             defaultDestination: DestinationName("default"),
             destinations: [Destination(name: DestinationName("default"), device: "default")],
             paths: environment.paths)
+        settings.gateway.socket = settings.paths.gatewaySocket
+        return settings
     }
 }
 

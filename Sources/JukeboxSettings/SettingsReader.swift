@@ -1,37 +1,31 @@
 // SPDX-License-Identifier: Apache-2.0
 // Copyright The Jukebox authors
 
-internal import Glibc
 internal import JukeboxLogic
-internal import Names
 internal import JukeboxModel
-internal import LinuxSystem
+internal import Names
 
-/// Reads a settings file: every fault at once, each with its place.
+/// Reads a settings file by the table of settings, and reports every fault at once with its place.
 public struct SettingsReader {
-    var settings: Settings
-    var errors: [SettingsError] = []
-    private var places: [Int: TomlValue] = [:]
-    var destinations: [Int: Settings.Destination] = [:]
-    private var defaultPlace: TomlValue?
-    var playlistPlaces: [Int: TomlValue] = [:]
-    var playlists: [Int: Settings.PlaylistNames] = [:]
-    var webhookPlaces: [Int: TomlValue] = [:]
-    var webhooks: [Int: GatewaySettings.Webhook] = [:]
+    private var settings: Settings
+    private let defaults: Settings
+    private var errors: [SettingsError] = []
+    /// Where each value stands, by its path: `destination[0].name`.
+    private var places: [String: TomlValue] = [:]
 
-    /// Reads the text of a file.
+    /// Reads the text of a file; `runtime` is a runtime directory that replaces the file's.
     ///
     /// - Returns: the settings, or all that is wrong in the order of the lines.
     public static func read(
-        _ bytes: [UInt8], defaults: Settings,
+        _ bytes: [UInt8], defaults: Settings, runtime: String? = nil,
         folderProblem: (String) -> String? = FolderAccess.problem
     ) -> Result<Settings, Faults> {
         switch TomlValue.parse(bytes) {
         case .failure(let error): return .failure(Faults([error]))
         case .success(let values):
-            var reader = SettingsReader(settings: defaults)
+            var reader = SettingsReader(defaults)
             for value in values { reader.take(value, folderProblem) }
-            return reader.finish()
+            return reader.finish(runtime)
         }
     }
 
@@ -45,206 +39,115 @@ public struct SettingsReader {
         }
     }
 
-    private init(settings: Settings) { self.settings = settings }
+    private init(_ defaults: Settings) {
+        settings = defaults
+        self.defaults = defaults
+    }
 
-    /// Where a destination's table stands.
-    func place(of destination: Int) -> TomlValue? { places[destination] }
+    private static let rows = Dictionary(
+        uniqueKeysWithValues: SettingsTable.rows.map { ($0.key, $0) })
 
-    static let keys = [
-        "default_destination", "paths", "paths.runtime", "paths.runtime_on_disk", "paths.state",
-        "paths.music",
-        "paths.playlists", "destination", "destination.name", "destination.device",
-        "destination.nicknames",
-        "destination.room", "destination.playlist", "playlist", "playlist.name",
-        "playlist.nicknames", "limits",
-        "limits.queue_entries", "limits.history_days", "limits.history_orders",
-        "limits.expiry_seconds", "limits.hold_after_seconds", "playback", "playback.resume",
-        "playback.resume_on_order", "gateway", "gateway.listen",
-        "gateway.hosts", "gateway.origins", "gateway.wait_ms", "gateway.language",
-        "gateway.requests_per_minute", "gateway.tokens", "gateway.webhook_secrets",
-        "gateway.pipes", "gateway.pipes_scope",
-        "gateway.certificate", "gateway.key", "gateway.webhook", "gateway.webhook.url",
-        "gateway.webhook.secret", "gateway.google", "gateway.google.project",
-        "gateway.google.redirects", "gateway.google.languages", "gateway.google.device",
-        "gateway.google.scenes", "gateway.google.service_account", "gateway.google.homegraph",
-    ]
-
-    private mutating func take(_ value: TomlValue, _ folderProblem: (String) -> String?) {
-        switch value.key {
-        case "default_destination":
-            defaultPlace = value
-            if let text = text(value) { settings.defaultDestination = DestinationName(text) }
-        case "paths.runtime": if let path = path(value) { settings.paths.runtime = path }
-        case "paths.state": if let path = path(value) { settings.paths.state = path }
-        case "paths.playlists":
-            if let path = folder(value, folderProblem) { settings.paths.playlists = path }
-        case "paths.music": music(value, folderProblem)
-        case "destination.name", "destination.device": destination(value)
-        case "destination.nicknames", "destination.room", "destination.playlist":
-            destinationNames(value)
-        case "playlist", "playlist.name", "playlist.nicknames": playlist(value)
-        case "limits.queue_entries":
-            if let number = number(value, 1...1_000_000) { settings.limits.queueEntries = number }
-        case "limits.history_days":
-            if let number = number(value, 0...3650) { settings.limits.historyDays = number }
-        case "limits.history_orders":
-            if let number = number(value, 100...10_000_000) {
-                settings.limits.historyOrders = number
+    private mutating func take(_ value: TomlValue, _ folders: FolderProblem) {
+        places[value.path] = value
+        do throws(WrongValue) {
+            if let row = Self.rows[value.key] {
+                try row.take(value, folders, &settings)
+            } else if SettingsTable.tables.contains(value.key) {
+                guard value.kind == .table else { throw value.wrong("a table: [\(value.key)]") }
+                if value.key == "gateway.google" {
+                    settings.gateway.google = settings.gateway.openedGoogle
+                }
+            } else {
+                for list in SettingsTable.lists where try list.take(value, folders, &settings) {
+                    return
+                }
+                unknown(value)
             }
-        case "limits.expiry_seconds":
-            if let number = number(value, 1...604_800) { settings.limits.expirySeconds = number }
-        case "limits.hold_after_seconds":
-            if let number = number(value, 1...604_800) { settings.limits.holdAfterSeconds = number }
-        case "paths.runtime_on_disk":
-            if let isAllowed = boolean(value) { settings.paths.runtimeOnDisk = isAllowed }
-        case "playback.resume":
-            if let resumes = boolean(value) { settings.limits.resume = resumes }
-        case "playback.resume_on_order":
-            if let resumes = boolean(value) { settings.limits.resumeOnOrder = resumes }
-        case "gateway.listen", "gateway.hosts", "gateway.origins", "gateway.wait_ms",
-            "gateway.language", "gateway.requests_per_minute", "gateway.tokens",
-            "gateway.webhook_secrets", "gateway.certificate", "gateway.key", "gateway.pipes",
-            "gateway.pipes_scope":
-            gateway(value)
-        case "gateway.webhook", "gateway.webhook.url", "gateway.webhook.secret": webhook(value)
-        case "gateway.google", "gateway.google.project", "gateway.google.redirects",
-            "gateway.google.languages", "gateway.google.device", "gateway.google.scenes",
-            "gateway.google.service_account", "gateway.google.homegraph":
-            google(value)
-        case "paths", "limits", "playback", "gateway":
-            expect(value, .table, "a table: [\(value.key)]")
-        case "destination":
-            if value.kind != .array { expect(value, .table, "a list of tables: [[destination]]") }
-            if let index = value.index(in: "destination") { places[index] = value }
-        default: unknown(value)
+        } catch {
+            fault(value, error.text)
         }
     }
 
-    private mutating func expect(_ value: TomlValue, _ kind: TomlValue.Kind, _ right: String) {
-        if value.kind != kind { wrong(value, right) }
+    private mutating func fault(_ value: TomlValue?, _ text: String) {
+        errors.append(SettingsError(line: value?.line ?? 1, column: value?.column ?? 1, text: text))
     }
 
-    mutating func fault(_ value: TomlValue, _ text: String) {
-        errors.append(SettingsError(line: value.line, column: value.column, text: text))
-    }
-
-    mutating func wrong(_ value: TomlValue, _ right: String) {
-        fault(value, "“\(value.key)” is \(value.kindWord); it must be \(right)")
-    }
-
-    mutating func unknown(_ value: TomlValue) {
-        let near = Self.keys.compactMap { key in
+    private mutating func unknown(_ value: TomlValue) {
+        let near = SettingsTable.keys.compactMap { key in
             Nearness.distance(key, value.key, limit: 4).map { (distance: $0, key: key) }
         }.min { $0.distance < $1.distance }
         let hint = near.map { "; did you mean “\($0.key)”?" }
         fault(value, "unknown key “\(value.key)”\(hint ?? "; config/jukebox.toml shows every key")")
     }
 
-    mutating func text(_ value: TomlValue) -> String? {
-        guard case .string(let text) = value.kind, !text.isEmpty else {
-            wrong(value, "a text that is not empty")
-            return nil
-        }
-        return text
-    }
+    // MARK: What one value alone does not show
 
-    private mutating func boolean(_ value: TomlValue) -> Bool? {
-        if case .boolean(let answer) = value.kind { return answer }
-        wrong(value, "true or false")
-        return nil
-    }
-
-    mutating func path(_ value: TomlValue) -> String? {
-        guard let text = text(value) else { return nil }
-        guard text.hasPrefix("/") else {
-            fault(value, "“\(value.key)” is “\(text)”; it must be a full path that begins with /")
-            return nil
-        }
-        return text
-    }
-
-    private mutating func folder(_ value: TomlValue, _ problem: (String) -> String?) -> String? {
-        guard let path = path(value) else { return nil }
-        if let problem = problem(path) {
-            fault(value, "“\(value.key)” \(problem)")
-            return nil
-        }
-        return path
-    }
-
-    private mutating func music(_ value: TomlValue, _ problem: (String) -> String?) {
-        if value.kind == .array {
-            settings.paths.music = []
-        } else if value.path == "paths.music" {
-            wrong(value, "a list of paths: [\"/srv/music\"]")
-        } else if let path = folder(value, problem) {
-            settings.paths.music.append(path)
-        }
-    }
-
-    mutating func number(
-        _ value: TomlValue, _ range: ClosedRange<Int64>
-    ) -> Int? {
-        guard case .integer(let number) = value.kind, range.contains(number) else {
-            wrong(value, "a whole number from \(range.lowerBound) to \(range.upperBound)")
-            return nil
-        }
-        return Int(number)
-    }
-
-    private mutating func destination(_ value: TomlValue) {
-        guard let index = value.index(in: "destination"), let text = text(value) else { return }
-        var destination =
-            destinations[index] ?? Settings.Destination(name: DestinationName(""), device: "")
-        if value.key == "destination.name" {
-            if text.unicodeScalars.contains(where: { $0.value < 0x20 }) || text.utf8.count > 60 {
-                fault(value, "a destination's name has at most 60 bytes and no control characters")
-            }
-            if destinations.contains(where: { $0.key != index && $0.value.name.text == text }) {
-                fault(
-                    value,
-                    "a destination “\(text)” stands above already; give this one another name")
-            }
-            destination.name = DestinationName(text)
-        } else {
-            destination.device = text
-        }
-        destinations[index] = destination
-    }
-
-    private mutating func finish() -> Result<Settings, Faults> {
-        for (index, place) in places.sorted(by: { $0.key < $1.key }) {
-            let destination = destinations[index]
-            if destination?.name.text.isEmpty != false {
-                fault(place, "this destination has no “name”; say: name = \"kitchen\"")
-            }
-            if destination?.device.isEmpty != false {
-                fault(place, "this destination has no “device”; say: device = \"default\"")
-            }
-        }
-        finishPlaylists()
-        finishWebhooks()
-        if places.count > 32 {
-            errors.append(
-                SettingsError(
-                    line: 1, column: 1,
-                    text: "there are \(places.count) destinations; 32 is the most"))
-        }
-        let listed = destinations.sorted { $0.key < $1.key }.map(\.value)
-        if !listed.isEmpty { settings.destinations = listed }
-        let names = settings.destinations.map(\.name)
-        if let place = defaultPlace, !names.contains(settings.defaultDestination) {
-            let known = names.map(\.text).joined(separator: ", ")
-            fault(place, "no destination “\(settings.defaultDestination)”; there are: \(known)")
-        } else if defaultPlace == nil, let first = names.first {
-            settings.defaultDestination = first
+    private mutating func finish(_ runtime: String?) -> Result<Settings, Faults> {
+        for list in SettingsTable.lists { checkTables(of: list) }
+        if settings.destinations.isEmpty { settings.destinations = defaults.destinations }
+        checkDestinationNames()
+        checkWebhooks()
+        checkDefaultDestination()
+        if let runtime { settings.paths.runtime = runtime }
+        if places["gateway.socket"] == nil {
+            settings.gateway.socket = settings.paths.gatewaySocket
         }
         return errors.isEmpty ? .success(settings) : .failure(Faults(errors))
     }
 
-    /// Whether a path is a folder.
-    public static func isFolder(_ path: String) -> Bool {
-        var facts = stat()
-        return stat(path, &facts) == 0 && facts.st_mode & S_IFMT == S_IFDIR
+    private mutating func checkTables(of list: any TableList) {
+        let tables = places.values.filter {
+            $0.key == list.key && $0.kind == .table && $0.isElement
+        }
+        for table in tables {
+            for row in list.facts {
+                let name = row.key.dropFirst(list.key.count)
+                if let missing = row.missing, places[table.path + name] == nil {
+                    fault(table, missing)
+                }
+            }
+        }
+        if let most = list.most, tables.count > most {
+            fault(nil, "there are \(tables.count) \(list.key)s; \(most) is the most")
+        }
+    }
+
+    private mutating func checkDestinationNames() {
+        var owners: [String: Int] = [:]
+        for (index, destination) in settings.destinations.enumerated() {
+            let table = "destination[\(index)]"
+            for name in [destination.name.text] + destination.nicknames where !name.isEmpty {
+                let owner = owners.updateValue(index, forKey: Folding.key(name))
+                guard let owner, owner != index else { continue }
+                let ownName = settings.destinations[owner].name
+                if name == ownName.text, name == destination.name.text {
+                    fault(
+                        places[table + ".name"],
+                        "a destination “\(name)” stands above already; give this one another name")
+                } else {
+                    fault(places[table], "“\(name)” is a name of destination “\(ownName)” already")
+                }
+            }
+        }
+    }
+
+    private mutating func checkWebhooks() {
+        var known: Set<String> = []
+        for (index, webhook) in settings.gateway.webhooks.enumerated() where !webhook.url.isEmpty {
+            guard !known.insert(webhook.url).inserted else { continue }
+            fault(
+                places["gateway.webhook[\(index)]"],
+                "a webhook with this “url” stands above already")
+        }
+    }
+
+    private mutating func checkDefaultDestination() {
+        let names = settings.destinations.map(\.name)
+        if let place = places["default_destination"], !names.contains(settings.defaultDestination) {
+            let known = names.map(\.text).joined(separator: ", ")
+            fault(place, "no destination “\(settings.defaultDestination)”; there are: \(known)")
+        } else if places["default_destination"] == nil, let first = names.first {
+            settings.defaultDestination = first
+        }
     }
 }

@@ -6,14 +6,13 @@ import Glibc
 import JukeboxGateway
 import JukeboxModel
 import JukeboxSettings
-import LinuxSystem
 
 struct Link: ParsableCommand {
     static let configuration = CommandConfiguration(
         abstract: "Link Google Home with this household.",
         discussion: """
-            Sets the household's password, which whoever links an account must know, and shows what
-            is to be typed into Google's developer console.
+            Sets the household's password, which is needed to link an account, and shows the values
+            for Google's developer console. For the installed service, use sudo.
 
               jukebox-gateway link               asks for the password
               jukebox-gateway link list          shows the accounts that are linked
@@ -23,38 +22,51 @@ struct Link: ParsableCommand {
 
     struct Setup: ParsableCommand {
         static let configuration = CommandConfiguration(
-            abstract: "Set the password, and show what Google wants to know.")
-        @Flag(help: "Make a new secret for the console; the one before is good no more.")
+            abstract: "Set the password, and show the values for Google's console.")
+        @Flag(help: "Make a new secret for the console; the previous one becomes invalid.")
         var newSecret = false
         @OptionGroup var settings: SettingsOptions
 
         func run() throws {
+            let source = settings.source
             let settings = try settings.read()
             let path = Gateway.linkFile(settings)
-            var made: String?
-            var file: LinkFile
-            if let known = LinkFile.read(path) {
-                file = known
-            } else if FileContents.modified(path) != nil {
-                complain("“\(path)” is there, and cannot be read; move it away to start anew")
-                throw ExitCode(66)
-            } else {
-                let new = LinkFile.new()
-                file = new.file
-                made = new.secret
+            let password = try askPassword()
+            let made = try keeping {
+                try LinkFile.change(path) { file throws(KeptFile.Failure) in
+                    try Self.set(password, newSecret: newSecret, in: &file)
+                }
             }
-            if newSecret, made == nil { made = file.renewSecret() }
-            try setPassword(of: &file)
-            do {
-                try file.write(path)
-            } catch {
-                complain("\(error)")
-                throw ExitCode(73)
-            }
+            complain("the password is set")
+            tellFile(path, source)
             show(settings, secret: made)
         }
 
-        private func setPassword(of file: inout LinkFile) throws {
+        /// Sets the password in the file, or in a new one.
+        ///
+        /// - Returns: The secret for the console, if a new one was made.
+        private static func set(
+            _ password: String, newSecret: Bool, in file: inout LinkFile?
+        ) throws(KeptFile.Failure) -> String? {
+            var changed: LinkFile
+            var made: String?
+            if let known = file {
+                changed = known
+                if newSecret { made = changed.renewSecret() }
+            } else {
+                let new = LinkFile.new()
+                (changed, made) = (new.file, new.secret)
+            }
+            do {
+                try changed.set(password: password)
+            } catch {
+                throw KeptFile.Failure(description: "the password cannot be hashed: \(error)")
+            }
+            file = changed
+            return made
+        }
+
+        private func askPassword() throws -> String {
             let isTerminal = isatty(0) == 1
             let password = isTerminal ? secretLine("The household's password: ") : readLine() ?? ""
             guard password.count >= 8 else {
@@ -65,8 +77,7 @@ struct Link: ParsableCommand {
                 complain("these were not the same; nothing was changed")
                 throw ExitCode(65)
             }
-            try file.set(password: password)
-            complain("the password is set")
+            return password
         }
 
         private func show(_ settings: Settings, secret: String?) {
@@ -81,13 +92,14 @@ struct Link: ParsableCommand {
                 """)
             if settings.gateway.google == nil {
                 complain(
-                    "the settings do not open the door yet; add [gateway.google] with project = \"…\""
+                    "the settings do not have Google's table yet; add [gateway.google] with project = \"…\""
                 )
             } else if settings.gateway.google?.allRedirects.isEmpty == true {
                 complain("the settings name no project; add gateway.google.project")
             }
             if settings.gateway.hosts.isEmpty {
-                complain("the settings name no host; add what Google is to call to gateway.hosts")
+                complain(
+                    "the settings name no host; add the name that Google calls to gateway.hosts")
             }
         }
 
@@ -102,8 +114,13 @@ struct Link: ParsableCommand {
         @OptionGroup var settings: SettingsOptions
 
         func run() throws {
-            let file = LinkFile.read(Gateway.linkFile(try settings.read()))
-            for account in file?.accounts ?? [] { print("\(account.id)  \(account.made)") }
+            let source = settings.source
+            let path = Gateway.linkFile(try settings.read())
+            let accounts = try keeping { try LinkFile.known(path)?.accounts ?? [] }
+            for account in accounts { print("\(account.id)  \(account.made)") }
+            if accounts.isEmpty {
+                complain("no account is linked in “\(path)”\(settingsOf(source))")
+            }
         }
     }
 
@@ -113,17 +130,21 @@ struct Link: ParsableCommand {
         @OptionGroup var settings: SettingsOptions
 
         func run() throws {
+            let source = settings.source
             let path = Gateway.linkFile(try settings.read())
-            guard var file = LinkFile.read(path), file.unlink(id) else {
-                complain("there is no linked account \(id)")
+            let isUnlinked = try keeping {
+                guard try LinkFile.known(path) != nil else { return false }
+                return try LinkFile.change(path) { file throws(KeptFile.Failure) in
+                    file?.unlink(id) ?? false
+                }
+            }
+            guard isUnlinked else {
+                complain(
+                    "there is no linked account \(id) in “\(path)”\(settingsOf(source)); "
+                        + "“jukebox-gateway link list” shows the ids")
                 throw ExitCode(65)
             }
-            do {
-                try file.write(path)
-            } catch {
-                complain("\(error)")
-                throw ExitCode(73)
-            }
+            complain("account \(id) is unlinked")
         }
     }
 }

@@ -30,17 +30,22 @@ struct GatewayCommand: AsyncParsableCommand {
 
 /// The options that name the settings.
 struct SettingsOptions: ParsableArguments {
-    @Option(help: "The settings file, the same as the daemon's.")
+    @Option(
+        help: """
+            The settings file, the same as the daemon's. Default: $XDG_CONFIG_HOME/jukebox/jukebox.toml; \
+            for root and service accounts then /etc/jukebox/jukebox.toml.
+            """)
     var config: String?
 
     @Option(help: "The runtime directory; wins over the settings.")
     var runtime: String?
 
+    var source: SettingsSource {
+        SettingsSource(
+            file: config, runtime: runtime, environment: .ofThisProcess, lookingAtFolders: false)
+    }
+
     func read() throws -> Settings {
-        let source = SettingsSource(
-            file: config, runtime: runtime,
-            environment: .ofThisProcess,
-            lookingAtFolders: false)
         switch source.read() {
         case .success(let settings): return settings
         case .failure(let report):
@@ -71,9 +76,4 @@ struct Serve: AsyncParsableCommand {
             throw ExitCode(71)
         }
     }
-}
-
-/// Says what went wrong, to stderr.
-func complain(_ text: String) {
-    _ = writeBytes(2, Array("jukebox-gateway: \(text)\n".utf8)[...])
 }

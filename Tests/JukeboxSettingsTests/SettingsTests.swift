@@ -144,6 +144,55 @@ import Testing
         #expect(faults("[gateway]\nwebhook = 3")[0].contains("list of tables"))
     }
 
+    @Test func `says what programs on this machine may do, and what one client may use up`() throws
+    {
+        let gateway = try read(
+            """
+            [gateway]
+            local = "read"
+            socket = "/srv/jukebox.sock"
+            connections = 10
+            connections_per_address = 5
+            event_streams = 2
+            """
+        ).get().gateway
+
+        #expect(gateway.local == .read && gateway.socket == "/srv/jukebox.sock")
+        #expect(gateway.connections == 10 && gateway.connectionsPerAddress == 5)
+        #expect(gateway.eventStreams == 2)
+        #expect(
+            faults("[gateway]\nlocal = \"all\"\nconnections = 9\nsocket = \"x\"") == [
+                "f:2:9: “all” is not a local access; say control, read or none",
+                "f:3:15: “gateway.connections” is 9; it must be a whole number from 10 to 100000",
+                "f:4:10: “gateway.socket” is “x”; it must be a full path that begins with /",
+            ])
+    }
+
+    @Test func `puts the gateway's socket beside the runtime directory, unless it says otherwise`()
+        throws
+    {
+        func socket(_ text: String, runtime: String? = nil) throws -> String? {
+            try SettingsReader.read(Array(text.utf8), defaults: defaults, runtime: runtime) { _ in
+                nil
+            }.get().gateway.socket
+        }
+
+        #expect(defaults.gateway.socket == defaults.paths.runtime + "-gateway/http.sock")
+        #expect(try socket("paths.runtime = \"/run/a\"") == "/run/a-gateway/http.sock")
+        #expect(
+            try socket("paths.runtime = \"/run/a\"", runtime: "/run/b")
+                == "/run/b-gateway/http.sock")
+        #expect(try socket("gateway.socket = \"none\"", runtime: "/run/b") == nil)
+        #expect(try socket("gateway.socket = \"/x\"", runtime: "/run/b") == "/x")
+    }
+
+    @Test func `refuses a single table where a list of tables belongs`() {
+        #expect(
+            faults("[destination]\nname = \"x\"") == [
+                "f:1:1: “destination” is a table; it must be a list of tables: [[destination]]"
+            ])
+    }
+
     @Test func `is told all its faults at once, each with its place`() {
         let found = faults(
             """
@@ -191,5 +240,21 @@ import Testing
         for length in 0...text.count {
             _ = SettingsReader.read(Array(text[..<length]), defaults: defaults) { _ in nil }
         }
+    }
+}
+
+@Suite struct `The settings file of the service` {
+    @Test func `is looked for by root and by service accounts, after one of their own`() {
+        let home = ["HOME": "/home/x"]
+        let own = "/home/x/.config/jukebox/jukebox.toml"
+        let service = "/etc/jukebox/jukebox.toml"
+
+        #expect(Environment(environment: home, uid: 0).settingsFiles == [own, service])
+        #expect(Environment(environment: home, uid: 998).settingsFiles == [own, service])
+        #expect(Environment(environment: home, uid: 1000).settingsFiles == [own])
+        #expect(
+            Environment(environment: ["XDG_CONFIG_HOME": "/c"], uid: 1000).settingsFiles == [
+                "/c/jukebox/jukebox.toml"
+            ])
     }
 }

@@ -11,8 +11,7 @@ internal import Logging
 // The consent page and the token endpoints (OAuth 2.0).
 extension GoogleDoor {
     /// Shows the page that asks for consent.
-    func ask(query: String?, accepting languages: String?) -> Response {
-        let fields = FormFields(query ?? "")
+    func ask(_ fields: FormFields, accepting languages: String?) -> Response {
         let page = page(fields, languages)
         do throws(AuthorizationRequest.Refusal) {
             return page.asking(try AuthorizationRequest(fields, redirects: redirects))
@@ -22,8 +21,7 @@ extension GoogleDoor {
     }
 
     /// Takes the form of the consent page.
-    func consent(_ body: [UInt8], accepting languages: String?) async -> Response {
-        let form = FormFields(body)
+    func consent(_ form: FormFields, accepting languages: String?) async -> Response {
         let page = page(form, languages)
         let request: AuthorizationRequest
         do throws(AuthorizationRequest.Refusal) {
@@ -59,10 +57,10 @@ extension GoogleDoor {
     /// Exchanges a code or a refresh token for an access token (RFC 6749, 4.1.3 and 6).
     ///
     /// `authorization` is the request's `Authorization` header as it came.
-    func token(_ body: [UInt8], authorization: String?) async -> Response {
+    func token(_ form: FormFields, authorization: String?) async -> Response {
         await answer {
             let tokens = try await linking.token(
-                FormFields(body), authorization: authorization, at: Clock.wall)
+                form, authorization: authorization, at: Clock.wall)
             var members: [JSON.Member] = [
                 .init("token_type", "Bearer"), .init("access_token", .string(tokens.access)),
                 .init("expires_in", .int(Linking.accessLife)),
@@ -77,10 +75,10 @@ extension GoogleDoor {
     /// Revokes a token; the answer does not tell whether it was known (RFC 7009, 2.2).
     ///
     /// `authorization` is the request's `Authorization` header as it came.
-    func revoke(_ body: [UInt8], authorization: String?) async -> Response {
+    func revoke(_ form: FormFields, authorization: String?) async -> Response {
         await answer {
             try await linking.revoke(
-                FormFields(body), authorization: authorization, at: Clock.wall)
+                form, authorization: authorization, at: Clock.wall)
             return [:]
         }
     }
@@ -126,11 +124,6 @@ extension GoogleDoor {
         headers[.cacheControl] = "no-store"
         return Response(status: .seeOther, headers: headers)
     }
-}
-
-extension FormFields {
-    /// Reads a form's body.
-    fileprivate init(_ body: [UInt8]) { self.init(String(decoding: body, as: UTF8.self)) }
 }
 
 extension HTTPField.Name {

@@ -69,15 +69,22 @@ public struct LinkFile: Equatable, Sendable {
 
     /// Reads the file; nil where there is none, or it is none of ours.
     public static func read(_ path: String) -> LinkFile? {
-        guard let bytes = FileContents.read(path, atMost: 1 << 20, followingLinks: false),
-            let json = JSON(parsing: bytes)
-        else { return nil }
-        return LinkFile(json)
+        FileContents.read(path, atMost: 1 << 20, followingLinks: false).flatMap(
+            LinkFile.init(bytes:))
     }
+
+    /// Reads the text of a file; nil if it is damaged.
+    init?(bytes: [UInt8]) {
+        guard let json = JSON(parsing: bytes) else { return nil }
+        self.init(json)
+    }
+
+    /// The text of the file.
+    var bytes: [UInt8] { Array((json.line + "\n").utf8) }
 
     /// Writes the file, for its owner alone to read.
     public func write(_ path: String) throws(SystemError) {
-        try FileContents.replace(path, with: Array((json.line + "\n").utf8))
+        try FileContents.replace(path, with: bytes)
     }
 
     private init(

@@ -1,0 +1,95 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright The Jukebox authors
+
+internal import Crypto
+internal import Glibc
+public import JukeboxModel
+internal import LinuxSystem
+
+/// The file of tokens, a line each (`TokenEntry`).
+///
+/// The tokens themselves are shown once and kept nowhere.
+public struct TokenFile: Sendable {
+    /// Where it is.
+    public let path: String
+
+    /// Names the file, which need not exist.
+    public init(path: String) { self.path = path }
+
+    /// The tokens, also those that have expired.
+    ///
+    /// - Throws: if the file exists and cannot be read.
+    public func entries() throws(KeptFile.Failure) -> [TokenEntry] {
+        Self.lines(of: try KeptFile.read(path)).compactMap(TokenEntry.init(line:))
+    }
+
+    /// Makes a token of 256 bits; other processes may do so at the same time.
+    ///
+    /// - Returns: the token, which is kept nowhere, and its entry.
+    public func add(
+        _ scope: Scope, name: String, expires: WallTime? = nil, rooms: [String]? = nil,
+        at now: WallTime
+    ) throws(KeptFile.Failure) -> (token: String, entry: TokenEntry) {
+        let token = "jbx_" + Dice.hexadecimal(32)
+        let name = String(
+            String.UnicodeScalarView(name.unicodeScalars.map { $0.value < 0x20 ? " " : $0 }))
+        let entry = try KeptFile.change(path) { bytes throws(KeptFile.Failure) in
+            let lines = Self.lines(of: bytes)
+            let ids = Set(lines.map { $0.prefix { $0 != " " } })
+            var id = Dice.hexadecimal(4)
+            while ids.contains(id[...]) { id = Dice.hexadecimal(4) }
+            let entry = TokenEntry(
+                id: id, scope: scope, hash: Self.hash(token), made: now.rfc3339,
+                expires: expires?.rfc3339, rooms: rooms, name: name)
+            bytes = Self.bytes(of: lines + [entry.line[...]])
+            return entry
+        }
+        return (token, entry)
+    }
+
+    /// Takes a token back.
+    ///
+    /// - Returns: whether there was one with that id.
+    public func revoke(_ id: String) throws(KeptFile.Failure) -> Bool {
+        guard try KeptFile.read(path) != nil else { return false }
+        return try KeptFile.change(path) { bytes throws(KeptFile.Failure) in
+            let lines = Self.lines(of: bytes)
+            let kept = lines.filter { !$0.hasPrefix(id + " ") }
+            guard kept.count < lines.count else { return false }
+            bytes = Self.bytes(of: kept)
+            return true
+        }
+    }
+
+    /// When each token was last used, to a minute, by its id (RFC 3339).
+    public func lastUses() -> [String: String] { TokenUse.read(path) }
+
+    /// Tells one version of the file from another; nil if there is no file.
+    ///
+    /// The time alone would not do: two changes within a tick of the kernel's clock have the same.
+    var version: [Int64]? {
+        var facts = stat()
+        guard stat(path, &facts) == 0 else { return nil }
+        return [
+            Int64(facts.st_mtim.tv_sec), Int64(facts.st_mtim.tv_nsec), Int64(facts.st_size),
+            Int64(bitPattern: UInt64(facts.st_ino)),
+        ]
+    }
+
+    private static func lines(of bytes: [UInt8]?) -> [Substring] {
+        String(decoding: bytes ?? [], as: UTF8.self).split(separator: "\n")
+    }
+
+    private static func bytes(of lines: [Substring]) -> [UInt8] {
+        Array(lines.map { $0 + "\n" }.joined().utf8)
+    }
+
+    static func hash(_ token: String) -> String {
+        hexadecimal(Array(SHA256.hash(data: Array(token.utf8))))
+    }
+
+    static func hexadecimal(_ bytes: [UInt8]) -> String {
+        let digits = Array("0123456789abcdef")
+        return String(bytes.flatMap { [digits[Int($0 >> 4)], digits[Int($0 & 15)]] })
+    }
+}

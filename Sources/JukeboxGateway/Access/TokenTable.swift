@@ -1,0 +1,64 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright The Jukebox authors
+
+internal import JukeboxModel
+internal import LinuxSystem
+
+/// What a known token allows.
+struct Grant: Equatable, Sendable {
+    /// The token's id.
+    var id: String
+    var scope: Scope
+    /// The names of the rooms that it may be used for; nil: all rooms.
+    var rooms: [String]?
+    /// What a person calls the token.
+    var name: String
+}
+
+/// The tokens in memory; the file is read again as soon as it has changed.
+actor TokenTable {
+    private let file: TokenFile
+    private let use: TokenUse
+    private var entries: [String: TokenEntry] = [:]
+    private var version: [Int64]?
+
+    init(_ file: TokenFile) {
+        self.file = file
+        use = TokenUse(tokens: file.path)
+    }
+
+    /// Whether there is any token.
+    var isEmpty: Bool { current().isEmpty }
+
+    /// What a token allows now, without the rooms that it is limited to.
+    func grant(_ token: String) -> (id: String, scope: Scope)? {
+        grant(token, at: Clock.wall).map { ($0.id, $0.scope) }
+    }
+
+    /// What a token allows; nil if it is unknown, revoked or expired.
+    ///
+    /// Notes that it was used.
+    ///
+    /// The search by hash shows a stranger nothing: the token is random, so its hash cannot be
+    /// approached byte by byte.
+    func grant(_ token: String, at now: WallTime) -> Grant? {
+        let hash = TokenFile.hash(token)
+        guard let entry = current()[hash], Secrets.areSame(entry.hash.utf8, hash.utf8),
+            !entry.hasExpired(at: now)
+        else { return nil }
+        use.note(entry.id, at: now)
+        return Grant(id: entry.id, scope: entry.scope, rooms: entry.rooms, name: entry.name)
+    }
+
+    private func current() -> [String: TokenEntry] {
+        let now = file.version
+        if now != version {
+            // A file that cannot be read grants nothing.
+            let all = (try? file.entries()) ?? []
+            entries = Dictionary(all.map { ($0.hash, $0) }, uniquingKeysWith: { one, _ in one })
+            version = now
+            use.keep(only: Set(all.map(\.id)))
+        }
+        return entries
+    }
+}
