@@ -90,7 +90,7 @@ enum SettingsTable {
             optional: "destination.room", \.room, .text, "The room that assistants know it in."),
         Setting(
             optional: "destination.playlist", \.playlist, .text,
-            "What plays when an assistant turns the room on and its queue is empty."),
+            "The playlist that plays when an assistant turns the room on and its queue is empty."),
     ]
 
     private static let playlist: [Setting<Settings.PlaylistNames>] = [

@@ -13,7 +13,7 @@ import Testing
     ///
     /// An entry may shrink or go; none is added.
     private static let longFiles: [String: Int] = [
-        "Sources/JukeboxGateway/Doors/HTTP/Responder.swift": 308,
+        "Sources/JukeboxGateway/Doors/HTTP/Responder.swift": 307,
         "Sources/OrderRing/RingHost.swift": 321,
         "Tests/RingModel/Daemon.swift": 397,
     ]

@@ -11,7 +11,8 @@ internal import Logging
 // The consent page and the token endpoints (OAuth 2.0).
 extension GoogleDoor {
     /// Shows the page that asks for consent.
-    func ask(_ fields: FormFields, accepting languages: String?) -> Response {
+    func ask(query: String?, accepting languages: String?) -> Response {
+        let fields = FormFields(query ?? "")
         let page = page(fields, languages)
         do throws(AuthorizationRequest.Refusal) {
             return page.asking(try AuthorizationRequest(fields, redirects: redirects))
@@ -21,7 +22,8 @@ extension GoogleDoor {
     }
 
     /// Takes the form of the consent page.
-    func consent(_ form: FormFields, accepting languages: String?) async -> Response {
+    func consent(_ body: [UInt8], accepting languages: String?) async -> Response {
+        let form = FormFields(body)
         let page = page(form, languages)
         let request: AuthorizationRequest
         do throws(AuthorizationRequest.Refusal) {
@@ -57,10 +59,10 @@ extension GoogleDoor {
     /// Exchanges a code or a refresh token for an access token (RFC 6749, 4.1.3 and 6).
     ///
     /// `authorization` is the request's `Authorization` header as it came.
-    func token(_ form: FormFields, authorization: String?) async -> Response {
+    func token(_ body: [UInt8], authorization: String?) async -> Response {
         await answer {
             let tokens = try await linking.token(
-                form, authorization: authorization, at: Clock.wall)
+                FormFields(body), authorization: authorization, at: Clock.wall)
             var members: [JSON.Member] = [
                 .init("token_type", "Bearer"), .init("access_token", .string(tokens.access)),
                 .init("expires_in", .int(Linking.accessLife)),
@@ -75,10 +77,10 @@ extension GoogleDoor {
     /// Revokes a token; the answer does not tell whether it was known (RFC 7009, 2.2).
     ///
     /// `authorization` is the request's `Authorization` header as it came.
-    func revoke(_ form: FormFields, authorization: String?) async -> Response {
+    func revoke(_ body: [UInt8], authorization: String?) async -> Response {
         await answer {
             try await linking.revoke(
-                form, authorization: authorization, at: Clock.wall)
+                FormFields(body), authorization: authorization, at: Clock.wall)
             return [:]
         }
     }
@@ -124,6 +126,11 @@ extension GoogleDoor {
         headers[.cacheControl] = "no-store"
         return Response(status: .seeOther, headers: headers)
     }
+}
+
+extension FormFields {
+    /// Reads a form's body.
+    fileprivate init(_ body: [UInt8]) { self.init(String(decoding: body, as: UTF8.self)) }
 }
 
 extension HTTPField.Name {

@@ -150,7 +150,7 @@ struct Responder: HTTPResponder {
         case .googleFulfilment:
             return await google.fulfil(try await body(of: request), token: visitor.token)
         case .authorize:
-            return google.ask(FormFields(request.uri.query ?? ""), accepting: languages)
+            return google.ask(query: request.uri.query, accepting: languages)
         case .consent:
             try doorkeeper.checkForm(visitor)
             return await google.consent(try await form(of: request), accepting: languages)
@@ -163,9 +163,8 @@ struct Responder: HTTPResponder {
         }
     }
 
-    private func form(of request: Request) async throws -> FormFields {
-        let bytes = try await body(of: request, type: "application/x-www-form-urlencoded")
-        return FormFields(String(decoding: bytes, as: UTF8.self))
+    private func form(of request: Request) async throws -> [UInt8] {
+        try await body(of: request, type: "application/x-www-form-urlencoded")
     }
 
     private func exposition() async -> Response {

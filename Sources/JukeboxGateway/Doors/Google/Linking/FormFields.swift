@@ -20,23 +20,14 @@ struct FormFields: Equatable, Sendable {
         isMalformed = pairs.count > Self.most
         for pair in pairs.prefix(Self.most) {
             let sides = pair.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
-            if let name = Self.decoded(sides[0]),
+            guard let name = Self.decoded(sides[0]),
                 let value = sides.count > 1 ? Self.decoded(sides[1]) : ""
-            {
-                take(name, value)
-            } else {
+            else {
                 isMalformed = true
+                continue
             }
+            if values.updateValue(value, forKey: name) != nil { duplicates.insert(name) }
         }
-    }
-
-    /// Takes parameters that are decoded already.
-    init(_ pairs: [(name: String, value: String)]) {
-        for pair in pairs { take(pair.name, pair.value) }
-    }
-
-    private mutating func take(_ name: String, _ value: String) {
-        if values.updateValue(value, forKey: name) != nil { duplicates.insert(name) }
     }
 
     /// The value of a parameter; nil if it is missing, empty or given more than once.
