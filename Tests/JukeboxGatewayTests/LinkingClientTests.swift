@@ -102,6 +102,21 @@ extension `Linking an account` {
         #expect(throws: refusal) { try request(and: text) }
     }
 
+    @Test func `reads a form as the URL standard has it, and survives its truncation`() {
+        let text = "a=1+2%2B3&b=%E9%9F%B3&c=&d&e=x=y"
+        let form = FormFields(text)
+
+        #expect(form["a"] == "1 2+3" && form["b"] == "音" && form["e"] == "x=y")
+        #expect(form["c"] == nil && form["d"] == nil && form.isWellFormed)
+        for count in 0..<text.utf8.count {
+            let part = String(decoding: Array(text.utf8).prefix(count), as: UTF8.self)
+            #expect(FormFields(part).duplicates.isEmpty)
+        }
+        for broken in ["a=%", "a=%E9", "%00=1", "a=%zz", "a=1&b=%ff"] {
+            #expect(!FormFields(broken).isWellFormed, "\(broken)")
+        }
+    }
+
     @Test func `compares redirects byte for byte`() throws {
         // The same text for Unicode, with other bytes.
         let (composed, decomposed) = ("https://h\u{F4}me.example/", "https://ho\u{302}me.example/")
