@@ -12,10 +12,10 @@ import Testing
     private func read(_ text: String) -> PipeCommand? { try? PipeCommand(Array(text.utf8)) }
 
     private func problem(_ text: String) -> String? {
-        do throws(Problem) {
+        do throws(DeskError) {
             _ = try PipeCommand(Array(text.utf8))
             return nil
-        } catch { return error.detail }
+        } catch { return error.text }
     }
 
     private func place(
