@@ -182,6 +182,15 @@ let package = Package(
             ],
             swiftSettings: house),
 
+        // Plays the part of an assistant for `make assistants`; not installed.
+        .executableTarget(
+            name: "assistant-console",
+            dependencies: [
+                "JSONLines", "LinuxSystem", "JukeboxModel", httpClient, nio, nioHTTP,
+                argumentParser,
+            ],
+            swiftSettings: house),
+
         // For programs in C, and in what can call C: `config/clients/jukebox.h`.
         .target(
             name: "JukeboxClient", dependencies: ["OrderRing", "LinuxSystem", "JukeboxModel"],
@@ -230,6 +239,9 @@ let package = Package(
                 logging,
             ]),
         .testTarget(
+            name: "AssistantConsoleTests",
+            dependencies: ["assistant-console", "JukeboxGateway", "JSONLines"]),
+        .testTarget(
             name: "PipeDoorTests", dependencies: ["PipeDoor", "LinuxSystem", "JukeboxModel"]),
         .testTarget(
             name: "ProcessorsTests",
@@ -276,7 +288,7 @@ let package = Package(
             dependencies: [
                 "Asking", "ChildWire", "Decoding", "JSONLines", "LinuxSystem", "JukeboxModel",
                 "OrderRing", "PipeDoor", "SeededDice", "jukeboxd", "jukebox-player",
-                "jukebox-scanner", "jukebox",
+                "jukebox-scanner", "jukebox", "assistant-console",
                 "SandboxProbe", "JukeboxClient", "StormClient", "TestKit", "ProcessFreezer",
             ]),
     ],

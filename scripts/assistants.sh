@@ -40,4 +40,4 @@ secret="$(printf '%s\n' "$password" | "$bin/jukebox-gateway" link --config "$hom
 start "$bin/jukebox-gateway" --config "$home/jukebox.toml"
 echo "The jukebox listens on port $port; its household's password is “$password”, its secret $secret."
 echo "Consent page: http://localhost:$port/oauth/authorize?client_id=google&response_type=code&state=1&redirect_uri=http://localhost/console"
-"$bin/jukebox-gateway" console --url "http://localhost:$port" --password "$password" --secret "$secret" "$@"
+"$bin/assistant-console" --url "http://localhost:$port" --password "$password" --secret "$secret" "$@"

@@ -30,6 +30,8 @@ public struct Settings: Equatable, Sendable {
         public var nicknames: [String] = []
         /// The room that assistants know it in: `Kitchen`.
         public var room: String?
+        /// The playlist that an assistant plays when it turns on the room and the queue is empty.
+        public var playlist: String?
 
         /// Makes a destination.
         public init(name: DestinationName, device: String) {

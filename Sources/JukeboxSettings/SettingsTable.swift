@@ -88,6 +88,9 @@ enum SettingsTable {
             example: "a list: [\"Breakfast\", \"朝の音楽\"]", "Further names, in any language."),
         Setting(
             optional: "destination.room", \.room, .text, "The room that assistants know it in."),
+        Setting(
+            optional: "destination.playlist", \.playlist, .text,
+            "What plays when an assistant turns the room on and its queue is empty."),
     ]
 
     private static let playlist: [Setting<Settings.PlaylistNames>] = [

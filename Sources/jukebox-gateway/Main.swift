@@ -24,7 +24,7 @@ struct GatewayCommand: AsyncParsableCommand {
             Exit status: 0 after SIGTERM, 71 when it cannot listen, 78 for broken settings.
             """,
         version: jukeboxVersion,
-        subcommands: [Serve.self, Token.self, Secret.self, Link.self, Console.self],
+        subcommands: [Serve.self, Token.self, Secret.self, Link.self],
         defaultSubcommand: Serve.self)
 }
 

@@ -6,8 +6,17 @@ import Foundation
 import Testing
 
 @Suite(.serialized, .timeLimit(.minutes(2))) struct `Google Home` {
-    private func linked(kitchen: String? = "silent", more: String = "") throws -> LinkedHome {
+    func linked(
+        kitchen: String? = "silent", more: String = "", playlist: String? = nil
+    ) throws -> LinkedHome {
         let home = try Home(kitchen: kitchen)
+        if let playlist {
+            let text = try String(contentsOfFile: home.path + "/jukebox.toml", encoding: .utf8)
+            let name = "name = \"kitchen\"\n"
+            try home.write(
+                "jukebox.toml",
+                text.replacing(name, with: name + "playlist = \"\(playlist)\"\n"))
+        }
         let music = Home.music
         try home.write(
             "lists/morning.m3u", "\(music)/Johann Pachelbel/Melodies Everyone Knows/02 Canon.mp3\n")
@@ -78,6 +87,49 @@ import Testing
         #expect(orders.filter { $0["outcome"] != "refused" }.count == 1)
     }
 
+    @Test func `carries out a request with another body, though its id was there before`() throws {
+        let linked = try linked()
+        // The third request is the first one again, and is not carried out twice.
+        for (level, volume) in [(20, 20), (40, 40), (20, 40)] as [(Int64, Int64)] {
+            let answer = linked.execute("setVolume", ["volumeLevel": .int(level)], id: "same")
+            #expect(answer["status"] == "SUCCESS")
+            #expect(linked.query()["currentVolume"] == .int(volume))
+        }
+        let muted = linked.execute("mute", ["mute": true], id: "same")
+
+        #expect(muted["status"] == "SUCCESS" && muted["states"]?["isMuted"] == true)
+        #expect(linked.query()["currentVolume"] == 40)
+        let orders = linked.gateway.home.jukebox("orders", "--json").json["orders"]?.elements ?? []
+        #expect(orders.count == 3)
+    }
+
+    @Test func `turns everything off and on, also rooms where nothing plays`() throws {
+        let linked = try linked()
+        linked.gateway.home.jukebox("play", "canon", "--to", "kitchen", "--wait", "playing")
+
+        for on in [false, false, true, true, false] {
+            for device in ["speaker/kitchen", "speaker/study"] {
+                let answer = linked.execute("OnOff", ["on": .bool(on)], device: device)
+                #expect(answer["status"] == "SUCCESS", "\(device) \(on): \(answer.line)")
+                #expect(answer["states"]?["on"] == .bool(on), "\(device) \(on): \(answer.line)")
+                #expect(linked.query(device)["on"] == .bool(on), "\(device) \(on)")
+            }
+        }
+        #expect(linked.execute("mediaPause", device: "speaker/study")["status"] == "SUCCESS")
+    }
+
+    @Test func `turns a room with an empty queue on with the playlist of its settings`() throws {
+        let linked = try linked(playlist: "morning")
+
+        let answer = linked.execute("OnOff", ["on": true])
+        Home.wait { linked.query()["playbackState"] == "PLAYING" }
+
+        #expect(["PENDING", "SUCCESS"].contains(answer["status"]))
+        #expect(answer["states"]?["on"] == true)
+        #expect(linked.query()["currentInput"] == "playlist/morning")
+        #expect(linked.query()["on"] == true)
+    }
+
     @Test func `is refused without its token, and with a foreign one`() throws {
         let linked = try linked()
         let body = #"{"requestId":"7","inputs":[{"intent":"action.devices.SYNC"}]}"#
@@ -143,69 +195,6 @@ import Testing
         #expect(linked.query()["currentInput"] == "playlist/evening")
     }
 
-    @Test func `is unlinked by itself, and by the household`() throws {
-        let linked = try linked()
-        let gone = linked.fulfil(
-            #"{"requestId":"1","inputs":[{"intent":"action.devices.DISCONNECT"}]}"#)
-        let after = linked.fulfil(#"{"requestId":"1","inputs":[{"intent":"action.devices.SYNC"}]}"#)
-        #expect(gone.status == 200 && gone.json == [:])
-        #expect(after.status == 401)
-
-        try linked.link()
-        let settings = ["--config", linked.gateway.home.path + "/gateway.toml"]
-        let program = Home.programs + "/jukebox-gateway"
-        let accounts = Home.run(program, ["link", "list"] + settings).output
-        let id = String(accounts.prefix { $0 != " " })
-        #expect(Home.run(program, ["link", "revoke", id] + settings).status == 0)
-        #expect(
-            linked.fulfil(#"{"requestId":"1","inputs":[{"intent":"action.devices.SYNC"}]}"#).status
-                == 401)
-        #expect(
-            linked.token(["grant_type": "refresh_token", "refresh_token": linked.refresh]).json[
-                "error"] == "invalid_grant")
-    }
-
-    @Test func `links only whom the household lets in`() throws {
-        let linked = try linked()
-
-        let page = linked.gateway.ask(
-            "GET",
-            "/oauth/authorize?client_id=google&response_type=code&state=s&user_locale=ja&redirect_uri=\(LinkedHome.redirect)"
-        )
-        #expect(page.status == 200 && page.body.contains("Google") && page.body.contains("パスワード"))
-        let foreign = linked.gateway.ask(
-            "GET",
-            "/oauth/authorize?client_id=google&response_type=code&redirect_uri=https://evil.example/"
-        )
-        #expect(foreign.status == 400 && !foreign.headers.lowercased().contains("location:"))
-        let denied = linked.consent(["decision": "deny", "password": ""])
-        #expect(denied.status == 303 && denied.headers.contains("error=access_denied&state=s"))
-        let wrong = linked.consent(["password": "sesame"])
-        #expect(wrong.status == 403 && wrong.body.contains("role=\"alert\""))
-        let given = linked.consent()
-        let code = LinkedHome.code(given)
-        #expect(given.status == 303 && !code.isEmpty)
-        #expect(linked.token(["code": code, "client_secret": "x"]).status == 401)
-        #expect(linked.token(["code": code]).status == 200)
-        let twice = linked.token(["code": code])
-        #expect(twice.status == 400 && twice.json["error"] == "invalid_grant")
-        let cross = linked.gateway.ask(
-            "POST", "/oauth/authorize", "decision=allow",
-            [
-                "Content-Type": "application/x-www-form-urlencoded",
-                "Origin": "https://evil.example",
-            ])
-        #expect(cross.status == 403 && cross.json["code"] == nil && cross.body.contains("origin"))
-        let page2 = linked.gateway.ask(
-            "GET",
-            "/oauth/authorize?client_id=google&response_type=code&user_locale=fr&redirect_uri=\(LinkedHome.redirect)"
-        )
-        #expect(page2.status == 200 && page2.body.contains("lang=\"en\""))
-        #expect(linked.gateway.ask("POST", "/oauth/token", "{}").status == 415)
-        #expect(linked.form("/oauth/token", [:]).json["error"] == "invalid_client")
-        #expect(linked.token(["grant_type": "password"]).json["error"] == "unsupported_grant_type")
-    }
-
     @Test func `is not spoken with unless the settings say so`() throws {
         let gateway = try GatewayHome(try Home())
         try gateway.start()
@@ -217,10 +206,10 @@ import Testing
 }
 
 extension LinkedHome {
-    /// How the kitchen is.
-    func query() -> JSON {
+    /// The state of a speaker.
+    func query(_ device: String = "speaker/kitchen") -> JSON {
         let body =
-            #"{"requestId":"q","inputs":[{"intent":"action.devices.QUERY","payload":{"devices":[{"id":"speaker/kitchen"}]}}]}"#
-        return fulfil(body).json["payload"]?["devices"]?["speaker/kitchen"] ?? .null
+            #"{"requestId":"q","inputs":[{"intent":"action.devices.QUERY","payload":{"devices":[{"id":"\#(device)"}]}}]}"#
+        return fulfil(body).json["payload"]?["devices"]?[device] ?? .null
     }
 }

@@ -71,7 +71,7 @@ final class HomeGraphStandIn {
         _ = Home.run("/usr/bin/env", ["openssl", "genrsa", "-out", key, "2048"])
         _ = Home.run(
             "/usr/bin/env", ["openssl", "rsa", "-in", key, "-pubout", "-out", key + ".pub"])
-        FileManager.default.createFile(atPath: log, contents: nil)
+        _ = FileManager.default.createFile(atPath: log, contents: nil)
         process.executableURL = URL(fileURLWithPath: "/usr/bin/env")
         process.arguments = [
             "python3", Home.root.path + "/Tests/HomeGraph/stand_in.py", key + ".pub", email,

@@ -9,7 +9,7 @@ import Testing
     static let layers: [[String]] = [
         [
             "jukeboxd", "jukebox-player", "jukebox-scanner", "jukebox-gateway", "jukebox",
-            "JukeboxClient",
+            "JukeboxClient", "assistant-console",
         ],
         ["JukeboxDaemon", "JukeboxPlayer", "JukeboxScanner", "JukeboxGateway", "Processors"],
         ["OrderRing", "Stores", "PlaylistFiles", "JukeboxSettings", "Asking", "PipeDoor"],
@@ -25,13 +25,14 @@ import Testing
         "Logging": [
             "JukeboxDaemon", "JukeboxSettings", "JukeboxGateway", "jukeboxd", "jukebox-gateway",
         ],
-        "ArgumentParser": ["jukeboxd", "jukebox-gateway", "jukebox"],
+        "ArgumentParser": ["jukeboxd", "jukebox-gateway", "jukebox", "assistant-console"],
         "Glibc": [
             "OrderRing", "PlaylistFiles", "JukeboxSettings", "Asking", "Decoding", "Stores",
             "PipeDoor",
             "JukeboxDaemon", "JukeboxPlayer", "JukeboxScanner", "jukeboxd", "jukebox", "Processors",
             "JukeboxClient",
             "jukebox-player", "jukebox-scanner", "JukeboxGateway", "jukebox-gateway",
+            "assistant-console",
         ],
         "Synchronization": [
             "LinuxSystem", "OrderRing", "JukeboxClient", "JukeboxDaemon", "JukeboxGateway",
@@ -39,13 +40,14 @@ import Testing
         "Hummingbird": ["JukeboxGateway"], "HummingbirdTLS": ["JukeboxGateway"],
         "HummingbirdCore": ["JukeboxGateway"],
         "NIOSSL": ["JukeboxGateway"], "HTTPTypes": ["JukeboxGateway"],
-        "NIOCore": ["JukeboxGateway"], "NIOHTTP1": ["JukeboxGateway"],
+        "NIOCore": ["JukeboxGateway", "assistant-console"],
+        "NIOHTTP1": ["JukeboxGateway", "assistant-console"],
         "NIOExtras": ["JukeboxGateway"],
         "NIOPosix": ["JukeboxGateway"],
         "ServiceLifecycle": ["JukeboxGateway"], "UnixSignals": ["JukeboxGateway"],
         "Crypto": ["JukeboxGateway"], "CryptoExtras": ["JukeboxGateway"],
         "JWTKit": ["JukeboxGateway"], "FoundationEssentials": ["JukeboxGateway"],
-        "AsyncHTTPClient": ["JukeboxGateway"],
+        "AsyncHTTPClient": ["JukeboxGateway", "assistant-console"],
     ]
 
     struct Import {

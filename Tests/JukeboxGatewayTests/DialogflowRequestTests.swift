@@ -57,6 +57,55 @@ import Testing
         }
     }
 
+    @Test(arguments: [
+        "{}", "[]", "7", "null", #"{"queryResult":null}"#, #"{"queryResult":7}"#,
+        #"{"responseId":7,"queryResult":{"queryText":null,"action":null,"parameters":null,"languageCode":null}}"#,
+        #"{"fulfillmentInfo":null}"#, #"{"fulfillmentInfo":{"tag":null},"text":null}"#,
+        #"{"detectIntentResponseId":null,"sessionInfo":{"parameters":null},"intentInfo":null}"#,
+        #"{"queryResult":null,"fulfillmentInfo":{},"languageCode":null}"#,
+    ])
+    func `may lack everything`(body: String) throws {
+        let request = try DialogflowRequest(Array(body.utf8))
+
+        #expect(request.action == "" && request.text == nil && request.parameters == [:])
+        #expect(request.language == nil)
+        let isCX = body.contains("fulfillmentInfo") || body.contains("sessionInfo")
+        #expect(request.edition == (isCX ? .cx : .es))
+    }
+
+    @Test func `is in Japanese where it names no language and its words are Japanese`() throws {
+        func language(_ members: String) throws -> String? {
+            try DialogflowRequest(Array(#"{"queryResult":{\#(members)}}"#.utf8)).language
+        }
+
+        #expect(try language(#""queryText":"カノンをかけて""#) == "ja")
+        #expect(try language(#""queryText":"カノンをかけて","languageCode":null"#) == "ja")
+        #expect(try language(#""queryText":"カノン","languageCode":"en""#) == "en")
+        #expect(try language(#""queryText":"canon""#) == nil)
+    }
+
+    @Test func `of CX has other words where the first are null`() throws {
+        let request = try DialogflowRequest(
+            Array(
+                #"{"fulfillmentInfo":{"tag":null},"text":null,"transcript":"play it","intentInfo":{"parameters":{"title":{"originalValue":"help","resolvedValue":null}}}}"#
+                    .utf8))
+
+        #expect(request.text == "play it" && request.parameters == ["title": "help"])
+    }
+
+    @Test func `has one key for each client, id and body`() throws {
+        func key(_ id: String, _ text: String, _ visitor: String = "a") throws -> String? {
+            try DialogflowRequest(
+                Array(#"{"responseId":"\#(id)","queryResult":{"queryText":"\#(text)"}}"#.utf8)
+            ).key(visitor)
+        }
+
+        #expect(try key("1", "x") == key("1", "x"))
+        #expect(
+            try Set([key("1", "x"), key("1", "y"), key("2", "x"), key("1", "x", "b")]).count == 4)
+        #expect(try key("", "x") == nil)
+    }
+
     // MARK: The agents under config
 
     private static let agents = URL(fileURLWithPath: #filePath).deletingLastPathComponent()

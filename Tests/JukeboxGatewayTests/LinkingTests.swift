@@ -9,11 +9,13 @@ import Testing
 @testable import JukeboxGateway
 
 @Suite struct `Linking an account` {
-    private let path: String
-    private let linking: Linking
-    private let secret: String
-    private let now = WallTime(milliseconds: 1_700_000_000_000)
-    private static let redirect = "https://oauth-redirect.googleusercontent.com/r/house"
+    let path: String
+    let linking: Linking
+    let secret: String
+    let now = WallTime(milliseconds: 1_700_000_000_000)
+    static let redirect = "https://oauth-redirect.googleusercontent.com/r/house"
+    static let challenge = "E9Melhoa2OwvFrEMTJguCHaoeK1t8URWbuGJSstw-cM"
+    static let verifier = "dBjftJeZ4CVP-mB92K27uhbUJU1p1r_wW1gFWFOEjXk"
 
     init() throws {
         path = NSTemporaryDirectory() + "jukebox-links-\(UUID().uuidString)"
@@ -25,33 +27,51 @@ import Testing
             path: path, logger: Logger(label: "test", factory: { _ in SwiftLogNoOpLogHandler() }))
     }
 
-    private func later(_ seconds: Int64) -> WallTime {
+    func later(_ seconds: Int64) -> WallTime {
         WallTime(milliseconds: now.milliseconds + seconds * 1000)
     }
 
-    private func request(_ more: [String: String] = [:]) throws -> AuthorizationRequest {
-        try AuthorizationRequest(
-            [
-                "client_id": "google", "redirect_uri": Self.redirect, "response_type": "code",
-                "state": "st&te",
-            ].merging(more) { $1 }, redirects: [Self.redirect])
+    func fields(_ pairs: [String: String], and text: String = "") -> FormFields {
+        let pairs = pairs.map { $0.key + "=" + $0.value.percentEncoded }
+        return FormFields((pairs + [text]).joined(separator: "&"))
     }
 
-    private func code(_ more: [String: String] = [:]) async throws -> String {
+    func request(
+        _ more: [String: String] = [:], and text: String = ""
+    ) throws -> AuthorizationRequest {
+        try AuthorizationRequest(
+            fields(
+                [
+                    "client_id": "google", "redirect_uri": Self.redirect, "response_type": "code",
+                    "state": "st&te",
+                ].merging(more) { $1 }, and: text), redirects: [Self.redirect])
+    }
+
+    func code(_ more: [String: String] = [:]) async throws -> String {
         let consent = await linking.consent(
             to: try request(more), password: "open sesame", at: now)
         guard case .given(let location) = consent else { throw Linking.Refusal.invalidGrant }
-        return Route.parameters(location.split(separator: "?").last.map(String.init))["code"] ?? ""
+        return FormFields(String(location.split(separator: "?").last ?? ""))["code"] ?? ""
     }
 
-    private func token(_ form: [String: String], at moment: WallTime? = nil) async throws
-        -> Linking.Tokens
-    {
-        try await linking.token(
-            [
-                "client_id": "google", "client_secret": secret,
-                "grant_type": "authorization_code", "redirect_uri": Self.redirect,
-            ].merging(form) { $1 }, at: moment ?? now)
+    func token(
+        _ form: [String: String], and text: String = "", authorization: String? = nil,
+        at moment: WallTime? = nil
+    ) async throws -> Linking.Tokens {
+        var all = [
+            "client_id": "google", "client_secret": secret,
+            "grant_type": "authorization_code", "redirect_uri": Self.redirect,
+        ]
+        if authorization != nil { all["client_secret"] = nil }
+        return try await linking.token(
+            fields(all.merging(form) { $1 }, and: text), authorization: authorization,
+            at: moment ?? now)
+    }
+
+    /// Revokes a token with the client's secret.
+    func revoke(_ token: String) async throws {
+        try await linking.revoke(
+            fields(["client_id": "google", "client_secret": secret, "token": token]), at: now)
     }
 
     @Test func `hands out a code, changes it for tokens, and knows them again`() async throws {
@@ -105,7 +125,9 @@ import Testing
             try await token(["code": moved, "redirect_uri": Self.redirect + "/other"])
         }
         await #expect(throws: Linking.Refusal.invalidGrant) { try await token(["code": "guessed"]) }
-        await #expect(throws: Linking.Refusal.invalidRequest) { try await token([:]) }
+        await #expect(throws: Linking.Refusal.invalidRequest("code is missing")) {
+            try await token([:])
+        }
     }
 
     @Test(arguments: [
@@ -121,16 +143,18 @@ import Testing
 
     @Test func `wants the verifier of a challenge (RFC 7636, appendix B)`() async throws {
         let challenge = [
-            "code_challenge": "E9Melhoa2OwvFrEMTJguCHaoeK1t8URWbuGJSstw-cM",
-            "code_challenge_method": "S256",
+            "code_challenge": Self.challenge, "code_challenge_method": "S256",
         ]
-        let verifier = "dBjftJeZ4CVP-mB92K27uhbUJU1p1r_wW1gFWFOEjXk"
+        let verifier = Self.verifier
 
         let right = try await token([
             "code": try await code(challenge), "code_verifier": verifier,
         ])
         #expect(await linking.link(of: right.access, at: now) != nil)
-        for form in [[:], ["code_verifier": String(verifier.reversed())]] {
+        let forms = [
+            [:], ["code_verifier": String(verifier.reversed())], ["code_verifier": "short"],
+        ]
+        for form in forms {
             let code = try await code(challenge)
             await #expect(throws: Linking.Refusal.invalidGrant) {
                 try await token(form.merging(["code": code]) { $1 })
@@ -147,7 +171,7 @@ import Testing
         for text in ["", ".", "jba...", "jba.a.99999999999.c", tokens.access + "."] {
             #expect(await linking.link(of: text, at: now) == nil)
         }
-        try await linking.revoke(tokens.refresh ?? "", at: now)
+        try await revoke(tokens.refresh ?? "")
         #expect(await linking.link(of: tokens.access, at: now) == nil)
     }
 
@@ -171,12 +195,29 @@ import Testing
         (["client_id": "alexa"], AuthorizationRequest.Refusal.page("link.client")),
         (["redirect_uri": "https://evil.example/r/house"], .page("link.redirect")),
         (["redirect_uri": redirect + "/"], .page("link.redirect")),
+        (["redirect_uri": redirect.uppercased()], .page("link.redirect")),
         (
             ["response_type": "token"],
             .service(redirect: redirect, state: "st&te", error: "unsupported_response_type")
         ),
         (
-            ["code_challenge": "abc", "code_challenge_method": "plain"],
+            ["response_type": ""],
+            .service(redirect: redirect, state: "st&te", error: "invalid_request")
+        ),
+        (
+            ["code_challenge": "abc", "code_challenge_method": "S256"],
+            .service(redirect: redirect, state: "st&te", error: "invalid_request")
+        ),
+        (
+            ["code_challenge": challenge, "code_challenge_method": "plain"],
+            .service(redirect: redirect, state: "st&te", error: "invalid_request")
+        ),
+        (
+            ["code_challenge": challenge],
+            .service(redirect: redirect, state: "st&te", error: "invalid_request")
+        ),
+        (
+            ["code_challenge_method": "S256"],
             .service(redirect: redirect, state: "st&te", error: "invalid_request")
         ),
     ])

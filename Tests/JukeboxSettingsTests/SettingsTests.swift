@@ -34,6 +34,7 @@ import Testing
             device = "silent"
             nicknames = ["台所", "galley"]
             room = "Kitchen"
+            playlist = "Morning"
             [[playlist]]
             name = "Morning"
             nicknames = ["朝"]
@@ -50,6 +51,7 @@ import Testing
             ])
         #expect(settings.destinations.first?.nicknames == ["台所", "galley"])
         #expect(settings.destinations.first?.room == "Kitchen")
+        #expect(settings.destinations.first?.playlist == "Morning")
         #expect(settings.playlist(nicknamed: "朝") == "Morning")
         #expect(try read("[gateway.google]").get().gateway.google == .init())
     }

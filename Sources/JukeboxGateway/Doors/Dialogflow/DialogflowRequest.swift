@@ -10,55 +10,85 @@ struct DialogflowRequest: Equatable {
     enum Edition: Equatable { case es, cx }
 
     var edition: Edition
-    /// Dialogflow's own number for it.
+    /// Dialogflow's own id of the request; empty if it has none.
     var id: String
-    /// What was said.
+    /// The person's words.
     var text: String?
     /// The language's code, as Dialogflow writes it: `en`, `ja`, `en-US`.
     var language: String?
-    /// What the agent takes it for, without the `jukebox.` before it; empty when it does not know.
+    /// The intent's action or tag, without the prefix `jukebox.`; empty if there is no intent.
     var action: String
-    /// What the agent found in it; nothing empty.
+    /// The parameters that have a value.
     var parameters: [String: String] = [:]
+    private let body: [UInt8]
 
+    /// Reads a request.
+    ///
+    /// Whatever is missing, null or of another kind counts as not given, so that the person gets an
+    /// answer.
+    ///
+    /// - Throws: only if the body is not JSON.
     init(_ bytes: [UInt8]) throws(Problem) {
         guard let body = JSON(parsing: bytes) else {
             throw .invalid("the body is not valid JSON")
         }
-        if let result = body["queryResult"] {
-            edition = .es
-            id = body["responseId"]?.string ?? ""
-            text = result["queryText"].flatMap(Self.text)
-            language = result["languageCode"]?.string
-            action = result["action"]?.string ?? ""
-            take(result["parameters"]) { $0 }
-        } else if let info = body["fulfillmentInfo"] {
-            edition = .cx
-            id = body["detectIntentResponseId"]?.string ?? ""
-            text = (body["text"] ?? body["transcript"]).flatMap(Self.text)
-            language = body["languageCode"]?.string
-            action = info["tag"]?.string ?? ""
-            take(body["sessionInfo"]?["parameters"]) { $0 }
-            take(body["intentInfo"]?["parameters"]) { $0["resolvedValue"] ?? $0["originalValue"] }
-        } else {
-            throw .invalid(
-                "this is no request of Dialogflow: it has neither queryResult nor fulfillmentInfo")
+        self.body = bytes
+        edition = Self.edition(of: body)
+        switch edition {
+        case .es:
+            let result = body["queryResult"] ?? .null
+            id = Self.text(body["responseId"]) ?? ""
+            text = Self.text(result["queryText"])
+            language = Self.text(result["languageCode"])
+            action = Self.text(result["action"]) ?? ""
+            take(result["parameters"], Self.text)
+        case .cx:
+            id = Self.text(body["detectIntentResponseId"]) ?? ""
+            text = Self.text(body["text"]) ?? Self.text(body["transcript"])
+            language = Self.text(body["languageCode"])
+            action = Self.text(body["fulfillmentInfo"]?["tag"]) ?? ""
+            take(body["sessionInfo"]?["parameters"], Self.text)
+            take(body["intentInfo"]?["parameters"]) {
+                Self.text($0["resolvedValue"]) ?? Self.text($0["originalValue"])
+            }
         }
         if action.hasPrefix("jukebox.") { action = String(action.dropFirst(8)) }
-        // An agent's fallback: it knows only what was said.
+        // An agent's fallback intent: there are only the words.
         if ["input.unknown", "fallback"].contains(action) { action = "" }
-    }
-
-    private mutating func take(_ json: JSON?, _ value: (JSON) -> JSON?) {
-        guard case .object(let members)? = json else { return }
-        for member in members.prefix(100) {
-            guard let text = value(member.value).flatMap(Self.text) else { continue }
-            parameters[member.name] = text
+        if language == nil, let text, text.unicodeScalars.contains(where: Self.isJapanese) {
+            language = "ja"
         }
     }
 
-    /// A parameter's text: a string, the first of a list that is one, or an object's name.
-    static func text(_ value: JSON) -> String? {
+    /// ES, unless there are members that only CX has.
+    private static func edition(of body: JSON) -> Edition {
+        if let result = body["queryResult"], result != .null { return .es }
+        let members = [
+            "fulfillmentInfo", "detectIntentResponseId", "sessionInfo", "intentInfo", "pageInfo",
+        ]
+        return members.contains { body[$0] != nil } ? .cx : .es
+    }
+
+    /// Whether a character is kana or a Chinese character.
+    private static func isJapanese(_ scalar: Unicode.Scalar) -> Bool {
+        (0x3041...0x9FFF).contains(scalar.value)
+    }
+
+    /// The idempotency key of the order that it becomes; nil if it has no id.
+    func key(_ visitor: String) -> String? {
+        id.isEmpty ? nil : RequestKey(caller: visitor, id: id, body: body).order()
+    }
+
+    private mutating func take(_ json: JSON?, _ text: (JSON) -> String?) {
+        guard case .object(let members)? = json else { return }
+        for member in members.prefix(100) {
+            if let text = text(member.value) { parameters[member.name] = text }
+        }
+    }
+
+    /// The text of a string, of a list's first element that has one, or of an object's name; nil if
+    /// it is empty.
+    static func text(_ value: JSON?) -> String? {
         switch value {
         case .string(let text):
             let plain = RequestBody.trimmed(text)
@@ -67,19 +97,19 @@ struct DialogflowRequest: Equatable {
         case .double(let number):
             return number == number.rounded() && abs(number) < 1e15
                 ? String(Int64(number)) : String(number)
-        case .array(let elements): return elements.lazy.compactMap(text).first
+        case .array(let elements): return elements.lazy.compactMap { text($0) }.first
         case .object:
             return ["name", "value", "original", "amount"].lazy
-                .compactMap { value[$0].flatMap(text) }.first
+                .compactMap { text(value?[$0]) }.first
         case .bool(let flag): return flag ? "true" : "false"
-        case .null: return nil
+        case .null, nil: return nil
         }
     }
 
-    /// The first of some parameters that there is.
+    /// The first of some parameters that is given.
     func parameter(_ names: String...) -> String? { names.lazy.compactMap { parameters[$0] }.first }
 
-    /// What Dialogflow says to the person.
+    /// The answer that makes Dialogflow say something.
     func answer(saying words: String) -> JSON {
         let message: JSON = ["text": ["text": [.string(words)]]]
         return switch edition {

@@ -3,21 +3,20 @@
 
 internal import Asking
 internal import JSONLines
-internal import Crypto
 internal import JukeboxModel
 internal import LinuxSystem
 internal import Logging
 internal import OrderRing
 
-// Doing what Google asks (EXECUTE).
+// Carrying out Google's commands (EXECUTE).
 extension SmartHome {
     private enum Done: Equatable {
         case success, pending
         case error(DeviceError)
     }
 
-    /// Does all that is asked, each device on its own; one answer for each device.
-    func carryOut(_ commands: [SmartHomeRequest.Command], _ id: String) async -> [JSON] {
+    /// Carries out commands, all devices at the same time; one answer for each device.
+    func carryOut(_ commands: [SmartHomeRequest.Command], _ key: RequestKey) async -> [JSON] {
         var order: [String] = []
         var work: [String: [SmartHomeRequest.Execution]] = [:]
         for command in commands {
@@ -30,7 +29,7 @@ extension SmartHome {
         let done = await withTaskGroup(of: (String, Done).self) { group in
             for (device, executions) in work {
                 group.addTask {
-                    (device, await carryOut(executions, device, id, until: until))
+                    (device, await carryOut(executions, device, key, until: until))
                 }
             }
             return await group.reduce(into: [:]) { $0[$1.0] = $1.1 }
@@ -54,9 +53,9 @@ extension SmartHome {
         }
     }
 
-    /// Does some things with one device, one after the other, until one fails.
+    /// Carries out commands for one device in their order, until one fails.
     private func carryOut(
-        _ executions: [SmartHomeRequest.Execution], _ device: String, _ id: String,
+        _ executions: [SmartHomeRequest.Execution], _ device: String, _ key: RequestKey,
         until: MonotonicTime
     ) async -> Done {
         var done = Done.success
@@ -65,27 +64,34 @@ extension SmartHome {
                 execution.command.contains("Input")
                 || device.hasPrefix(PlaylistInput.scenePrefix)
             let household = await household(asking: wantsPlaylist)
-            let key = Self.key(id, device, index)
             do throws(DeviceError) {
-                var order: Order
-                if let speaker = household.speaker(device) {
-                    order = try household.order(execution, for: speaker)
-                } else if let scene = household.scene(device) {
-                    order = try household.order(execution, for: scene)
-                } else {
-                    throw .notFound
-                }
-                order.idempotencyKey = key
-                let one = try await place(order, until: until)
-                if one == .pending { done = .pending }
+                guard var order = try household.order(execution, for: device) else { continue }
+                order.idempotencyKey = key.order(device, index)
+                if try await place(order, until: until) == .pending { done = .pending }
+                await note(execution, order, household.speaker(device))
             } catch {
-                return .error(error)
+                guard error == .notNow, execution.isFineInSilence else { return .error(error) }
+                await note(execution, nil, household.speaker(device))
             }
         }
         return done
     }
 
-    /// Puts an order into the ring, and waits a moment for what becomes of it.
+    /// Notes what a command has set and the board does not show.
+    private func note(
+        _ execution: SmartHomeRequest.Execution, _ order: Order?, _ speaker: Speaker?
+    ) async {
+        guard let name = speaker?.name else { return }
+        if let isOn = execution.turnsOn { await notes.change(name) { $0.isTurnedOn = isOn } }
+        if case .volume(let change)? = order?.verb {
+            let isAtZero = change == .set(.muted) && execution.command != "mute"
+            await notes.change(name) { $0.isAtZero = isAtZero }
+        }
+    }
+
+    /// Puts an order into the ring and waits for its outcome.
+    ///
+    /// Only this function and `told` touch the ring and the daemon.
     private func place(_ order: Order, until: MonotonicTime) async throws(DeviceError) -> Done {
         let sent: (receipt: Receipt, isUp: Bool)
         do throws(Problem) {
@@ -98,7 +104,7 @@ extension SmartHome {
             let first = answer?["reason"]?["candidates"]?.elements.first?.string.flatMap(
                 UInt64.init)
         {
-            // Google's second attempt: the first order is the one.
+            // A retry of Google's: the first order counts.
             answer = await told(first, of: order, until: until)
         }
         logger.info(
@@ -136,11 +142,15 @@ extension SmartHome {
         default: .failed
         }
     }
+}
 
-    /// The same request has the same keys, so that Google's second attempt orders nothing anew.
-    static func key(_ request: String, _ device: String, _ index: Int) -> String {
-        let content = "\(request)\u{0}\(device)\u{0}\(index)"
-        let hash = Array(SHA256.hash(data: Array(content.utf8)))
-        return "google-" + TokenFile.hexadecimal(Array(hash.prefix(20)))
+extension Household {
+    /// The order for a command to a speaker or scene; nil if there is nothing to change.
+    fileprivate func order(
+        _ execution: SmartHomeRequest.Execution, for device: String
+    ) throws(DeviceError) -> Order? {
+        if let speaker = speaker(device) { return try order(execution, for: speaker) }
+        guard let scene = scene(device) else { throw .notFound }
+        return try order(execution, for: scene)
     }
 }

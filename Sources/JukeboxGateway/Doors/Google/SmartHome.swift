@@ -7,22 +7,26 @@ internal import JukeboxModel
 internal import JukeboxSettings
 internal import Logging
 
-/// Google's fulfilment: tells of the speakers, and turns what is asked of them into orders.
+/// Google's fulfilment: describes the speakers and turns Google's commands into orders.
 ///
-/// It waits a moment for what becomes of an order, and answers `PENDING` when it does not know.
+/// It waits briefly for the outcome of an order and answers `PENDING` if there is none yet.
 struct SmartHome: Sendable {
     let ring: RingDoor
     let asker: AskClient
     let playlists: PlaylistMemory
     let settings: Settings
     let logger: Logger
+    let notes = RoomNotes()
 
-    /// How long all orders of a request are waited for together, in milliseconds: Google gives up
-    /// after seconds, and people before that.
+    /// The longest wait for all orders of a request together, in milliseconds.
+    ///
+    /// Google gives up after seconds, and people earlier.
     static let patience: Int64 = 120
 
-    /// The answer to a request that was let in, for the household of that name.
-    func answer(_ request: SmartHomeRequest, household id: String) async -> JSON {
+    /// The answer to an authenticated request; `id` is the household's id for Google.
+    func answer(
+        _ request: SmartHomeRequest, _ key: RequestKey, household id: String
+    ) async -> JSON {
         let payload: JSON
         switch request.intent {
         case .sync:
@@ -39,32 +43,27 @@ struct SmartHome: Sendable {
                         .map { JSON.Member($0, household.answer(about: $0)) })
             ]
         case .execute(let commands):
-            payload = ["commands": .array(await carryOut(commands, request.id))]
+            payload = ["commands": .array(await carryOut(commands, key))]
         case .disconnect: return [:]
         }
         return ["requestId": .string(request.id), "payload": payload]
     }
 
-    /// An answer that says no to the whole request.
+    /// An answer that refuses the whole request.
     static func refusal(_ id: String, _ error: DeviceError) -> JSON {
         ["requestId": .string(id), "payload": ["errorCode": .string(error.code)]]
     }
 
-    /// The speakers as they are, with the playlists; those are asked for anew only if need be.
+    /// The speakers' present state and the playlists.
+    ///
+    /// With `asking` the daemon is asked for the playlists even if they are known.
     func household(asking: Bool) async -> Household {
         let isUp = ring.isUp
         let shown = (try? ring.snapshots) ?? []
         let names = await playlists.names(asking: asking)
         let google = settings.gateway.google ?? GatewaySettings.Google()
         return Household(
-            speakers: shown.isEmpty
-                ? settings.destinations.map { speaker($0.name, nil, isUp: isUp) }
-                // The daemon may have read the settings again since we did.
-                : shown.compactMap { snapshot in
-                    snapshot["name"]?.string.map {
-                        speaker(DestinationName($0), snapshot, isUp: isUp)
-                    }
-                },
+            speakers: await speakers(shown, isUp: isUp),
             playlists: (names ?? []).map { name in
                 PlaylistInput(
                     name: name,
@@ -75,10 +74,22 @@ struct SmartHome: Sendable {
             reportsState: google.serviceAccount != nil)
     }
 
-    private func speaker(_ name: DestinationName, _ snapshot: JSON?, isUp: Bool) -> Speaker {
-        let destination = settings.destinations.first { $0.name == name }
-        return Speaker(
-            name: name, nicknames: destination?.nicknames ?? [], room: destination?.room,
-            snapshot: snapshot, isUp: isUp)
+    /// The speakers of some snapshots; those of the settings if no daemon was ever seen.
+    private func speakers(_ snapshots: [JSON], isUp: Bool) async -> [Speaker] {
+        let notes = await notes.notes
+        func speaker(_ name: DestinationName, _ snapshot: JSON?) -> Speaker {
+            let destination = settings.destinations.first { $0.name == name }
+            return Speaker(
+                name: name, nicknames: destination?.nicknames ?? [], room: destination?.room,
+                usualPlaylist: destination?.playlist, snapshot: snapshot, isUp: isUp,
+                note: notes[name] ?? RoomNotes.Note())
+        }
+        if snapshots.isEmpty { return settings.destinations.map { speaker($0.name, nil) } }
+        // The daemon may have reloaded the settings since the gateway read them.
+        let speakers = snapshots.compactMap { snapshot in
+            snapshot["name"]?.string.map { speaker(DestinationName($0), snapshot) }
+        }
+        await self.notes.update(speakers)
+        return speakers
     }
 }

@@ -4,7 +4,7 @@
 internal import JSONLines
 internal import JukeboxModel
 
-/// Why a device does not do what is asked, in Google's words
+/// Why a device does not carry out a command, as one of Google's error codes
 /// (developers.home.google.com/cloud-to-cloud/reference/errors).
 struct DeviceError: Error, Equatable {
     var code: String
@@ -12,7 +12,6 @@ struct DeviceError: Error, Equatable {
     static let notFound = DeviceError(code: "deviceNotFound")
     static let offline = DeviceError(code: "deviceOffline")
     static let notSupported = DeviceError(code: "functionNotSupported")
-    static let alreadySo = DeviceError(code: "alreadyInState")
     static let outOfRange = DeviceError(code: "valueOutOfRange")
     static let malformed = DeviceError(code: "protocolError")
     static let unknownInput = DeviceError(code: "unsupportedInput")
@@ -21,19 +20,22 @@ struct DeviceError: Error, Equatable {
     static let failed = DeviceError(code: "hardError")
 }
 
-// What Google can ask of a speaker, as orders.
+// Google's commands as orders.
 extension Household {
-    /// The order that does what is asked.
+    /// The order for a command; nil if the input that is asked for plays already.
+    ///
+    /// Other commands are sent even if the speaker seems to be in that state: the board may be older
+    /// than an order that is under way.
     func order(
         _ execution: SmartHomeRequest.Execution, for speaker: Speaker
-    ) throws(DeviceError) -> Order {
+    ) throws(DeviceError) -> Order? {
         let verb = try verb(execution, speaker)
-        if case .play = verb {
-            return Order(verb, destination: speaker.name, mode: .replace)
+        if case .play(let wanted)? = verb {
+            return Order(.play(wanted), destination: speaker.name, mode: .replace)
         }
-        // A command to a jukebox that is not there is late when it is back.
+        // Commands are not left for a jukebox that does not run: they would come too late.
         guard speaker.isUp else { throw .offline }
-        return Order(verb, destination: speaker.name)
+        return verb.map { Order($0, destination: speaker.name) }
     }
 
     /// The order that plays a scene's playlist.
@@ -48,23 +50,16 @@ extension Household {
 
     private func verb(
         _ execution: SmartHomeRequest.Execution, _ speaker: Speaker
-    ) throws(DeviceError) -> Order.Verb {
+    ) throws(DeviceError) -> Order.Verb? {
         let parameters = execution.parameters
         switch execution.command {
         case "OnOff":
             let on = try parameters.required("on", \.bool)
             guard speaker.isUp else { throw .offline }
-            if on != speaker.isOn { return on ? .resume : .stop }
-            throw .alreadySo
-        case "mediaPause":
-            if speaker.isPaused { throw .alreadySo }
-            return .pause
-        case "mediaResume":
-            if speaker.isPlaying { throw .alreadySo }
-            return .resume
-        case "mediaStop":
-            if !speaker.isOn { throw .alreadySo }
-            return .stop
+            return on ? turnOn(speaker) : .stop
+        case "mediaPause": return .pause
+        case "mediaResume": return .resume
+        case "mediaStop": return .stop
         case "mediaNext": return try whileOn(.next, speaker)
         case "mediaPrevious": return .previous
         case "mediaSeekRelative":
@@ -80,13 +75,10 @@ extension Household {
         case "setVolume":
             let level = try parameters.required("volumeLevel", \.whole)
             guard (0...100).contains(level) else { throw .outOfRange }
-            if level == speaker.volume, !speaker.isMuted { throw .alreadySo }
             return .volume(.set(.percent(Double(level))))
         case "volumeRelative": return try louder(parameters, speaker)
         case "mute":
-            let mute = try parameters.required("mute", \.bool)
-            if mute == speaker.isMuted { throw .alreadySo }
-            return .volume(mute ? .set(.muted) : .unmute)
+            return .volume(try parameters.required("mute", \.bool) ? .set(.muted) : .unmute)
         case "SetInput":
             return try input(parameters.required("newInput", \.string), speaker)
         case "NextInput": return try input(playlist(from: speaker.playlist, by: 1)?.key, speaker)
@@ -96,7 +88,14 @@ extension Household {
         }
     }
 
-    /// What is named where nobody could tell which playlists there are: the daemon will know.
+    /// Resumes the queue, or plays the room's own playlist if the queue is empty.
+    private func turnOn(_ speaker: Speaker) -> Order.Verb {
+        guard speaker.isEmpty, let playlist = speaker.usualPlaylist else { return .resume }
+        return .play(Order.Request(playlist: playlist))
+    }
+
+    /// The playlist of a key while the playlists are not known: the daemon decides whether it
+    /// exists.
     private func unknown(_ key: String?) -> PlaylistInput? {
         guard !knowsPlaylists, let key, key.hasPrefix(PlaylistInput.prefix) else { return nil }
         return PlaylistInput(name: String(key.dropFirst(PlaylistInput.prefix.count)))
@@ -108,7 +107,7 @@ extension Household {
         return verb
     }
 
-    /// Some steps of one percent each, never beyond the ends.
+    /// Changes the volume by steps of one percent, within 0 and 100.
     private func louder(_ parameters: JSON, _ speaker: Speaker) throws(DeviceError) -> Order.Verb {
         let steps = try parameters.required("relativeSteps", \.whole)
         guard abs(steps) <= 100 else { throw .outOfRange }
@@ -121,15 +120,17 @@ extension Household {
         return .volume(.set(.percent(Double(min(100, max(0, speaker.volume + steps))))))
     }
 
-    private func input(_ key: String?, _ speaker: Speaker) throws(DeviceError) -> Order.Verb {
+    private func input(
+        _ key: String?, _ speaker: Speaker
+    ) throws(DeviceError) -> Order.Verb? {
         if key == PlaylistInput.queueKey {
-            if speaker.isOn, speaker.playlist == nil { throw .alreadySo }
+            if speaker.isOn, speaker.playlist == nil { return nil }
             return .resume
         }
         guard let list = playlists.first(where: { $0.key == key }) ?? unknown(key) else {
             throw .unknownInput
         }
-        if speaker.isPlaying, speaker.playlist == list.name { throw .alreadySo }
+        if speaker.isPlaying, speaker.playlist == list.name { return nil }
         return .play(Order.Request(playlist: list.name))
     }
 }

@@ -10,10 +10,14 @@ struct Speaker: Sendable {
     var nicknames: [String] = []
     /// The room that it is suggested for.
     var room: String?
-    /// What the board shows of it; nil before a daemon was ever seen.
+    /// The playlist that plays when it is turned on with an empty queue.
+    var usualPlaylist: String?
+    /// Its snapshot on the board; nil before a daemon was ever seen.
     var snapshot: JSON?
-    /// Whether a daemon is there to obey.
+    /// Whether the daemon runs.
     var isUp = true
+    /// What Google has set and the snapshot does not show.
+    var note = RoomNotes.Note()
 
     /// The id is the name's: it stays while the settings keep the name.
     var id: String { Self.prefix + name.text }
@@ -21,15 +25,20 @@ struct Speaker: Sendable {
 
     var isPlaying: Bool { state == "playing" }
     var isPaused: Bool { state == "paused" }
-    var isOn: Bool { isPlaying || isPaused }
+    var isOn: Bool { isPlaying || isPaused || (note.isTurnedOn && isEmpty) }
+    /// Whether there is nothing that it could resume.
+    var isEmpty: Bool {
+        snapshot?["entry"]?.int == nil && snapshot?["queue_length"]?.int ?? 0 == 0
+    }
     var isMuted: Bool { snapshot?["volume_db"]?.double == nil }
-    /// In percent, 0 to 100; what it will be again, while it is muted.
+    /// In percent, 0 to 100; while it is muted, the volume that unmuting restores.
     var volume: Int64 {
+        if isMuted, note.isAtZero { return 0 }
         let gain = snapshot?["volume_db"]?.double ?? snapshot?["unmuted_db"]?.double ?? 0
         return Int64(Volume.limited(gain).percent.rounded())
     }
     /// The playlist that plays, or is held.
-    var playlist: String? { isOn ? snapshot?["playlist"]?.string : nil }
+    var playlist: String? { isPlaying || isPaused ? snapshot?["playlist"]?.string : nil }
     var durationMilliseconds: Int64? { snapshot?["duration_ms"]?.int }
     /// Whether sound can come out of it, as far as one knows.
     var isOnline: Bool { isUp && snapshot?["device"]?.string != "absent" }

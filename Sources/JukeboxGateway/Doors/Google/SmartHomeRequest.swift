@@ -3,10 +3,10 @@
 
 internal import JSONLines
 
-/// What Google asks of a cloud-to-cloud fulfilment
+/// A request of Google's to a cloud-to-cloud fulfilment
 /// (developers.home.google.com/cloud-to-cloud/intents).
 struct SmartHomeRequest: Equatable {
-    /// Google's own number for it; the same again is the same request.
+    /// Google's own id of the request.
     var id: String
     var intent: Intent
 
@@ -32,9 +32,21 @@ struct SmartHomeRequest: Equatable {
         /// Without the prefix that all of them have.
         var command: String
         var parameters: JSON
+
+        /// Whether the speaker is turned on (true) or off (false) by it; nil: neither.
+        var turnsOn: Bool? {
+            switch command {
+            case "OnOff": parameters["on"]?.bool
+            case "mediaStop": false
+            default: nil
+            }
+        }
+
+        /// Whether it succeeds in a room where nothing plays.
+        var isFineInSilence: Bool { command == "OnOff" || command == "mediaPause" }
     }
 
-    /// A request that is none; with its number, where it has one.
+    /// The request cannot be read; with its id, if it has one.
     struct Malformed: Error, Equatable {
         var id: String
     }

@@ -150,19 +150,22 @@ struct Responder: HTTPResponder {
         case .googleFulfilment:
             return await google.fulfil(try await body(of: request), token: visitor.token)
         case .authorize:
-            return google.ask(Route.parameters(request.uri.query), accepting: languages)
+            return google.ask(FormFields(request.uri.query ?? ""), accepting: languages)
         case .consent:
             try doorkeeper.checkForm(visitor)
             return await google.consent(try await form(of: request), accepting: languages)
-        case .token: return await google.token(try await form(of: request))
-        default: return await google.revoke(try await form(of: request))
+        default:
+            let form = try await form(of: request)
+            let header = request.headers[.authorization]
+            return route == .token
+                ? await google.token(form, authorization: header)
+                : await google.revoke(form, authorization: header)
         }
     }
 
-    /// The fields of a form.
-    private func form(of request: Request) async throws -> [String: String] {
+    private func form(of request: Request) async throws -> FormFields {
         let bytes = try await body(of: request, type: "application/x-www-form-urlencoded")
-        return Route.parameters(String(decoding: bytes, as: UTF8.self))
+        return FormFields(String(decoding: bytes, as: UTF8.self))
     }
 
     private func exposition() async -> Response {

@@ -1,48 +1,49 @@
 // SPDX-License-Identifier: Apache-2.0
 // Copyright The Jukebox authors
 
-/// What an assistant's service asks for when it sends somebody to be asked for their consent
-/// (RFC 6749, 4.1.1; RFC 7636).
+/// An assistant's service asks for consent to link an account (RFC 6749, 4.1.1; RFC 7636).
 struct AuthorizationRequest: Equatable, Sendable {
     var redirect: String
     var state: String?
-    /// PKCE: the hash of the verifier that is to be shown for the code.
+    /// PKCE: the hash of the verifier that must come with the code.
     var challenge: String?
 
-    /// Why the request cannot be answered.
+    /// Why a request is refused.
     enum Refusal: Error, Equatable {
-        /// By somebody that is not known, or to a place that is not known: said on the page alone.
+        /// Client or redirect are unknown: shown on the page and sent nowhere. Holds the text's key.
         case page(String)
-        /// Said to the service, in its own word.
+        /// Sent to the service, as an error word of RFC 6749, 4.1.2.1.
         case service(redirect: String, state: String?, error: String)
     }
 
-    /// Reads the parameters of a request; only the redirects that are given are answered to.
-    init(
-        _ parameters: [String: String], redirects: [String]
-    ) throws(Refusal) {
-        guard parameters["client_id"] == LinkFile.client else { throw .page("link.client") }
-        guard let redirect = parameters["redirect_uri"], redirects.contains(redirect) else {
-            throw .page("link.redirect")
+    /// Reads the parameters of a request.
+    ///
+    /// Only the given redirects may get the answer; they are compared byte for byte.
+    init(_ fields: FormFields, redirects: [String]) throws(Refusal) {
+        guard fields["client_id"]?.isSameText(as: LinkFile.client) == true else {
+            throw .page("link.client")
         }
+        guard let redirect = fields["redirect_uri"],
+            redirects.contains(where: { $0.isSameText(as: redirect) })
+        else { throw .page("link.redirect") }
         self.redirect = redirect
-        state = parameters["state"].flatMap { $0.isEmpty ? nil : $0 }
+        state = fields["state"]
         func refuse(_ error: String) -> Refusal {
             .service(redirect: redirect, state: state, error: error)
         }
-        guard parameters["response_type"] == "code" else {
+        guard fields.isWellFormed, fields["response_type"] != nil, state?.utf8.count ?? 0 <= 4096
+        else { throw refuse("invalid_request") }
+        guard fields["response_type"] == "code" else {
             throw refuse("unsupported_response_type")
         }
-        challenge = parameters["code_challenge"]
-        guard challenge == nil || parameters["code_challenge_method"] == "S256" else {
-            throw refuse("invalid_request")
-        }
-        guard state?.utf8.count ?? 0 <= 4096, challenge?.utf8.count ?? 43 == 43 else {
-            throw refuse("invalid_request")
-        }
+        challenge = fields["code_challenge"]
+        let method = fields["code_challenge_method"]
+        guard method == (challenge == nil ? nil : "S256"),
+            challenge.map(CodeVerifier.isChallenge) != false
+        else { throw refuse("invalid_request") }
     }
 
-    /// The parameters again, for the form of the page.
+    /// The parameters, for the hidden fields of the page's form.
     var fields: [(name: String, value: String)] {
         var fields = [
             ("client_id", LinkFile.client), ("redirect_uri", redirect), ("response_type", "code"),
@@ -54,7 +55,7 @@ struct AuthorizationRequest: Equatable, Sendable {
         return fields.map { (name: $0.0, value: $0.1) }
     }
 
-    /// The redirect with an answer.
+    /// The redirect with the answer's parameters.
     static func location(_ redirect: String, _ answer: [(String, String?)]) -> String {
         let pairs = answer.compactMap { name, value in
             value.map { name + "=" + $0.percentEncoded }
@@ -64,7 +65,7 @@ struct AuthorizationRequest: Equatable, Sendable {
 }
 
 extension String {
-    /// The text with every byte that is no unreserved character as `%XX` (RFC 3986).
+    /// The text with each byte outside RFC 3986's unreserved characters as `%XX`.
     var percentEncoded: String {
         var text = ""
         for byte in utf8 {

@@ -6,15 +6,15 @@ internal import JukeboxModel
 internal import LinuxSystem
 internal import Logging
 
-/// Links assistants' accounts with the household, by OAuth 2.0 (RFC 6749: authorization code,
-/// refresh; RFC 7636: PKCE; RFC 7009: revocation).
+/// Links assistants' accounts with the household by OAuth 2.0 (RFC 6749: authorization code and
+/// refresh; RFC 7636: PKCE; RFC 7009: revocation; RFC 9700: best current practice).
 ///
-/// Codes live in memory for ten minutes, access tokens for an hour and on their own: they are
-/// signed, not kept. What lasts is in the file, which is read again when it has changed.
+/// Codes live in memory for ten minutes. Access tokens live for an hour and are signed, not stored.
+/// Everything else is in the link file, which is read again when it has changed.
 actor Linking {
     static let codeLife: Int64 = 600
     static let accessLife: Int64 = 3600
-    /// The most codes that wait to be used.
+    /// The most codes that are remembered, used ones included.
     static let mostCodes = 100
 
     private let path: String
@@ -29,16 +29,32 @@ actor Linking {
         self.logger = logger
     }
 
-    /// An answer of the token's door, in the words of RFC 6749, 5.2.
+    /// Why a request for tokens is refused (RFC 6749, 5.2).
     enum Refusal: Error, Equatable {
-        case invalidRequest, invalidClient, invalidGrant, unsupportedGrantType
+        /// With what is wrong, in ASCII without quotation marks.
+        case invalidRequest(String)
+        case invalidClient, invalidGrant, unsupportedGrantType
 
+        /// The error's word.
         var word: String {
             switch self {
             case .invalidRequest: "invalid_request"
             case .invalidClient: "invalid_client"
             case .invalidGrant: "invalid_grant"
             case .unsupportedGrantType: "unsupported_grant_type"
+            }
+        }
+
+        /// What is wrong, for the developer of the client.
+        var text: String {
+            switch self {
+            case .invalidRequest(let text): text
+            case .invalidClient: "client id or client secret is missing or wrong"
+            case .invalidGrant:
+                "the code or token is unknown, expired, used or revoked, or redirect_uri or "
+                    + "code_verifier does not belong to it"
+            case .unsupportedGrantType:
+                "grant_type must be authorization_code or refresh_token"
             }
         }
     }
@@ -51,20 +67,20 @@ actor Linking {
     private struct Code {
         var request: AuthorizationRequest
         var until: Int64
-        /// The account that it was changed for.
+        /// The account that it linked; nil while it is unused.
         var link: String?
     }
 
     // MARK: Consent
 
-    /// What became of somebody's password.
+    /// The result of an answered consent page.
     enum Consent: Equatable {
-        /// The redirect that hands the code over.
+        /// Allowed, with the redirect that carries the code.
         case given(String)
         case wrongPassword
-        /// Nobody has set a password.
+        /// The household has no password.
         case noPassword
-        /// Too many were wrong; after so many seconds one may be tried again.
+        /// Too many wrong passwords; the next may come in this many seconds.
         case tooMany(Int)
     }
 
@@ -80,7 +96,11 @@ actor Linking {
         }
         attempts = Attempts()
         codes = codes.filter { $0.value.until > now.seconds }
-        if codes.count >= Self.mostCodes { codes = [:] }
+        if codes.count >= Self.mostCodes,
+            let oldest = codes.min(by: { $0.value.until < $1.value.until })
+        {
+            codes[oldest.key] = nil
+        }
         let code = Dice.hexadecimal(32)
         codes[TokenFile.hash(code)] = Code(request: request, until: now.seconds + Self.codeLife)
         return .given(
@@ -88,41 +108,60 @@ actor Linking {
                 request.redirect, [("code", code), ("state", request.state)]))
     }
 
-    // MARK: The token's door
+    // MARK: Tokens
 
-    func token(_ form: [String: String], at now: WallTime) throws -> Tokens {
-        guard let file = current(), form["client_id"] == LinkFile.client,
-            Secrets.areSame(
-                TokenFile.hash(form["client_secret"] ?? "").utf8, file.clientSecret.utf8)
-        else { throw Refusal.invalidClient }
+    /// Checks the client of a request and that its form is well formed.
+    ///
+    /// - Returns: the file that the request is about.
+    private func admit(
+        _ form: FormFields, authorization: String?
+    ) throws(Refusal) -> LinkFile {
+        guard form.isWellFormed else {
+            throw .invalidRequest(
+                form.isMalformed
+                    ? "the form cannot be decoded" : "a parameter is given more than once")
+        }
+        let credentials = try ClientCredentials(authorization: authorization, form)
+        guard let file = current(), credentials.areRight(for: file) else { throw .invalidClient }
+        return file
+    }
+
+    /// Exchanges a code or a refresh token for an access token.
+    func token(
+        _ form: FormFields, authorization: String? = nil, at now: WallTime
+    ) throws -> Tokens {
+        let file = try admit(form, authorization: authorization)
         switch form["grant_type"] {
         case "authorization_code": return try redeem(form, file, at: now)
         case "refresh_token":
-            guard let token = form["refresh_token"] else { throw Refusal.invalidRequest }
+            guard let token = form["refresh_token"] else {
+                throw Refusal.invalidRequest("refresh_token is missing")
+            }
             let hash = TokenFile.hash(token)
             guard let link = file.links.first(where: { $0.refresh == hash }) else {
                 throw Refusal.invalidGrant
             }
             return Tokens(access: access(link.id, file, at: now))
-        case nil: throw Refusal.invalidRequest
+        case nil: throw Refusal.invalidRequest("grant_type is missing")
         default: throw Refusal.unsupportedGrantType
         }
     }
 
     private func redeem(
-        _ form: [String: String], _ file: LinkFile, at now: WallTime
+        _ form: FormFields, _ file: LinkFile, at now: WallTime
     ) throws -> Tokens {
-        guard let text = form["code"] else { throw Refusal.invalidRequest }
+        guard let text = form["code"] else { throw Refusal.invalidRequest("code is missing") }
         let hash = TokenFile.hash(text)
         guard let code = codes[hash] else { throw Refusal.invalidGrant }
         if let link = code.link {
-            // Somebody else has it too: what it was changed for is worth nothing any more.
+            // The code has leaked: its tokens are revoked (RFC 6749, 4.1.2).
             logger.warning("an authorization code was used twice; the account is unlinked")
             try unlink(link)
             throw Refusal.invalidGrant
         }
-        guard code.until > now.seconds, form["redirect_uri"] == code.request.redirect,
-            isVerified(code.request.challenge, by: form["code_verifier"])
+        guard code.until > now.seconds,
+            form["redirect_uri"]?.isSameText(as: code.request.redirect) == true,
+            CodeVerifier.matches(code.request.challenge, form["code_verifier"])
         else {
             codes[hash] = nil
             throw Refusal.invalidGrant
@@ -138,17 +177,15 @@ actor Linking {
         return Tokens(access: access(link.id, changed, at: now), refresh: refresh)
     }
 
-    private func isVerified(_ challenge: String?, by verifier: String?) -> Bool {
-        guard let challenge else { return true }
-        guard let verifier, (43...128).contains(verifier.utf8.count) else { return false }
-        let hash = Base64.encode(Array(SHA256.hash(data: Array(verifier.utf8)))).forURL
-        return Secrets.areSame(hash.utf8, challenge.utf8)
-    }
-
-    /// Takes back whatever a refresh or an access token stands for; says nothing of it.
-    func revoke(_ token: String, at now: WallTime) throws {
+    /// Unlinks the account of a refresh or access token; an unknown token is not an error
+    /// (RFC 7009, 2.2).
+    func revoke(
+        _ form: FormFields, authorization: String? = nil, at now: WallTime
+    ) throws {
+        let file = try admit(form, authorization: authorization)
+        guard let token = form["token"] else { throw Refusal.invalidRequest("token is missing") }
         let hash = TokenFile.hash(token)
-        let link = current()?.links.first { $0.refresh == hash }?.id ?? link(of: token, at: now)
+        let link = file.links.first { $0.refresh == hash }?.id ?? link(of: token, at: now)
         if let link { try unlink(link) }
     }
 
@@ -172,7 +209,7 @@ actor Linking {
         return Base64.encode(Array(code)).forURL
     }
 
-    /// The account that an access token speaks for; nil when it is foreign, over or unlinked.
+    /// The account of an access token; nil if it is not ours, has expired or was revoked.
     func link(of token: String, at now: WallTime) -> String? {
         let parts = token.split(separator: ".", omittingEmptySubsequences: false).map(String.init)
         guard parts.count == 4, parts[0] == "jba", let until = Int64(parts[2]),
@@ -185,7 +222,7 @@ actor Linking {
         return parts[1]
     }
 
-    /// What the household is called towards Google, and whether anybody is linked.
+    /// The household's id for Google, and whether an account is linked.
     var household: (id: String, isLinked: Bool)? {
         current().map { ($0.household, !$0.links.isEmpty) }
     }

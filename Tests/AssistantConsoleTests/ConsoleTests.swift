@@ -5,6 +5,7 @@ import JSONLines
 import Testing
 
 @testable import JukeboxGateway
+@testable import assistant_console
 
 @Suite struct `The console takes a sentence` {
     private let devices: [AssistantSentence.Device] = {
@@ -22,7 +23,10 @@ import Testing
                 ],
             ],
             ["id": "speaker/study", "name": ["name": "study jukebox", "nicknames": ["study"]]],
-            ["id": "scene/Morning", "name": ["name": "Morning", "nicknames": []]],
+            [
+                "id": "scene/Morning", "type": "action.devices.types.SCENE",
+                "name": ["name": "Morning", "nicknames": []],
+            ],
         ]
         return json.compactMap(AssistantSentence.Device.init)
     }()
@@ -72,15 +76,5 @@ import Testing
             #expect(path == "/google/fulfilment")
             #expect(throws: Never.self) { try SmartHomeRequest(Array(body.line.utf8)) }
         }
-    }
-
-    @Test(arguments: [
-        (["kitchen", "キッチン"], "en", ["kitchen"]), (["kitchen", "キッチン"], "ja", ["キッチン"]),
-        (["kitchen"], "ja", ["kitchen"]), (["書斎", "den"], "en", ["den"]),
-    ])
-    func `rooms are called as the language has it`(
-        all: [String], language: String, names: [String]
-    ) {
-        #expect(RoomNames.names(all, in: language) == names)
     }
 }

@@ -3,17 +3,18 @@
 
 internal import JSONLines
 
-/// What an assistant makes of a sentence: a command of Google's for a device that it knows, or, for
-/// everything else, the words themselves, as Dialogflow's fallback sends them.
+/// What an assistant makes of a sentence: a command of Google's for a known device, or else the
+/// words themselves, as Dialogflow's fallback intent sends them.
 enum AssistantSentence: Equatable {
     case sync
     case query
     case execute(command: String, parameters: JSON, device: String)
     case dialogflow(String, action: String)
 
-    /// A device that was told of in SYNC.
+    /// A device of a SYNC answer.
     struct Device: Equatable {
         var id: String
+        var isScene: Bool
         var names: [String]
         /// Key and names of each input.
         var inputs: [(key: String, names: [String])] = []
@@ -24,6 +25,7 @@ enum AssistantSentence: Equatable {
         init?(_ json: JSON) {
             guard let id = json["id"]?.string else { return nil }
             self.id = id
+            isScene = json["type"]?.string == "action.devices.types.SCENE"
             names = ([json["name"]?["name"]] + (json["name"]?["nicknames"]?.elements ?? []))
                 .compactMap { $0?.string?.lowercased() }
             inputs = (json["attributes"]?["availableInputs"]?.elements ?? []).map { input in
@@ -53,10 +55,10 @@ enum AssistantSentence: Equatable {
         (["previous set list", "previous playlist"], "PreviousInput", [:]),
     ]
 
-    /// Takes a sentence as Google would that knows these devices.
+    /// Reads a sentence as Google would with these devices.
     init(_ sentence: String, devices: [Device]) {
         let small = sentence.lowercased()
-        let speakers = devices.filter { $0.id.hasPrefix(Speaker.prefix) }
+        let speakers = devices.filter { !$0.isScene }
         switch small {
         case "sync":
             self = .sync
@@ -92,10 +94,10 @@ enum AssistantSentence: Equatable {
         }
     }
 
-    /// The action of an agent that knows only what was said.
+    /// The action of Dialogflow's default fallback intent.
     private static let fallback = "input.unknown"
 
-    /// What is left without the speaker's name, and the speaker.
+    /// The sentence without the speaker's name, and the speaker.
     private static func room(_ text: String, _ speakers: [Device]) -> (String, Device?) {
         for speaker in speakers {
             for name in speaker.names.sorted(by: { $0.count > $1.count }) {
@@ -128,7 +130,7 @@ enum AssistantSentence: Equatable {
         guard text.hasPrefix("activate ") else { return nil }
         let name = String(text.dropFirst("activate ".count))
         return devices.first {
-            $0.id.hasPrefix(PlaylistInput.scenePrefix) && $0.names.contains(name)
+            $0.isScene && $0.names.contains(name)
         }
     }
 
@@ -137,7 +139,7 @@ enum AssistantSentence: Equatable {
         return Int64(text.dropFirst(lead.count).prefix { $0.isASCII && $0.isNumber })
     }
 
-    /// The request as Google or Dialogflow sends it: where to, and what.
+    /// The request's path and body, as Google or Dialogflow sends it.
     func request(id: String, devices: [Device], language: String) -> (path: String, body: JSON) {
         func google(_ intent: String, _ payload: JSON?) -> (String, JSON) {
             var input: [JSON.Member] = [.init("intent", .string("action.devices." + intent))]
@@ -149,12 +151,12 @@ enum AssistantSentence: Equatable {
         switch self {
         case .sync: return google("SYNC", nil)
         case .query:
-            let ids = devices.filter { $0.id.hasPrefix(Speaker.prefix) }
+            let ids = devices.filter { !$0.isScene }
             return google(
                 "QUERY", ["devices": .array(ids.map { ["id": .string($0.id)] })])
         case .execute(let command, let parameters, let device):
             let execution: JSON = [
-                "command": .string(SmartHomeRequest.commandPrefix + command), "params": parameters,
+                "command": .string("action.devices.commands." + command), "params": parameters,
             ]
             let work: JSON = [
                 "devices": [["id": .string(device)]], "execution": [execution],
@@ -174,7 +176,7 @@ enum AssistantSentence: Equatable {
         }
     }
 
-    /// What the assistant says when it has the answer.
+    /// What the assistant says to an answer.
     static func spoken(_ answer: JSON) -> String {
         if let words = answer["fulfillmentText"]?.string { return words }
         let payload = answer["payload"] ?? .null

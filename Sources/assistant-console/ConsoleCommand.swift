@@ -3,11 +3,13 @@
 
 import ArgumentParser
 import Glibc
-import JukeboxGateway
+import LinuxSystem
 
-struct Console: AsyncParsableCommand {
+@main
+struct ConsoleCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        abstract: "Play an assistant's part: type sentences, see the requests and the answers.",
+        commandName: "assistant-console",
+        abstract: "Plays the part of an assistant: type sentences, see requests and answers.",
         discussion: """
             Links an account as Google does, then sends each sentence as Google or Dialogflow would.
             “make assistants” starts one with the demo music.
@@ -18,8 +20,8 @@ struct Console: AsyncParsableCommand {
 
     @Option(help: "The gateway.") var url = "http://localhost:6680"
     @Option(help: "The household's password.") var password: String
-    @Option(help: "The client secret, as “link” has shown it.") var secret: String
-    @Flag(help: "Show only what the person hears.") var quiet = false
+    @Option(help: "The client secret that “jukebox-gateway link” prints.") var secret: String
+    @Flag(help: "Show only what the assistant says.") var quiet = false
 
     func run() async throws {
         let console = AssistantConsole(address: url, password: password, secret: secret)
@@ -35,7 +37,7 @@ struct Console: AsyncParsableCommand {
                 show(try await console.say(line))
             }
         } catch {
-            complain("\(error)")
+            _ = writeBytes(2, Array("assistant-console: \(error)\n".utf8)[...])
             throw ExitCode(69)
         }
     }

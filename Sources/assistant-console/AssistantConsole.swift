@@ -8,46 +8,44 @@ internal import LinuxSystem
 internal import NIOCore
 internal import NIOHTTP1
 
-/// Plays an assistant's part towards a gateway: links an account, and says sentences.
-public actor AssistantConsole {
+/// Plays the part of an assistant: links an account with a gateway and sends it sentences.
+actor AssistantConsole {
     private let address: String
     private let password: String
     private let secret: String
     private var access = ""
     private var devices: [AssistantSentence.Device] = []
 
-    /// A redirect of the console's own, which the settings must name.
-    public static let redirect = "http://localhost/console"
+    /// The redirect that the console links from; `gateway.google.redirects` must name it.
+    static let redirect = "http://localhost/console"
 
-    /// Names the gateway, its household's password and its client secret.
-    public init(address: String, password: String, secret: String) {
+    init(address: String, password: String, secret: String) {
         self.address = address
         self.password = password
         self.secret = secret
     }
 
-    /// Why the console cannot go on.
-    public struct Failure: Error, CustomStringConvertible {
-        /// What went wrong.
-        public var description: String
+    /// Why the console cannot continue.
+    struct Failure: Error, CustomStringConvertible {
+        var description: String
     }
 
-    /// What a sentence became, and what came back; ready to be shown.
-    public struct Exchange: Sendable {
-        /// The request's method and path, or what is said to be done.
-        public var path: String
-        /// The request's body, over some lines.
-        public var request: String
-        /// The answer's body, over some lines.
-        public var answer: String
-        /// How long it took, in milliseconds.
-        public var milliseconds: Double
-        /// What the person hears.
-        public var spoken: String
+    /// A request and its answer, as text to show.
+    struct Exchange: Sendable {
+        /// The request's method and path.
+        var path: String
+        /// The request's body, indented.
+        var request: String
+        /// The answer's body, indented.
+        var answer: String
+        /// The time until the answer, in milliseconds.
+        var milliseconds: Double
+        /// What the assistant says.
+        var spoken: String
     }
 
-    /// Links the account as Google does, and asks which devices there are.
-    public func link() async throws -> [Exchange] {
+    /// Links the account as Google does, then asks for the devices.
+    func link() async throws -> [Exchange] {
         let consent = try await send(
             "/oauth/authorize",
             form: [
@@ -55,10 +53,9 @@ public actor AssistantConsole {
                 ("response_type", "code"), ("state", "console"), ("password", password),
                 ("decision", "allow"),
             ])
-        guard let location = consent.location,
-            let code = Route.parameters(location.split(separator: "?").last.map(String.init))[
-                "code"]
-        else { throw Failure(description: "no consent: the gateway answered \(consent.status)") }
+        guard let code = consent.location.flatMap(Self.code) else {
+            throw Failure(description: "no consent: the gateway answered \(consent.status)")
+        }
         let tokens = try await send(
             "/oauth/token",
             form: [
@@ -77,12 +74,13 @@ public actor AssistantConsole {
         ]
     }
 
-    /// Says a sentence.
-    public func say(_ sentence: String) async throws -> Exchange {
+    /// Sends a sentence as Google or Dialogflow would.
+    func say(_ sentence: String) async throws -> Exchange {
         let said = AssistantSentence(sentence, devices: devices)
         let isJapanese = sentence.unicodeScalars.contains { (0x3041...0x9FFF).contains($0.value) }
         let (path, body) = said.request(
-            id: Dice.hexadecimal(8), devices: devices, language: isJapanese ? "ja" : "en")
+            id: String(UInt64.random(in: .min ... .max), radix: 16), devices: devices,
+            language: isJapanese ? "ja" : "en")
         let answer = try await send(path, json: body)
         if said == .sync {
             devices = (answer.body["payload"]?["devices"]?.elements ?? [])
@@ -95,6 +93,11 @@ public actor AssistantConsole {
 
     // MARK: HTTP
 
+    /// Lives as long as the process; the redirect with the code must not be followed.
+    private static let client = HTTPClient(
+        eventLoopGroupProvider: .singleton,
+        configuration: HTTPClient.Configuration(redirectConfiguration: .disallow))
+
     private struct Answer {
         var status: UInt
         var location: String?
@@ -102,8 +105,26 @@ public actor AssistantConsole {
         var milliseconds: Double
     }
 
+    /// The authorization code in a redirect.
+    private static func code(_ location: String) -> String? {
+        location.split(separator: "?").last?.split(separator: "&")
+            .first { $0.hasPrefix("code=") }.map { String($0.dropFirst(5)) }
+    }
+
+    /// A form's value: each byte that is not an ASCII letter or digit as `%XX`.
+    private static func encoded(_ value: String) -> String {
+        value.utf8.reduce(into: "") { text, byte in
+            let character = Character(UnicodeScalar(byte))
+            if character.isASCII, character.isLetter || character.isNumber {
+                text.append(character)
+            } else {
+                text += (byte < 16 ? "%0" : "%") + String(byte, radix: 16, uppercase: true)
+            }
+        }
+    }
+
     private func send(_ path: String, form: [(String, String)]) async throws -> Answer {
-        let text = form.map { $0 + "=" + $1.percentEncoded }.joined(separator: "&")
+        let text = form.map { $0 + "=" + Self.encoded($1) }.joined(separator: "&")
         return try await send(path, text, type: "application/x-www-form-urlencoded")
     }
 
@@ -115,14 +136,14 @@ public actor AssistantConsole {
         var request = HTTPClientRequest(url: address + path)
         request.method = .POST
         request.headers.add(name: "Content-Type", value: type)
-        // Dialogflow's door takes another key: on this machine it needs none.
+        // Dialogflow's door takes a token of the gateway; on loopback it needs none.
         if path.hasPrefix("/google") {
             request.headers.add(name: "Authorization", value: "Bearer \(access)")
         }
         request.body = .bytes(ByteBuffer(string: body))
         let start = Clock.monotonic
         do {
-            let response = try await HTTPClient.outbound.execute(request, timeout: .seconds(5))
+            let response = try await Self.client.execute(request, timeout: .seconds(5))
             let buffer = try await response.body.collect(upTo: 1 << 20)
             return Answer(
                 status: response.status.code,
@@ -131,27 +152,6 @@ public actor AssistantConsole {
                 milliseconds: Double((Clock.monotonic - start).nanoseconds) / 1e6)
         } catch {
             throw Failure(description: "the gateway at \(address) cannot be reached: \(error)")
-        }
-    }
-}
-
-extension JSON {
-    /// The value over as many lines as it takes; what fits into eighty characters stays on one.
-    var shown: String { shown(indent: "") }
-
-    private func shown(indent: String) -> String {
-        if line.count + indent.count <= 80 { return line }
-        let inner = indent + "  "
-        switch self {
-        case .object(let members):
-            let lines = members.map { member in
-                inner + JSON.string(member.name).line + ": " + member.value.shown(indent: inner)
-            }
-            return "{\n" + lines.joined(separator: ",\n") + "\n" + indent + "}"
-        case .array(let elements):
-            let lines = elements.map { inner + $0.shown(indent: inner) }
-            return "[\n" + lines.joined(separator: ",\n") + "\n" + indent + "]"
-        default: return line
         }
     }
 }
