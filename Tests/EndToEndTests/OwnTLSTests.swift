@@ -67,4 +67,57 @@ import Testing
         #expect(result.errors.contains("user nobody may not listen at port 443"))
         #expect(result.errors.contains("jukebox-gateway.socket"))
     }
+
+    @Test(.enabled(if: nobodyCanRun))
+    func `serves TLS at a low port that systemd opened, without privileges`() throws {
+        let gateway = try home {
+            "certificate = \"\($0)/first.pem\"\nkey = \"\($0)/first.key\"\n"
+        }
+        chmod(gateway.home.path + "/first.key", 0o644)
+        let (socket, port) = try #require(Self.lowPort(), "no port below 1024 is free")
+        let process = Process()
+        process.executableURL = URL(fileURLWithPath: "/bin/sh")
+        process.arguments =
+            [
+                "-c", "exec 3<&0 </dev/null; LISTEN_PID=$$ LISTEN_FDS=1 exec \"$0\" \"$@\"",
+                Self.setpriv,
+            ] + Self.nobody + [
+                Home.programs + "/jukebox-gateway", "--config",
+                gateway.home.path + "/gateway.toml",
+            ]
+        process.standardInput = FileHandle(fileDescriptor: socket, closeOnDealloc: false)
+        process.standardError = FileHandle.nullDevice
+        try process.run()
+        defer { process.terminate() }
+        close(socket)
+
+        let answer = Home.run(
+            "/usr/bin/curl",
+            [
+                "-sk", "--max-time", "20", "https://localhost:\(port)/v1/openapi.json", "-o",
+                "/dev/null", "-w", "%{scheme} %{http_code}",
+            ])
+
+        #expect(answer.output.lowercased().hasPrefix("https "), "\(answer)")
+        #expect(!answer.output.hasSuffix("000"))
+    }
+
+    /// A socket that listens at a free port below 1024.
+    private static func lowPort() -> (socket: Int32, port: Int)? {
+        let number = socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
+        for port in UInt16(700)..<1024 {
+            var address = sockaddr_in()
+            address.sin_family = sa_family_t(AF_INET)
+            address.sin_port = port.bigEndian
+            address.sin_addr.s_addr = UInt32(0x7F00_0001).bigEndian
+            let code = withUnsafePointer(to: &address) {
+                $0.withMemoryRebound(to: sockaddr.self, capacity: 1) {
+                    bind(number, $0, socklen_t(MemoryLayout<sockaddr_in>.size))
+                }
+            }
+            if code == 0, listen(number, 16) == 0 { return (number, Int(port)) }
+        }
+        close(number)
+        return nil
+    }
 }
