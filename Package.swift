@@ -142,7 +142,8 @@ let package = Package(
             name: "JukeboxGateway",
             dependencies: [
                 "OrderRing", "Asking", "PipeDoor", "JukeboxSettings", "JSONLines", "LinuxSystem",
-                "JukeboxModel", hummingbird, hummingbirdCore, hummingbirdTLS, nio, nioExtras,
+                "Names", "JukeboxModel", hummingbird, hummingbirdCore, hummingbirdTLS, nio,
+                nioExtras,
                 nioHTTP, nioTLS,
                 nioPosix, httpTypes, httpClient, lifecycle, signals, crypto, cryptoExtras, jwt,
                 logging,
