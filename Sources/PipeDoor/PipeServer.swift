@@ -48,6 +48,7 @@ public final class PipeServer: Sendable {
     ///     wait to be read. Further requests are refused with status 75.
     ///   - inAll: The same for all users together, and again for requests of unknown owners. Beyond
     ///     it, the oldest of the user who has most gives way.
+    /// - Throws: `SystemError` if the kernel gives no event descriptor.
     public init(
         _ folder: PipeFolder, perUser: Int = 64, inAll: Int = 256
     ) throws(SystemError) {
