@@ -106,7 +106,8 @@ public final class PipeServer: Sendable {
         _ orders: CInt, _ replies: CInt, _ drop: borrowing DropFolder,
         _ complain: @escaping Complaint, _ abandoned: (Int) -> Void, _ handle: (Call) -> Void
     ) {
-        var round = PipeRound(perUser: perUser, inAll: inAll, complain: complain)
+        var round = PipeRound(
+            perUser: perUser, inAll: inAll, complaints: ComplaintLog(complain))
         while true {
             var watched = [Watched(mailbox.number), Watched(orders)]
             watched += round.watched(replies: replies)

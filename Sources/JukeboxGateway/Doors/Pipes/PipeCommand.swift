@@ -31,6 +31,9 @@ enum PipeCommand: Equatable {
 
         """
 
+    /// Whether it changes nothing, so that it is only worth its answer.
+    var isQuestion: Bool { scope == .read }
+
     /// The scope that a client needs for it.
     var scope: Scope {
         switch self {

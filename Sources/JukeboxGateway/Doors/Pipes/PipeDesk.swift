@@ -16,6 +16,7 @@ struct PipeDesk: Sendable {
     /// What requests may do; pipes do not tell who writes into them.
     let scope: Scope
     let speech: Speech
+    let tasks = PipeTasks()
     var logger: Logger { desk.logger }
 
     /// Carries a request out; on the door's thread, which it never holds up.
@@ -32,7 +33,7 @@ struct PipeDesk: Sendable {
                 server.answer(call.number, answer)
                 return
             }
-            Task {
+            tasks.start(call.number) {
                 do throws(Problem) {
                     server.answer(call.number, try await answer(command, call, isJSON))
                 } catch {
