@@ -102,8 +102,9 @@ struct PipeRound: ~Copyable {
     ) throws(PipeRequest.Fault) -> [UInt8] {
         guard case .user(let user) = owner else {
             throw .init(
-                text: "“file” needs your reply pipe, which shows that the file is yours; "
-                    + "make drop/\(request.reply ?? "") before you ask", request: request)
+                text: "“file” needs your reply pipe, which shows that the file is yours, but "
+                    + "drop/\(request.reply ?? "") is not a pipe, or its owner is not visible here",
+                request: request)
         }
         do throws(SystemError) {
             return try drop.take(file, of: user, atMost: PipeServer.largestFile)

@@ -96,6 +96,11 @@ public final class PipeServer: Sendable {
         }
         guard let replies = try NamedPipe.open(folder.replies, O_RDWR) else { return }
         let drop = try DropFolder(folder.drop)
+        if !drop.seesOwners {
+            complain(
+                "this user namespace hides the users of others (PrivateUsers=): their files are "
+                    + "refused, and they have one share together")
+        }
         drop.sweep(olderThan: .seconds(3600))
         opened()
         serve(orders.number, replies.number, drop, complain, abandoned, handle)

@@ -80,7 +80,8 @@ esac
 [ -p "$pipes/orders" ] || fail 69 "there is no pipe $pipes/orders"
 
 text=$*
-name=$(od -An -N16 -tx1 /dev/urandom | while read -r a; do printf '%s' $a; done)
+random=$(od -An -N16 -tx4 /dev/urandom) name=
+for part in $random; do name=$name$part; done
 [ ${#name} -eq 32 ] || fail 73 "cannot read random bytes from /dev/urandom"
 trap 'rm -f "$pipes/drop/r.$name" "$pipes/drop/f.$name"' EXIT
 # The group's bits let the server in; the folder's access list keeps the group itself out.
