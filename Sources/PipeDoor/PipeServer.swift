@@ -82,8 +82,9 @@ public final class PipeServer: Sendable {
         signal(SIGPIPE, SIG_IGN)  // a client that leaves is an error of the write
         if try !folder.prepare() {
             complain(
-                "the file system of “\(folder.drop)” keeps no access lists: members of the group "
-                    + "can open each other's reply pipes there, if they know their names")
+                "members of the group can open each other's reply pipes in “\(folder.drop)” if they "
+                    + "know their names: its file system keeps no access lists, or it belongs to "
+                    + "another user")
         }
         let lock = try folder.lockForServer()
         let orders: Descriptor

@@ -35,8 +35,7 @@ struct Processor {
         var child = started
         var answer = PipeAnswer(status: 0)
         var rest = input[...]
-        var outputIsOpen = true
-        var errorsAreOpen = true
+        var (outputIsOpen, errorsAreOpen) = (true, true)
         var ended: ExitStatus?
         if rest.isEmpty { child.closeInput() }
         while outputIsOpen || errorsAreOpen || ended == nil {
@@ -58,9 +57,7 @@ struct Processor {
             if watched[1].isReadable {
                 errorsAreOpen = Self.read(child.errors.number, into: &answer.errors)
             }
-            if max(answer.output.count, answer.errors.count) > Self.largestAnswer {
-                answer.output.removeSubrange(min(answer.output.count, 1 << 20)...)
-                answer.errors.removeSubrange(min(answer.errors.count, 1 << 20)...)
+            if Self.isTooLong(&answer) {
                 return cut(&child, &answer, "it wrote more than \(Self.largestAnswer >> 20) MiB")
             }
             if watched[2].isReadable, ended == nil {
@@ -69,12 +66,25 @@ struct Processor {
             }
             if Clock.monotonic >= end { return cut(&child, &answer, "the time is up", 124) }
         }
-        switch ended {
-        case .exited(let status)?: answer.status = status
-        case .signalled(let signal)?: answer.status = 128 + signal
-        case .unknown?, nil: break
-        }
+        answer.status = Self.status(of: ended)
         return answer
+    }
+
+    /// The exit status as a shell tells it; 70 if the kernel did not say how the command ended.
+    private static func status(of ended: ExitStatus?) -> Int32 {
+        switch ended {
+        case .exited(let status)?: status
+        case .signalled(let signal)?: 128 + signal
+        case .unknown?, nil: 70
+        }
+    }
+
+    /// Shortens an answer of more than `largestAnswer` bytes on a stream.
+    private static func isTooLong(_ answer: inout PipeAnswer) -> Bool {
+        guard max(answer.output.count, answer.errors.count) > largestAnswer else { return false }
+        answer.output.removeSubrange(min(answer.output.count, 1 << 20)...)
+        answer.errors.removeSubrange(min(answer.errors.count, 1 << 20)...)
+        return true
     }
 
     private func feed(_ child: inout Child, _ rest: inout ArraySlice<UInt8>) {

@@ -28,7 +28,6 @@ import Testing
         "Sources/JukeboxSettings/SettingsReader+Google.swift google": 57,
         "Sources/JukeboxSettings/SettingsReader.swift take": 53,
         "Sources/LinuxSystem/Child.swift init": 46,
-        "Sources/Processors/Processor.swift converse": 46,
         "Sources/Stores/Journal.swift insert": 41,
         "Tests/RingModel/Client.swift stepClient": 116,
         "Tests/RingModel/Daemon.swift stepDaemon": 170,

@@ -101,6 +101,7 @@ import Testing
             ("volume 400", "0 to 100"), ("order x", "not a ticket"), ("wait", "not a ticket"),
             ("search", "what to search"), (#"{"title":1}"#, "must be a text"),
             (#"{"command":"dance"}"#, "must be one of"), (#"{"titel":"x"}"#, "unknown"),
+            (#"{"command":"pause","room":"x"}"#, "known are destination"),
         ])
     func `that is wrong says what would be right`(text: String, why: String) {
         #expect(problem(text)?.contains(why) == true, "\(problem(text) ?? "taken")")

@@ -25,7 +25,7 @@ enum PipeCommand: Equatable {
         pause, resume, stop, next, previous, clear     each with a room: pause living room
         seek 1:30, seek +10, seek 90 study
         volume 40, volume -12dB, volume +3dB, volume mute, volume unmute, volume 40 living room
-        status, queue     of all rooms, or of one: status kitchen
+        status, status kitchen, queue, queue kitchen
         search beat, order 12, wait 12 for=finished, cancel 12
         A value with = in it stands in quotes: play title="x=y"
 
@@ -60,6 +60,10 @@ enum PipeCommand: Equatable {
 
     // MARK: JSON
 
+    private static let commandMembers = [
+        "command", "to_s", "by_s", "percent", "db", "change_db", "mute",
+    ]
+
     private static func json(_ bytes: [UInt8]) throws(Problem) -> PipeCommand {
         guard case .object(var members)? = JSON(parsing: bytes) else {
             throw .invalid("this is not a valid JSON object")
@@ -72,6 +76,11 @@ enum PipeCommand: Equatable {
                     throw .invalid("with “clear” there is only “destination”")
                 }
                 return .carryOut(Order(.clear, destination: destination))
+            }
+            if let other = members.first(where: { !commandMembers.contains($0.name) }) {
+                throw .invalid(
+                    "unknown: “\(other.name)”; known are destination, "
+                        + commandMembers.joined(separator: ", "))
             }
             let verb = try CommandRequest.verb(Array(JSON.object(members).line.utf8))
             return .carryOut(Order(verb, destination: destination))
