@@ -15,7 +15,7 @@ struct PipeRound: ~Copyable {
     private var dropped = 0
     private var halfSince: MonotonicTime?
     private var nextNumber = 0
-    private var requests = 0
+    private var nextSweep: MonotonicTime?
     private var calls: FairTable<OpenCall>
     private var answers: OpenAnswers
     private var abandoned: [Int] = []
@@ -67,8 +67,7 @@ struct PipeRound: ~Copyable {
         _ line: [UInt8], _ drop: borrowing DropFolder, replies: CInt, at now: MonotonicTime,
         _ handle: (PipeServer.Call) -> Void
     ) {
-        requests += 1
-        if requests % 1024 == 0 { drop.sweep(olderThan: .seconds(3600)) }
+        sweep(drop, at: now)
         do throws(PipeRequest.Fault) {
             var request = try PipeRequest(line: line)
             let owner = Self.owner(of: request, drop)
@@ -88,6 +87,14 @@ struct PipeRound: ~Copyable {
             let owner = Self.owner(of: error.request, drop)
             answers.send(.failure(64, error.text), error.request, owner, at: now)
         }
+    }
+
+    /// Removes what dead clients left, from time to time: a client may have filled the folder, so
+    /// that it takes long.
+    private mutating func sweep(_ drop: borrowing DropFolder, at now: MonotonicTime) {
+        if let nextSweep, now < nextSweep { return }
+        if nextSweep != nil { drop.sweep(olderThan: .seconds(3600)) }
+        nextSweep = now + .seconds(1800)
     }
 
     private static func owner(
