@@ -125,6 +125,9 @@ member() { timeout 5 setpriv --reuid 4001 --regid "$group" --clear-groups "$@"; 
 check "a script never waits, though no gateway runs" member sh -c 'printf "play title=Canon\n" > /run/jukebox-pipes/orders'
 check "and its line starts the gateway, which takes it" within 5 bash -c 'jukebox status | grep -q "playing  Canon"'
 check "a shell is answered" bash -c "$(declare -f member); group=$group; member sh /usr/share/jukebox/ask.sh status | grep -q 'kitchen: playing  Canon'"
+check "and can ask in a file" bash -c "$(declare -f member); group=$group; member sh /usr/share/jukebox/ask.sh search \"\$(printf '\ncanon')\" | grep -q Canon"
+check "another member cannot open a reply pipe" bash -c "$(declare -f member); group=$group; member mkfifo -m 660 /run/jukebox-pipes/drop/r.test && ! setpriv --reuid 4002 --regid $group --clear-groups sh -c 'exec 3<>/run/jukebox-pipes/drop/r.test' 2>/dev/null"
+check "or list them" bash -c "! setpriv --reuid 4002 --regid $group --clear-groups ls /run/jukebox-pipes/drop 2>/dev/null"
 systemctl kill -s KILL jukebox-gateway
 check "a request survives the gateway's kill" member sh -c 'printf "volume 40\n" > /run/jukebox-pipes/orders'
 check "and is carried out by the next one" within 5 bash -c 'jukebox status --json | grep -q "volume_db\":-"'

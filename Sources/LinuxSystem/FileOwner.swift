@@ -17,4 +17,10 @@ public enum FileOwner {
         else { return }
         _ = fchown(file, other.st_uid, other.st_gid)
     }
+
+    /// The group of a file or folder; nil if there is none at the path.
+    public static func group(of path: String) -> UInt32? {
+        var facts = stat()
+        return unsafe stat(path, &facts) == 0 ? facts.st_gid : nil
+    }
 }
