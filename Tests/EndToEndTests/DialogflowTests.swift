@@ -118,7 +118,7 @@ import Testing
         Home.wait { gateway.home.jukebox("status", "--json").output.contains(#""playing""#) }
         #expect(
             say(gateway, es("what", "jukebox.what")).json["fulfillmentText"]
-                == "Canon by Johann Pachelbel is playing in kitchen.")
+                == "Canon by Johann Pachelbel is playing in the kitchen.")
         let volume = say(gateway, es("30 percent", "jukebox.volume", ["level": "30%"]))
         #expect(volume.json["fulfillmentText"] == "The volume is set.")
         #expect(

@@ -55,6 +55,9 @@ struct Speech: Sendable {
     func text(_ key: String, _ names: [String: String] = [:]) -> String {
         var text = texts[key] ?? key
         for (name, value) in names { text = text.replacing("{\(name)}", with: value.plain()) }
+        if text.contains("{room}"), let name = names["where"] {
+            text = text.replacing("{room}", with: room(name).plain())
+        }
         return text
     }
 
@@ -64,7 +67,7 @@ struct Speech: Sendable {
         let what = music(answer)
         var names = ["what": what, "where": destination ?? "", "why": why(answer)]
         let near = answer["reason"]?["candidates"]?.elements.compactMap(\.string) ?? []
-        names["near"] = list(near)
+        names["near"] = list(near, "list.or")
         let suffix = destination == nil ? ".nowhere" : ""
         switch answer["outcome"]?.string {
         case "acknowledged":
@@ -79,7 +82,17 @@ struct Speech: Sendable {
             if let silence = silence(answer, names) { return silence }
             return text("queued" + suffix, names)
         case "playing": return text("playing" + suffix, names)
-        case "finished": return text("finished", names)
+        case "finished":
+            // A sentence that was a command or a question has no tracks.
+            if answer["track_count"]?.int ?? 0 == 0, answer["tracks"]?.elements.isEmpty != false {
+                guard answer["reason"]?["code"]?.string == "question" else { return text("done") }
+                guard destination != nil, let playing = room?["track"] else {
+                    return text("what.silent")
+                }
+                names["what"] = track(playing)
+                return text("what", names)
+            }
+            return text("finished", names)
         case "skipped": return text("skipped", names)
         case "partly":
             names["heard"] = String(answer["counts"]?["heard"]?.int ?? 0)
@@ -105,14 +118,37 @@ struct Speech: Sendable {
     }
 
     private func refusal(_ code: String?, _ near: [String], _ names: [String: String]) -> String {
+        var names = names
+        let isNowhere = names["where"]?.isEmpty != false
         switch code {
-        case "notFound": text(near.isEmpty ? "notFound" : "notFound.near", names)
-        case "format", "destination", "queueFull": text(code ?? "refused", names)
-        default: text("refused", names)
+        case "notFound": return text(near.isEmpty ? "notFound" : "notFound.near", names)
+        case "format": return text("format", names)
+        case "destination":
+            names["near"] = list(near.map(room), "list.and")
+            if isNowhere || near.isEmpty { return text("destination.none") }
+            return text(near.count == 1 ? "destination.one" : "destination", names)
+        case "queueFull": return text(isNowhere ? "queueFull.nowhere" : "queueFull", names)
+        default:
+            let why = "reason." + (code ?? "")
+            return texts[why] == nil ? text("refused") : text(why)
         }
     }
 
-    private func why(_ answer: JSON) -> String { answer["reason"]?["text"]?.string ?? "" }
+    /// The reason's code as a sentence of this language; the daemon's own text is English.
+    private func why(_ answer: JSON) -> String {
+        guard let code = answer["reason"]?["code"]?.string else { return "" }
+        return texts["reason." + code] ?? ""
+    }
+
+    /// A room as one says it in a sentence: “the kitchen”, 「キッチン」.
+    ///
+    /// A name with an article or a capital letter in it (“Ann's room”) is said as it is.
+    private func room(_ name: String) -> String {
+        let hasArticle = name.hasPrefix("the ") || name.hasPrefix("my ") || name.hasPrefix("our ")
+        let isPlain = name.allSatisfy { $0.isASCII && !$0.isUppercase }
+        guard isPlain, !hasArticle, !name.isEmpty else { return name }
+        return (texts["room"] ?? "{where}").replacing("{where}", with: name)
+    }
 
     /// `Yesterday by The Beatles and 3 more`; where nothing was found, what was asked for.
     private func music(_ answer: JSON) -> String {
@@ -130,8 +166,8 @@ struct Speech: Sendable {
         return artist.isEmpty ? title : text("track", ["title": title, "artist": artist])
     }
 
-    private func list(_ names: [String]) -> String {
-        guard names.count > 1, let last = names.last else { return names.first ?? "" }
-        return names.dropLast().joined(separator: text("list.comma")) + text("list.or") + last
+    private func list(_ names: [String], _ last: String) -> String {
+        guard names.count > 1, let end = names.last else { return names.first ?? "" }
+        return names.dropLast().joined(separator: text("list.comma")) + text(last) + end
     }
 }

@@ -13,6 +13,7 @@ extension Jukebox {
         tickets[key] = TicketRecord(
             key: key, ticket: ticket, expiry: expiry, outcome: .accepted, placed: now)
         tickets[key]?.isLate = age > rules.holdAfter
+        tickets[key]?.isFromStart = atStart
         keys[ticket] = key
         if atStart, order.verb.isCommand {
             return post(key, .expired, Reason(.late, "the jukebox was not running"))
@@ -54,7 +55,7 @@ extension Jukebox {
         return [.lookUp(key, request)]
     }
 
-    private mutating func refuse(_ key: OrderKey, unknown name: DestinationName) -> [Effect] {
+    mutating func refuse(_ key: OrderKey, unknown name: DestinationName) -> [Effect] {
         let names = rules.destinations.map(\.text)
         let text = "no destination “\(name)”; there are: \(names.joined(separator: ", "))"
         return post(key, .refused, Reason(.destination, text, candidates: Array(names.prefix(3))))
@@ -74,10 +75,15 @@ extension Jukebox {
         _ key: OrderKey, _ order: Order, _ finding: Finding, _ context: SpokenContext,
         at now: MonotonicTime
     ) -> [Effect] {
-        // What the order says for itself goes before what its sentence says.
+        if case .command(let command) = finding { return obey(key, order, command, at: now) }
+        // The order's own destination and mode win over those in its sentence.
         let name = rules.destination(order.destination ?? context.destination)
         let mode = order.mode == .append ? context.mode ?? .append : order.mode
-        guard let room = rooms[name] else { return refuse(key, unknown: name) }
+        guard let room = rooms[name] else { return refuse(key, spoken: name) }
+        if !order.mayControl, mode == .now || mode == .replace {
+            let text = "this client may only add music to a queue, not play it “\(mode.word)”"
+            return post(key, .refused, Reason(.scope, text))
+        }
         guard case .tracks(let tracks, let alternatives, let skipped, let following) = finding,
             !tracks.isEmpty
         else {
