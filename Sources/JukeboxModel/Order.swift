@@ -18,8 +18,10 @@ public struct Order: Hashable, Sendable {
     public var expirySeconds: UInt32?
     /// A client's own name for this order; a repeat within 24 hours is ignored.
     public var idempotencyKey: String?
-    /// Whether it may cut off what plays and carry out commands. If false, a sentence that is a
-    /// command and the modes `now` and `replace` are refused.
+    /// Whether it may cut off what plays and carry out commands.
+    ///
+    /// If false, commands, sentences that
+    /// are commands, and the modes `now` and `replace` are refused.
     public var mayControl: Bool
 
     /// Makes an order.

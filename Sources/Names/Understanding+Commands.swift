@@ -9,9 +9,8 @@ extension Understanding {
     ///
     /// The music that exists does not matter: “stop” is a command even if a song has that name, and
     /// “play stop” is the song.
-    ///
-    /// - Parameter anyRoom: Whether the room may be unknown, as in “pause in the bathroom”. Only for
-    ///   a sentence that names no music: “Stop in the Name of Love” is a song.
+    /// `anyRoom` lets the room be unknown, as in “pause in the bathroom”. That is only for a sentence
+    /// that names no music: “Stop in the Name of Love” is a song.
     public func command(_ sentence: String, anyRoom: Bool = false) -> SpokenCommand? {
         guard sentence.utf8.count <= Self.mostCharacters * 4 else { return nil }
         let plain = sentence.precomposedStringWithCompatibilityMapping

@@ -73,6 +73,8 @@ import Testing
         scene.playing(1)
 
         let pause = say(&scene, SpokenCommand(.verb(.pause)), mayControl: false)
+        let plain = scene.order(Order(.stop, mayControl: false))
+        #expect(scene.reasons[plain]?.code == .scope)
         let song = Finding.tracks([Track(path: EscapedPath(escaped: "/m/b.mp3"))])
         for mode in [Order.Mode.now, .replace] {
             let key = scene.order(Order(.play(Order.Request(query: "b now")), mayControl: false))

@@ -82,17 +82,7 @@ struct Speech: Sendable {
             if let silence = silence(answer, names) { return silence }
             return text("queued" + suffix, names)
         case "playing": return text("playing" + suffix, names)
-        case "finished":
-            // A sentence that was a command or a question has no tracks.
-            if answer["track_count"]?.int ?? 0 == 0, answer["tracks"]?.elements.isEmpty != false {
-                guard answer["reason"]?["code"]?.string == "question" else { return text("done") }
-                guard destination != nil, let playing = room?["track"] else {
-                    return text("what.silent")
-                }
-                names["what"] = track(playing)
-                return text("what", names)
-            }
-            return text("finished", names)
+        case "finished": return finished(answer, room, names)
         case "skipped": return text("skipped", names)
         case "partly":
             names["heard"] = String(answer["counts"]?["heard"]?.int ?? 0)
@@ -109,6 +99,18 @@ struct Speech: Sendable {
             return refusal(answer["reason"]?["code"]?.string, near, names)
         default: return text("failed", names)
         }
+    }
+
+    /// What is said of an order that is finished: music, a command or a question.
+    private func finished(_ answer: JSON, _ room: JSON?, _ names: [String: String]) -> String {
+        let isMusic =
+            answer["track_count"]?.int ?? 0 > 0 || answer["tracks"]?.elements.isEmpty == false
+        if isMusic { return text("finished", names) }
+        guard answer["reason"]?["code"]?.string == "question" else { return text("done") }
+        guard names["where"]?.isEmpty == false, room?["state"]?.string == "playing",
+            let playing = room?["track"]
+        else { return text("what.silent") }
+        return text("what", ["what": track(playing), "where": names["where"] ?? ""])
     }
 
     /// Why an order that is queued does not sound; nil where nothing keeps it.
@@ -128,10 +130,17 @@ struct Speech: Sendable {
             if isNowhere || near.isEmpty { return text("destination.none") }
             return text(near.count == 1 ? "destination.one" : "destination", names)
         case "queueFull": return text(isNowhere ? "queueFull.nowhere" : "queueFull", names)
-        default:
-            let why = "reason." + (code ?? "")
-            return texts[why] == nil ? text("refused") : text(why)
+        default: return sentence(for: code)
         }
+    }
+
+    /// The sentence of this language for a reason's code, or for a problem's.
+    ///
+    /// A detail that is one of this language's own sentences is said instead; any other is English
+    /// and is left out.
+    func sentence(for code: String?, detail: String = "") -> String {
+        if texts.values.contains(detail) { return detail }
+        return texts["reason." + (code ?? "")] ?? text("refused")
     }
 
     /// The reason's code as a sentence of this language; the daemon's own text is English.

@@ -21,6 +21,7 @@ extension Jukebox {
         if age > expiry {
             return post(key, .expired, Reason(.late, "it waited too long for the jukebox"))
         }
+        if !order.mayControl, order.verb.isCommand { return refuseControl(key) }
         switch order.verb {
         case .reload: return [.reload(key)]
         case .updateLibrary(let prune): return [.updateLibrary(key, prune: prune)]
@@ -97,10 +98,22 @@ extension Jukebox {
                 "the queue of \(name) holds \(standing) of at most \(rules.queueLimit) entries"
             return post(key, .refused, Reason(.queueFull, text))
         }
-        tickets[key]?.open = count
+        let meaning = Meaning(
+            destination: name, tracks: count, alternatives: alternatives, skippedLines: skipped,
+            playlist: context.playlist)
+        return enqueue(key, order, tracks, following: following, mode, meaning, at: now)
+    }
+
+    /// Puts what was found into the room's queue.
+    private mutating func enqueue(
+        _ key: OrderKey, _ order: Order, _ tracks: [Track], following: Int, _ mode: Order.Mode,
+        _ meaning: Meaning, at now: MonotonicTime
+    ) -> [Effect] {
+        let name = meaning.destination
+        tickets[key]?.open = meaning.tracks
         tickets[key]?.following = following
         tickets[key]?.destination = name
-        tickets[key]?.playlist = context.playlist
+        tickets[key]?.playlist = meaning.playlist
         tickets[key]?.placed = now
         tickets[key]?.outcome = .queued
         var effects =
@@ -109,9 +122,8 @@ extension Jukebox {
             : place(tracks, of: key, in: name, mode, isSentence: order.isSentence, at: now)
         countExpiry(of: key, in: name)
         let told = tellPlayer(name, at: now)
-        let note = Meaning(
-            destination: name, tracks: count, alternatives: alternatives, skippedLines: skipped,
-            playlist: context.playlist, silent: rooms[name]?.silence)
+        var note = meaning
+        note.silent = rooms[name]?.silence
         effects = [.note(key, note)] + post(key, .resolved) + effects + post(key, .queued)
         if starts(key, name, told) { effects.append(.startsAtOnce(key)) }
         return effects + keep(name) + told

@@ -16,10 +16,7 @@ extension Jukebox {
         if names.count == 1, let name = names.first, rooms[name] == nil {
             return refuse(key, spoken: name)
         }
-        if !order.mayControl, command.action != .whatPlays {
-            let text = "this client may only add music to a queue, not carry out commands"
-            return post(key, .refused, Reason(.scope, text))
-        }
+        if !order.mayControl, command.action != .whatPlays { return refuseControl(key) }
         let verb: Order.Verb
         switch command.action {
         case .whatPlays:
@@ -36,6 +33,12 @@ extension Jukebox {
             return self.command(key, verb, name, at: now)
         }
         return carryOut(key, verb, in: names, at: now)
+    }
+
+    /// Refuses a command of a client that may not control.
+    mutating func refuseControl(_ key: OrderKey) -> [Effect] {
+        let text = "this client may only add music to a queue, not carry out commands"
+        return post(key, .refused, Reason(.scope, text))
     }
 
     /// Refuses an order for a room that only its sentence names, and notes the name.

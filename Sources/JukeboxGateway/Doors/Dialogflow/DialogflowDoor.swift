@@ -33,7 +33,7 @@ struct DialogflowDoor: Sendable {
         case "full": return speech.text("full")
         case "down", "noJukebox": return speech.text("away")
         case "notNow": return speech.text("notNow")
-        default: return speech.text("refused", ["why": problem.detail])
+        default: return speech.sentence(for: problem.code, detail: problem.detail)
         }
     }
 
