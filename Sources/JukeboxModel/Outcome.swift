@@ -107,6 +107,10 @@ public struct Reason: Hashable, Sendable {
         case duplicate = 14
         /// The music folder is missing, empty, or answers with I/O errors: not the file's fault.
         case away = 15
+        /// The order may not control: its sender may only queue music.
+        case scope = 16
+        /// Not a problem: the answer to a question that a sentence asked.
+        case question = 17
 
         /// The word for it.
         public var word: String {
@@ -126,6 +130,8 @@ public struct Reason: Hashable, Sendable {
             case .settings: "settings"
             case .duplicate: "duplicate"
             case .away: "away"
+            case .scope: "scope"
+            case .question: "question"
             }
         }
 

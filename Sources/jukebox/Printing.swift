@@ -41,6 +41,11 @@ enum OrderWords {
                 : "the jukebox is not running; it plays when the jukebox is back"
             return "ticket \(ticket) acknowledged: \(daemon)"
         }
+        if outcome == "finished", answer["tracks"]?.elements.isEmpty != false {
+            // A sentence that was a command, or a question with its answer as reason.
+            let said = answer["reason"]?["text"]?.string?.plain() ?? "done"
+            return "ticket \(ticket) \(outcome): \(said)"
+        }
         let count = answer["track_count"]?.int ?? 0
         let first = answer["tracks"]?.elements.first.map { TrackAnswer($0).spoken }
         let room = answer["destination"]?.string.map { " in \($0.plain())" } ?? ""

@@ -55,6 +55,9 @@ struct Speech: Sendable {
     func text(_ key: String, _ names: [String: String] = [:]) -> String {
         var text = texts[key] ?? key
         for (name, value) in names { text = text.replacing("{\(name)}", with: value.plain()) }
+        if text.contains("{room}"), let name = names["where"] {
+            text = text.replacing("{room}", with: room(name).plain())
+        }
         return text
     }
 
@@ -64,7 +67,7 @@ struct Speech: Sendable {
         let what = music(answer)
         var names = ["what": what, "where": destination ?? "", "why": why(answer)]
         let near = answer["reason"]?["candidates"]?.elements.compactMap(\.string) ?? []
-        names["near"] = list(near)
+        names["near"] = list(near, "list.or")
         let suffix = destination == nil ? ".nowhere" : ""
         switch answer["outcome"]?.string {
         case "acknowledged":
@@ -79,7 +82,7 @@ struct Speech: Sendable {
             if let silence = silence(answer, names) { return silence }
             return text("queued" + suffix, names)
         case "playing": return text("playing" + suffix, names)
-        case "finished": return text("finished", names)
+        case "finished": return finished(answer, room, names)
         case "skipped": return text("skipped", names)
         case "partly":
             names["heard"] = String(answer["counts"]?["heard"]?.int ?? 0)
@@ -98,6 +101,18 @@ struct Speech: Sendable {
         }
     }
 
+    /// What is said of an order that is finished: music, a command or a question.
+    private func finished(_ answer: JSON, _ room: JSON?, _ names: [String: String]) -> String {
+        let isMusic =
+            answer["track_count"]?.int ?? 0 > 0 || answer["tracks"]?.elements.isEmpty == false
+        if isMusic { return text("finished", names) }
+        guard answer["reason"]?["code"]?.string == "question" else { return text("done") }
+        guard names["where"]?.isEmpty == false, room?["state"]?.string == "playing",
+            let playing = room?["track"]
+        else { return text("what.silent") }
+        return text("what", ["what": track(playing), "where": names["where"] ?? ""])
+    }
+
     /// Why an order that is queued does not sound; nil where nothing keeps it.
     private func silence(_ answer: JSON, _ names: [String: String]) -> String? {
         guard let reason = answer["silent"]?.string else { return nil }
@@ -105,14 +120,44 @@ struct Speech: Sendable {
     }
 
     private func refusal(_ code: String?, _ near: [String], _ names: [String: String]) -> String {
+        var names = names
+        let isNowhere = names["where"]?.isEmpty != false
         switch code {
-        case "notFound": text(near.isEmpty ? "notFound" : "notFound.near", names)
-        case "format", "destination", "queueFull": text(code ?? "refused", names)
-        default: text("refused", names)
+        case "notFound": return text(near.isEmpty ? "notFound" : "notFound.near", names)
+        case "format": return text("format", names)
+        case "destination":
+            names["near"] = list(near.map(room), "list.and")
+            if isNowhere || near.isEmpty { return text("destination.none") }
+            return text(near.count == 1 ? "destination.one" : "destination", names)
+        case "queueFull": return text(isNowhere ? "queueFull.nowhere" : "queueFull", names)
+        default: return sentence(for: code)
         }
     }
 
-    private func why(_ answer: JSON) -> String { answer["reason"]?["text"]?.string ?? "" }
+    /// The sentence of this language for a reason's code, or for a problem's.
+    ///
+    /// A detail that is one of this language's own sentences is said instead; any other is English
+    /// and is left out.
+    func sentence(for code: String?, detail: String = "") -> String {
+        if texts.values.contains(detail) { return detail }
+        return texts["reason." + (code ?? "")] ?? text("refused")
+    }
+
+    /// The reason's code as a sentence of this language; the daemon's own text is English.
+    private func why(_ answer: JSON) -> String {
+        guard let code = answer["reason"]?["code"]?.string else { return "" }
+        return texts["reason." + code] ?? ""
+    }
+
+    /// A room as one says it in a sentence: “the kitchen”, 「キッチン」.
+    ///
+    /// A name with an article or a capital letter in it (“Ann's room”) is said as it is.
+    private func room(_ name: String) -> String {
+        let hasArticle = name.hasPrefix("the ") || name.hasPrefix("my ") || name.hasPrefix("our ")
+        let isPlain = name.allSatisfy { $0.isASCII && !$0.isUppercase }
+        guard isPlain, !hasArticle, !name.isEmpty else { return name }
+        return (texts["room"] ?? "{where}").replacing("{where}", with: name)
+    }
 
     /// `Yesterday by The Beatles and 3 more`; where nothing was found, what was asked for.
     private func music(_ answer: JSON) -> String {
@@ -130,8 +175,8 @@ struct Speech: Sendable {
         return artist.isEmpty ? title : text("track", ["title": title, "artist": artist])
     }
 
-    private func list(_ names: [String]) -> String {
-        guard names.count > 1, let last = names.last else { return names.first ?? "" }
-        return names.dropLast().joined(separator: text("list.comma")) + text("list.or") + last
+    private func list(_ names: [String], _ last: String) -> String {
+        guard names.count > 1, let end = names.last else { return names.first ?? "" }
+        return names.dropLast().joined(separator: text("list.comma")) + text(last) + end
     }
 }
