@@ -65,7 +65,7 @@ public struct Reason: Hashable, Sendable {
     public var code: Code
     /// For people: what failed, on what, why.
     public var text: String
-    /// Up to three similar names; for a duplicate, the first ticket.
+    /// Up to three similar names; for a duplicate and a reused key, the first ticket.
     public var candidates: [String]
 
     /// Makes a reason.
@@ -107,6 +107,12 @@ public struct Reason: Hashable, Sendable {
         case duplicate = 14
         /// The music folder is missing, empty, or answers with I/O errors: not the file's fault.
         case away = 15
+        /// The caller may not give this order.
+        case scope = 16
+        /// The same idempotency key was used for another order.
+        case keyReused = 17
+        /// The order was a question; the text answers it.
+        case question = 18
 
         /// The word for it.
         public var word: String {
@@ -126,6 +132,9 @@ public struct Reason: Hashable, Sendable {
             case .settings: "settings"
             case .duplicate: "duplicate"
             case .away: "away"
+            case .scope: "scope"
+            case .keyReused: "keyReused"
+            case .question: "question"
             }
         }
 
