@@ -238,7 +238,7 @@ let package = Package(
         .testTarget(
             name: "JukeboxGatewayTests",
             dependencies: [
-                "JukeboxGateway", "Asking", "JSONLines", "JukeboxModel", httpTypes, nioTLS,
+                "JukeboxGateway", "JukeboxSettings", "Asking", "LinuxSystem", "JSONLines", "JukeboxModel", httpTypes, nioTLS,
                 logging,
             ]),
         .testTarget(

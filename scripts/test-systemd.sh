@@ -28,6 +28,7 @@ cp -a "$cache/." "$tree"
 make -s install DESTDIR="$tree" PREFIX=/usr
 mkdir -p "$tree/srv/music" "$tree/usr/local/sbin"
 cp -r demo/music/. "$tree/srv/music"
+cp Tests/Fixtures/tls/first.key Tests/Fixtures/tls/first.pem "$tree/root/"
 sed -i 's/^device = "default"/device = "silent"/' "$tree/etc/jukebox/jukebox.toml"
 
 cat > "$tree/usr/local/sbin/try-jukebox" <<'TRY'
@@ -84,7 +85,10 @@ check "it runs as a user of its own" test "$(ps -o user= -p "$(systemctl show -p
 order() { curl -s -H 'Content-Type: application/json' "$@" http://localhost:6680/v1/orders; }
 check "an order over HTTP is resolved" bash -c "$(declare -f order); order -d '{\"title\":\"canon\"}' | grep -q 'Canon by Johann Pachelbel'"
 check "no token, no way in through a proxy" bash -c "$(declare -f order); order -H 'X-Forwarded-For: 203.0.113.9' -d '{}' | grep -q 'token is needed'"
-token=$(jukebox-gateway token new --scope play --config /etc/jukebox/jukebox.toml 2>/dev/null)
+check "root makes a token without naming the settings" bash -c 'jukebox-gateway token new --scope play > /tmp/token 2> /tmp/why'
+check "and is told where it is" grep -q '/var/lib/jukebox-gateway/tokens.*/etc/jukebox/jukebox.toml' /tmp/why
+token=$(cat /tmp/token)
+check "the folder of its Unix socket is for the group" test "$(stat -c '%a %U:%G' /run/jukebox-gateway)" = "750 jukebox-gateway:jukebox"
 check "a token made by root lets one in" bash -c "$(declare -f order); order -H 'X-Forwarded-For: 203.0.113.9' -H 'Authorization: Bearer $token' -d '{\"title\":\"canon\"}' | grep -q '\"ticket\"'"
 check "the music is none of its business" bash -c '! nsenter -t "$(systemctl show -p MainPID --value jukebox-gateway)" -m ls /srv/music/* 2>/dev/null'
 systemctl stop jukeboxd
@@ -97,6 +101,22 @@ check "the socket is opened before the gateway runs" systemctl start jukebox-gat
 check "and the gateway does not run yet" bash -c '! systemctl is-active -q jukebox-gateway'
 check "the first client starts it, and is served" bash -c "$(declare -f order); order -d '{\"title\":\"canon\"}' | grep -q 'Canon by Johann Pachelbel'"
 systemctl stop jukebox-gateway.socket jukebox-gateway
+cp /etc/jukebox/jukebox.toml /tmp/plain.toml
+sed -i -e 's|^# certificate = |certificate = |' -e 's|^# key = |key = |' /etc/jukebox/jukebox.toml
+install -d /etc/systemd/system/jukebox-gateway.socket.d /etc/jukebox/tls
+printf '[Socket]\nListenStream=\nListenStream=127.0.0.1:443\n' > /etc/systemd/system/jukebox-gateway.socket.d/443.conf
+install -m 400 /root/first.key /etc/jukebox/tls/privkey.pem
+install -m 444 /root/first.pem /etc/jukebox/tls/fullchain.pem
+systemctl daemon-reload
+systemctl start jukebox-gateway.socket
+check "a key that only root can read keeps it from starting" bash -c '! systemctl start jukebox-gateway 2>/dev/null; systemctl stop jukebox-gateway'
+check "and the log says which file" bash -c 'journalctl -u jukebox-gateway --no-pager | grep -q "privkey.pem”, which user jukebox-gateway cannot read"'
+install -o jukebox-gateway -m 400 /root/first.key /etc/jukebox/tls/privkey.pem
+check "with a copy of its own it serves TLS at port 443" bash -c "curl -sk -H 'Authorization: Bearer $token' https://localhost/v1/destinations | grep -q kitchen"
+systemctl stop jukebox-gateway.socket jukebox-gateway
+cp /tmp/plain.toml /etc/jukebox/jukebox.toml
+rm -r /etc/systemd/system/jukebox-gateway.socket.d
+systemctl daemon-reload
 check "systemd holds the pipe of requests" systemctl start jukebox-pipes.socket
 check "for the group to write into" test "$(stat -c '%a %U:%G' /run/jukebox-pipes/orders)" = "620 jukebox-gateway:jukebox"
 jukebox stop; jukebox clear
@@ -105,6 +125,9 @@ member() { timeout 5 setpriv --reuid 4001 --regid "$group" --clear-groups "$@"; 
 check "a script never waits, though no gateway runs" member sh -c 'printf "play title=Canon\n" > /run/jukebox-pipes/orders'
 check "and its line starts the gateway, which takes it" within 5 bash -c 'jukebox status | grep -q "playing  Canon"'
 check "a shell is answered" bash -c "$(declare -f member); group=$group; member sh /usr/share/jukebox/ask.sh status | grep -q 'kitchen: playing  Canon'"
+check "and can ask in a file" bash -c "$(declare -f member); group=$group; member sh /usr/share/jukebox/ask.sh search \"\$(printf '\ncanon')\" | grep -q Canon"
+check "another member cannot open a reply pipe" bash -c "$(declare -f member); group=$group; member mkfifo -m 660 /run/jukebox-pipes/drop/r.test && ! setpriv --reuid 4002 --regid $group --clear-groups sh -c 'exec 3<>/run/jukebox-pipes/drop/r.test' 2>/dev/null"
+check "or list them" bash -c "! setpriv --reuid 4002 --regid $group --clear-groups ls /run/jukebox-pipes/drop 2>/dev/null"
 systemctl kill -s KILL jukebox-gateway
 check "a request survives the gateway's kill" member sh -c 'printf "volume 40\n" > /run/jukebox-pipes/orders'
 check "and is carried out by the next one" within 5 bash -c 'jukebox status --json | grep -q "volume_db\":-"'

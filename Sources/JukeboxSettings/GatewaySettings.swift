@@ -45,6 +45,9 @@ public struct GatewaySettings: Equatable, Sendable {
     /// The file of the tokens' hashes; nil is `gateway-tokens` beside the databases.
     public var tokens: String?
 
+    /// Makes the usual settings.
+    public init() {}
+
     /// What a request without a token may do on a loopback TCP port.
     public enum LocalAccess: String, CaseIterable, Sendable {
         /// Order, pause, skip and change volumes, as a token of scope `control`.

@@ -12,8 +12,7 @@ public struct SettingsErrors: Error, Equatable, Sendable {
 
 /// Finds and reads the settings file.
 public struct SettingsSource: Sendable {
-    /// The file that is read; nil if none is named and none exists, so that the defaults apply.
-    public let file: String?
+    private let named: String?
     private let environment: Environment
     private let runtime: String?
     private let looksAtFolders: Bool
@@ -26,10 +25,15 @@ public struct SettingsSource: Sendable {
     public init(
         file: String?, runtime: String?, environment: Environment, lookingAtFolders: Bool = true
     ) {
-        self.file = file ?? environment.settingsFiles.first { access($0, F_OK) == 0 }
+        named = file
         self.runtime = runtime ?? environment.chosenRuntime
         self.environment = environment
         looksAtFolders = lookingAtFolders
+    }
+
+    /// The file that is read; nil if none is named and none exists, so that the defaults apply.
+    public var file: String? {
+        named ?? environment.settingsFiles.first { access($0, F_OK) == 0 }
     }
 
     /// Reads the settings as they are now.

@@ -10,10 +10,13 @@ public import JukeboxModel
 public struct DropFolder: ~Copyable, Sendable {
     private let folder: Descriptor
     private let path: String
+    /// Whether the owners of files can be told apart.
+    public let seesOwners: Bool
 
     /// Opens a folder.
     public init(_ path: String) throws(SystemError) {
         self.path = path
+        seesOwners = Accounts.areVisible
         folder = try Descriptor.open(path, O_RDONLY | O_DIRECTORY | O_NOFOLLOW)
     }
 
@@ -40,12 +43,13 @@ public struct DropFolder: ~Copyable, Sendable {
     ///
     /// The C function is `fstatat`.
     ///
-    /// - Returns: nil unless a pipe with a single name stands there: a second name may be a link to
-    ///   somebody else's pipe.
+    /// - Returns: nil unless a pipe with a single name stands there, because a second name may be a
+    ///   link to somebody else's pipe; nil if the owner is not visible in this user namespace.
     public borrowing func pipeOwner(_ name: String) -> UInt32? {
         var facts = stat()
         guard unsafe fstatat(folder.number, name, &facts, AT_SYMLINK_NOFOLLOW) == 0,
-            CInt(facts.st_mode) & S_IFMT == S_IFIFO, facts.st_nlink == 1
+            CInt(facts.st_mode) & S_IFMT == S_IFIFO, facts.st_nlink == 1,
+            seesOwners || facts.st_uid != Accounts.overflowUser
         else { return nil }
         return facts.st_uid
     }

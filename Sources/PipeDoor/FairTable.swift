@@ -36,7 +36,9 @@ struct FairTable<Item> {
 
     init(_ limits: Limits) { self.limits = limits }
 
-    /// Whether a user may add an item. Unknown owners always may: their oldest item gives way.
+    /// Whether a user may add an item.
+    ///
+    /// Unknown owners always may: their oldest item gives way.
     func hasRoom(for owner: PipeOwner, size: Int) -> Bool {
         guard owner != .unknown, let share = shares[owner] else {
             return size <= limits.bytesPerUser

@@ -6,14 +6,14 @@ internal import JukeboxModel
 
 /// The answers on their way to clients.
 struct OpenAnswers {
-    private let complain: PipeServer.Complaint
+    private let complaints: ComplaintLog
     private var table: FairTable<PendingReply.Box>
     private var nextNumber = 0
     /// Whether the last answer in `replies` was cut off in the middle of a line.
     private var repliesAreCut = false
 
-    init(_ limits: FairTable<PendingReply.Box>.Limits, complain: @escaping PipeServer.Complaint) {
-        self.complain = complain
+    init(_ limits: FairTable<PendingReply.Box>.Limits, complaints: ComplaintLog) {
+        self.complaints = complaints
         table = FairTable(limits)
     }
 
@@ -39,12 +39,12 @@ struct OpenAnswers {
             repliesAreCut = false
         }
         while !table.hasRoom(for: owner, size: frame.count), let old = table.oldest(of: owner) {
-            lose(old)
+            lose(old, at: now)
         }
         nextNumber += 1
         let reply = PendingReply(frame, to: request.reply, at: now)
         table.add(PendingReply.Box(reply), nextNumber, owner: owner, size: frame.count)
-        while let old = table.surplus() { lose(old) }
+        while let old = table.surplus() { lose(old, at: now) }
     }
 
     /// Empties `replies`, which one client uses at a time: older answers have lost their reader.
@@ -63,15 +63,16 @@ struct OpenAnswers {
             switch answer.item.reply.turn(drop, replies: replies, at: now) {
             case .going: continue
             case .done: _ = table.remove(number)
-            case .lost: lose(number)
+            case .lost: lose(number, at: now)
             }
         }
     }
 
-    private mutating func lose(_ number: Int) {
+    private mutating func lose(_ number: Int, at now: MonotonicTime) {
         guard let gone = table.remove(number) else { return }
         let name = gone.item.reply.name
         if name == nil { repliesAreCut = gone.item.reply.hasBegun }
-        complain("no reader took an answer: \(name.map { "drop/" + $0 } ?? "replies")")
+        complaints.say(
+            "no reader took an answer: \(name.map { "drop/" + $0 } ?? "replies")", at: now)
     }
 }

@@ -3,26 +3,26 @@
 
 internal import Glibc
 
-// What comes back: lines, so that a shell can read them, and always a status at the end.
+// Answers are lines, so that a shell can read them, and end with a status.
 //
 //     #7                              the answer to the request with the id 7 begins
-//     1:Yesterday will play.          a line for the standard output
-//     1.half a line                   the same, without the line's end
-//     2:it is late                    a line for the standard error
+//     1:Yesterday will play.          a line for stdout
+//     1.half a line                   the same, without a line end
+//     2:it is late                    a line for stderr
 //     =7 exit=0 ticket=12 outcome=queued
 
 /// The answer to a request.
 public struct PipeAnswer: Equatable, Sendable {
-    /// What a command would have ended with: 0 done, 64 wrong usage, 65 refused or ended
-    /// otherwise, 66 only partly heard, 69 no jukebox, 75 full, 124 time is up.
+    /// The exit status of a command: 0 done, 64 wrong usage, 65 refused or ended otherwise, 66 only
+    /// partly heard, 69 no jukebox, 75 full, 124 time is up.
     public var status: Int32
-    /// What goes to the standard output.
+    /// The bytes for stdout.
     public var output: [UInt8]
-    /// What goes to the standard error.
+    /// The bytes for stderr.
     public var errors: [UInt8]
-    /// The order's ticket, where there is one.
+    /// The order's ticket, if there is one.
     public var ticket: UInt64?
-    /// Where it stands.
+    /// The order's outcome so far, as a word.
     public var outcome: String?
 
     /// Makes an answer.
@@ -37,7 +37,7 @@ public struct PipeAnswer: Equatable, Sendable {
         self.outcome = outcome
     }
 
-    /// Makes an answer that says why nothing was done.
+    /// Makes an answer that says why the request was not carried out.
     public static func failure(_ status: Int32, _ why: String) -> PipeAnswer {
         PipeAnswer(status: status, errors: Array((why + "\n").utf8))
     }
@@ -67,7 +67,7 @@ public struct PipeAnswer: Equatable, Sendable {
     }
 }
 
-/// Puts an answer together from what comes through a pipe, and passes over other answers.
+/// Puts an answer together from the bytes of a pipe, and skips other answers.
 public struct PipeAnswerReader: Sendable {
     private let id: String?
     private var line: [UInt8] = []
@@ -77,16 +77,15 @@ public struct PipeAnswerReader: Sendable {
     /// The most that an answer may hold, in bytes.
     public static let limit = 64 << 20
 
-    /// Reads the answer to the request of that id; nil is the only answer that there is.
+    /// Reads the answer to the request with this id; nil takes the first answer.
     public init(id: String?) {
         self.id = id
         isOurs = false
     }
 
-    /// Takes in what was read.
+    /// Takes more bytes.
     ///
-    /// - Returns: the answer, once its last line is there; an answer that is cut off or makes no
-    ///   sense never is.
+    /// - Returns: the answer, once its last line is there; nil for one that is cut off.
     public mutating func feed(_ bytes: [UInt8]) -> PipeAnswer? {
         var start = 0
         while let end = LineEnds.next(in: bytes, from: start) {
@@ -142,9 +141,9 @@ public struct PipeAnswerReader: Sendable {
     }
 }
 
-/// Finds line ends fast, also where nothing is optimised.
+/// Finds line ends fast, in debug builds too.
 private enum LineEnds {
-    /// The place of the next one; nil when there is none.
+    /// The index of the next one; nil if there is none.
     ///
     /// The C function is `memchr`.
     static func next(in bytes: [UInt8], from start: Int) -> Int? {

@@ -10,12 +10,12 @@ internal import LinuxSystem
 ///
 /// It is never full: an item beyond a cap is refused or gives way, so no client keeps others out.
 struct PipeRound: ~Copyable {
-    private let complain: PipeServer.Complaint
+    private let complaints: ComplaintLog
     private var lines = LineSplitter(limit: PipeRequest.longestLine)
     private var dropped = 0
     private var halfSince: MonotonicTime?
     private var nextNumber = 0
-    private var requests = 0
+    private var nextSweep: MonotonicTime?
     private var calls: FairTable<OpenCall>
     private var answers: OpenAnswers
     private var abandoned: [Int] = []
@@ -25,10 +25,10 @@ struct PipeRound: ~Copyable {
         var deadline: MonotonicTime
     }
 
-    init(perUser: Int, inAll: Int, complain: @escaping PipeServer.Complaint) {
-        self.complain = complain
+    init(perUser: Int, inAll: Int, complaints: ComplaintLog) {
+        self.complaints = complaints
         calls = FairTable(.init(perUser: perUser, inAll: inAll))
-        answers = OpenAnswers(.init(perUser: perUser, inAll: inAll), complain: complain)
+        answers = OpenAnswers(.init(perUser: perUser, inAll: inAll), complaints: complaints)
     }
 
     func watched(replies: CInt) -> [Watched] { answers.watched(replies: replies) }
@@ -55,7 +55,8 @@ struct PipeRound: ~Copyable {
         let whole = lines.feed(bytes).filter { !$0.isEmpty }
         if lines.dropped > dropped {
             dropped = lines.dropped
-            complain("a request of more than \(PipeRequest.longestLine) bytes was thrown away")
+            complaints.say(
+                "a request of more than \(PipeRequest.longestLine) bytes was thrown away", at: now)
         }
         halfSince = lines.isWithinLine ? halfSince ?? now : nil
         return whole
@@ -66,8 +67,7 @@ struct PipeRound: ~Copyable {
         _ line: [UInt8], _ drop: borrowing DropFolder, replies: CInt, at now: MonotonicTime,
         _ handle: (PipeServer.Call) -> Void
     ) {
-        requests += 1
-        if requests % 1024 == 0 { drop.sweep(olderThan: .seconds(3600)) }
+        sweep(drop, at: now)
         do throws(PipeRequest.Fault) {
             var request = try PipeRequest(line: line)
             let owner = Self.owner(of: request, drop)
@@ -83,10 +83,18 @@ struct PipeRound: ~Copyable {
             if request.reply == nil, request.id != nil { answers.clear(replies) }
             start(request, owner, at: now, handle)
         } catch {
-            complain("request not understood: \(error.text)")
+            complaints.say("request not understood: \(error.text)", at: now)
             let owner = Self.owner(of: error.request, drop)
             answers.send(.failure(64, error.text), error.request, owner, at: now)
         }
+    }
+
+    /// Removes what dead clients left, from time to time: a client may have filled the folder, so
+    /// that it takes long.
+    private mutating func sweep(_ drop: borrowing DropFolder, at now: MonotonicTime) {
+        if let nextSweep, now < nextSweep { return }
+        if nextSweep != nil { drop.sweep(olderThan: .seconds(3600)) }
+        nextSweep = now + .seconds(1800)
     }
 
     private static func owner(
@@ -101,8 +109,9 @@ struct PipeRound: ~Copyable {
     ) throws(PipeRequest.Fault) -> [UInt8] {
         guard case .user(let user) = owner else {
             throw .init(
-                text: "“file” needs your reply pipe, which shows that the file is yours; "
-                    + "make drop/\(request.reply ?? "") before you ask", request: request)
+                text: "“file” needs your reply pipe, which shows that the file is yours, but "
+                    + "drop/\(request.reply ?? "") is not a pipe, or its owner is not visible here",
+                request: request)
         }
         do throws(SystemError) {
             return try drop.take(file, of: user, atMost: PipeServer.largestFile)
@@ -125,7 +134,7 @@ struct PipeRound: ~Copyable {
             OpenCall(request: request, deadline: deadline), nextNumber, owner: owner,
             size: taken.content.count)
         while let number = calls.surplus() {
-            complain("too many requests are under way; the oldest was given up")
+            complaints.say("too many requests are under way; the oldest was given up", at: now)
             giveUp(number, .failure(75, "too many requests are under way; try again"), at: now)
         }
         guard calls.entries[call.number] != nil else { return }
@@ -165,7 +174,8 @@ struct PipeRound: ~Copyable {
         }
         answers.turn(drop, replies: replies, at: now)
         if let half = halfSince, now >= half + PipeServer.patience {
-            complain("half a request without an end was thrown away; its writer has left")
+            complaints.say(
+                "half a request without an end was thrown away; its writer has left", at: now)
             lines = LineSplitter(limit: PipeRequest.longestLine)
             dropped = 0
             halfSince = nil

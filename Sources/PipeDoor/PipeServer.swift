@@ -48,6 +48,7 @@ public final class PipeServer: Sendable {
     ///     wait to be read. Further requests are refused with status 75.
     ///   - inAll: The same for all users together, and again for requests of unknown owners. Beyond
     ///     it, the oldest of the user who has most gives way.
+    /// - Throws: `SystemError` if the kernel gives no event descriptor.
     public init(
         _ folder: PipeFolder, perUser: Int = 64, inAll: Int = 256
     ) throws(SystemError) {
@@ -81,8 +82,9 @@ public final class PipeServer: Sendable {
         signal(SIGPIPE, SIG_IGN)  // a client that leaves is an error of the write
         if try !folder.prepare() {
             complain(
-                "the file system of “\(folder.drop)” keeps no access lists: members of the group "
-                    + "can open each other's reply pipes there, if they know their names")
+                "members of the group can open each other's reply pipes in “\(folder.drop)” if they "
+                    + "know their names: its file system keeps no access lists, or it belongs to "
+                    + "another user")
         }
         let lock = try folder.lockForServer()
         let orders: Descriptor
@@ -95,6 +97,11 @@ public final class PipeServer: Sendable {
         }
         guard let replies = try NamedPipe.open(folder.replies, O_RDWR) else { return }
         let drop = try DropFolder(folder.drop)
+        if !drop.seesOwners {
+            complain(
+                "this user namespace hides the users of others (PrivateUsers=): their files are "
+                    + "refused, and they have one share together")
+        }
         drop.sweep(olderThan: .seconds(3600))
         opened()
         serve(orders.number, replies.number, drop, complain, abandoned, handle)
@@ -105,7 +112,8 @@ public final class PipeServer: Sendable {
         _ orders: CInt, _ replies: CInt, _ drop: borrowing DropFolder,
         _ complain: @escaping Complaint, _ abandoned: (Int) -> Void, _ handle: (Call) -> Void
     ) {
-        var round = PipeRound(perUser: perUser, inAll: inAll, complain: complain)
+        var round = PipeRound(
+            perUser: perUser, inAll: inAll, complaints: ComplaintLog(complain))
         while true {
             var watched = [Watched(mailbox.number), Watched(orders)]
             watched += round.watched(replies: replies)

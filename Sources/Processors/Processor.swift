@@ -9,16 +9,16 @@ internal import PipeDoor
 /// Runs a command on one text, in a process group of its own, until it ends or its time is up.
 struct Processor {
     let command: [String]
-    /// Readable once everything is to end.
+    /// A descriptor that becomes readable when the pool ends.
     let stopping: CInt
 
-    /// The most that a command may say on either stream, in bytes; of more, the first MiB is kept.
+    /// The most bytes that a command may write to either stream; beyond it, the first MiB is kept.
     static let largestAnswer = 16 << 20
 
-    /// Runs it.
+    /// Runs the command.
     ///
-    /// - Returns: what it said, and how it ended: 126 or 127 when it could not be started, 128 and
-    ///   the number of the signal that killed it, 124 when its time was up.
+    /// - Returns: its stdout, stderr and exit status: 126 or 127 if it could not be started, 128 plus
+    ///   the signal that killed it, 124 if its time was up.
     func run(on input: [UInt8], until end: MonotonicTime) -> PipeAnswer {
         let program = command.first ?? ""
         do throws(SystemError) {
@@ -35,8 +35,7 @@ struct Processor {
         var child = started
         var answer = PipeAnswer(status: 0)
         var rest = input[...]
-        var outputIsOpen = true
-        var errorsAreOpen = true
+        var (outputIsOpen, errorsAreOpen) = (true, true)
         var ended: ExitStatus?
         if rest.isEmpty { child.closeInput() }
         while outputIsOpen || errorsAreOpen || ended == nil {
@@ -46,7 +45,8 @@ struct Processor {
                 Watched(ended == nil ? child.pidfd : -1), Watched(stopping),
                 Watched(child.input, reading: false, writing: true),
             ]
-            // What it has said lies in the pipes; who has slipped away from its group says no more.
+            // After its end, only the bytes already in the pipes count: a process that has left
+            // its group may keep them open.
             poll(&watched, until: ended == nil ? end : Clock.monotonic)
             if ended != nil, !watched[0].isReadable, !watched[1].isReadable { break }
             if watched[3].isReadable { return cut(&child, &answer, "the server ends") }
@@ -57,35 +57,46 @@ struct Processor {
             if watched[1].isReadable {
                 errorsAreOpen = Self.read(child.errors.number, into: &answer.errors)
             }
-            if max(answer.output.count, answer.errors.count) > Self.largestAnswer {
-                answer.output.removeSubrange(min(answer.output.count, 1 << 20)...)
-                answer.errors.removeSubrange(min(answer.errors.count, 1 << 20)...)
-                return cut(&child, &answer, "it said more than \(Self.largestAnswer >> 20) MiB")
+            if Self.isTooLong(&answer) {
+                return cut(&child, &answer, "it wrote more than \(Self.largestAnswer >> 20) MiB")
             }
             if watched[2].isReadable, ended == nil {
-                child.killGroup()  // whatever it has left behind
+                child.killGroup()  // the processes that it left behind
                 ended = child.reap()
             }
             if Clock.monotonic >= end { return cut(&child, &answer, "the time is up", 124) }
         }
-        switch ended {
-        case .exited(let status)?: answer.status = status
-        case .signalled(let signal)?: answer.status = 128 + signal
-        case .unknown?, nil: break
-        }
+        answer.status = Self.status(of: ended)
         return answer
+    }
+
+    /// The exit status as a shell tells it; 70 if the kernel did not say how the command ended.
+    private static func status(of ended: ExitStatus?) -> Int32 {
+        switch ended {
+        case .exited(let status)?: status
+        case .signalled(let signal)?: 128 + signal
+        case .unknown?, nil: 70
+        }
+    }
+
+    /// Shortens an answer of more than `largestAnswer` bytes on a stream.
+    private static func isTooLong(_ answer: inout PipeAnswer) -> Bool {
+        guard max(answer.output.count, answer.errors.count) > largestAnswer else { return false }
+        answer.output.removeSubrange(min(answer.output.count, 1 << 20)...)
+        answer.errors.removeSubrange(min(answer.errors.count, 1 << 20)...)
+        return true
     }
 
     private func feed(_ child: inout Child, _ rest: inout ArraySlice<UInt8>) {
         guard let count = writeBytes(child.input, rest) else {
-            child.closeInput()  // it does not want to read: its own affair
+            child.closeInput()  // it need not read its input
             return
         }
         rest = rest.dropFirst(count)
         if rest.isEmpty { child.closeInput() }
     }
 
-    /// Reads what is there; false when there will be no more.
+    /// Reads the bytes that are there; false at the end.
     private static func read(_ end: CInt, into bytes: inout [UInt8]) -> Bool {
         switch readBytes(end, into: &bytes, limit: 65_536) {
         case .bytes, .later: true
@@ -98,7 +109,7 @@ struct Processor {
     ) -> PipeAnswer {
         if !child.hasEnded {
             child.killGroup()
-            // Not for long: one that cannot be killed is collected whenever it ends.
+            // Not for long: a process that cannot be killed is collected when it ends.
             var watched = [Watched(child.pidfd)]
             poll(&watched, until: Clock.monotonic + .seconds(1))
             _ = child.reap()

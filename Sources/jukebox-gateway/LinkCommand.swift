@@ -140,7 +140,7 @@ struct Link: ParsableCommand {
             }
             guard isUnlinked else {
                 complain(
-                    "there is no linked account \(id) in “\(path)”\(settingsOf(source)); "
+                    "there is no linked account “\(id)” in “\(path)”\(settingsOf(source)); "
                         + "“jukebox-gateway link list” shows the ids")
                 throw ExitCode(65)
             }

@@ -21,12 +21,13 @@ struct Secret: ParsableCommand {
     @Argument(help: "The file to write.")
     var file: String
 
-    @Flag(help: "Replace a secret that stands there already.")
+    @Flag(help: "Replace an existing secret.")
     var force = false
 
     func run() throws {
         guard force || access(file, F_OK) != 0 else {
-            complain("“\(file)” is there already; --force replaces it, and what it signed is void")
+            complain(
+                "“\(file)” exists; --force replaces it and makes the old secret invalid")
             throw ExitCode(73)
         }
         let secret = Gateway.newWebhookSecret()

@@ -122,7 +122,7 @@ struct Token: ParsableCommand {
                 named.isEmpty
                 ? "; “jukebox-gateway token list” shows the ids"
                 : ", but a token with this name: \(named.joined(separator: ", "))"
-            complain("there is no token \(id) in “\(file.path)”\(settingsOf(source))\(hint)")
+            complain("there is no token “\(id)” in “\(file.path)”\(settingsOf(source))\(hint)")
             throw ExitCode(65)
         }
     }

@@ -67,7 +67,7 @@ import Testing
                 [
                     "--reuid=4141", "--regid=4141", "--groups=\(group)", "/usr/bin/curl", "-s",
                     "-o", "/dev/null", "-w", "%{http_code}", "--unix-socket", gateway.socketPath,
-                    "http://localhost/v1/destinations",
+                    "http://localhost/openapi.json",
                 ]
             ).output
         }

@@ -30,7 +30,9 @@ final class Container {
                 atPath: root + "/" + folder, withIntermediateDirectories: true)
         }
         try manager.copyItem(atPath: "/bin/busybox", toPath: root + "/bin/busybox")
-        for name in ["sh", "mkfifo", "rm", "timeout", "cat", "printf", "tr", "sleep", "ls", "ip"] {
+        for name in [
+            "sh", "mkfifo", "rm", "timeout", "cat", "printf", "tr", "sleep", "ls", "ip", "od",
+        ] {
             try manager.createSymbolicLink(
                 atPath: root + "/bin/" + name, withDestinationPath: "busybox")
         }
@@ -63,7 +65,9 @@ final class Container {
     /// The words that start a command inside, as the user and group of that number.
     private func words(_ command: [String], as user: String) -> [String] {
         var mounts = [
-            "touch '\(root)/dev/null'", "mount --bind /dev/null '\(root)/dev/null'",
+            "touch '\(root)/dev/null' '\(root)/dev/urandom'",
+            "mount --bind /dev/null '\(root)/dev/null'",
+            "mount --bind /dev/urandom '\(root)/dev/urandom'",
             "mount --bind '\(volume)' '\(root)/pipes'", "mount -t proc proc '\(root)/proc'",
         ]
         if holdsPrograms {

@@ -73,4 +73,37 @@ struct `Containers that share nothing but a folder` {
             missing.status == 127 && missing.errors.contains("no-such-command: No such file"),
             "\(missing)")
     }
+
+    @Test func `are told apart only where the server sees their users`() throws {
+        let pipes = NSTemporaryDirectory() + "jukebox-pipes-\(UUID().uuidString)"
+        defer { try? FileManager.default.removeItem(atPath: pipes) }
+        let server = Process()
+        server.executableURL = URL(fileURLWithPath: "/usr/bin/unshare")
+        server.arguments = [
+            "--user", "--map-root-user", "--kill-child", "--fork", Home.programs + "/jukebox",
+            "pipe", "serve", pipes, "--", "cat",
+        ]
+        let news = Pipe()
+        server.standardError = news
+        try server.run()
+        defer {
+            server.terminate()
+            server.waitUntilExit()
+        }
+        var told = ""
+        while !told.contains(" serves ") {
+            let more = news.fileHandleForReading.availableData
+            guard !more.isEmpty else { break }
+            told += String(decoding: more, as: UTF8.self)
+        }
+        _ = Home.run("/bin/sh", ["-c", "chgrp -R \(Self.group) \(pipes); chmod g+s \(pipes)/drop"])
+        let client = try Container(sharing: pipes)
+
+        let short = client.run(["sh", "/bin/ask.sh", "short"], as: "4001:\(Self.group)")
+        let long = client.run(["sh", "/bin/ask.sh", "two\nlines"], as: "4001:\(Self.group)")
+
+        #expect(told.contains("PrivateUsers="), "\(told)")
+        #expect(short.status == 0 && short.output == "short", "\(short)")
+        #expect(long.status == 64 && long.errors.contains("not visible here"), "\(long)")
+    }
 }

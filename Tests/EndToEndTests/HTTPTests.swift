@@ -82,7 +82,9 @@ import Testing
     }
 
     @Test func `refuses a request with two Host headers, or none`() {
-        for hosts in ["", "Host: localhost\r\nHost: localhost\r\n", "Host: a\r\nhost: localhost\r\n"] {
+        for hosts in [
+            "", "Host: localhost\r\nHost: localhost\r\n", "Host: a\r\nhost: localhost\r\n",
+        ] {
             let answer = gateway.raw("GET /healthz HTTP/1.1\r\n\(hosts)Connection: close\r\n\r\n")
             let other = gateway.raw(
                 "GET /v1/destinations HTTP/1.1\r\n\(hosts)Connection: close\r\n\r\n")

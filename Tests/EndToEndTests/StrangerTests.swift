@@ -94,9 +94,12 @@ import Testing
             + "Authorization: Bearer jbx_0123456789\r\n\r\n"
         let last = "GET /v1/orders HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n"
             + "Authorization: Bearer jbx_0123456789\r\n\r\n"
+        let flooding = try GatewayHome(gateway.home)
+        flooding.goTo(gateway.port)
+        nonisolated(unsafe) let client = flooding
         let flood = Thread {
             for _ in 0..<20 {
-                _ = gateway.raw(String(repeating: wrong, count: 999) + last)
+                _ = client.raw(String(repeating: wrong, count: 999) + last)
             }
         }
         flood.start()

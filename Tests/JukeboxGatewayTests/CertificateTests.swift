@@ -42,13 +42,22 @@ import Testing
         #expect(second != first)
     }
 
-    @Test func `is an error at the start when it is none`() throws {
+    @Test func `that cannot be used is an error at the start, with the file and the reason`() throws
+    {
         defer { try? FileManager.default.removeItem(atPath: folder) }
+        func failure() -> String? {
+            #expect(throws: Gateway.Failure.self) { try certificate.configuration() }?.description
+        }
         _ = try certificate.configuration()
-        try put("second.key", "key.pem")
 
-        #expect(throws: (any Error).self) { try certificate.configuration() }
+        try put("second.key", "key.pem")
+        #expect(failure()?.contains("“\(folder)/key.pem” does not belong to") == true)
+        try Data("text".utf8).write(to: URL(fileURLWithPath: folder + "/key.pem"))
+        #expect(failure()?.contains("key.pem”, which is not a private key in PEM format") == true)
         try FileManager.default.removeItem(atPath: folder + "/key.pem")
-        #expect(throws: (any Error).self) { try certificate.configuration() }
+        #expect(
+            failure()?.contains("gateway.key names “\(folder)/key.pem”, which does not") == true)
+        try put("second.key", "chain.pem")
+        #expect(failure()?.contains("gateway.certificate names “\(folder)/chain.pem”") == true)
     }
 }

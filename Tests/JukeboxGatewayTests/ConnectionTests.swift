@@ -13,7 +13,8 @@ import Testing
     private func after(_ events: [ConnectionClock.Event]) -> (ConnectionClock, [ConnectionClock.Timer])
     {
         var clock = ConnectionClock()
-        return (clock, events.map { clock.note($0) })
+        let timers = events.map { clock.note($0) }
+        return (clock, timers)
     }
 
     @Test func `gives a whole request ten seconds from its first byte`() {

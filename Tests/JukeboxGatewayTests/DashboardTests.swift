@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 // Copyright The Jukebox authors
 
-import JSONLines
+import Asking
 import Foundation
+import JSONLines
 import JukeboxModel
 import Testing
 
@@ -15,14 +16,15 @@ import Testing
         await metrics.count(outcome: "resolved")
         await metrics.count(webhook: .delivered)
         let histogram = Histogram().json
+        let room = RoomSnapshot(["name": "kitchen", "state": "playing", "device": "open"])
+        let figures: JSON = [
+            "outcomes": ["finished": 1], "restarts": ["kitchen": 1],
+            "underruns": ["kitchen": 1], "resolved": histogram, "audible": histogram,
+        ]
         let text = await metrics.text(
             Metrics.House(
                 isUp: true, takenSlots: 3, listeners: 1,
-                destinations: [["name": "kitchen", "state": "playing", "device": "open"]],
-                figures: [
-                    "outcomes": ["finished": 1], "restarts": ["kitchen": 1],
-                    "underruns": ["kitchen": 1], "resolved": histogram, "audible": histogram,
-                ]))
+                destinations: [room].compactMap { $0 }, figures: Figures(figures)))
         let names = text.split(separator: "\n").filter { !$0.hasPrefix("#") }.map { line in
             String(line.prefix { $0 != "{" && $0 != " " })
         }

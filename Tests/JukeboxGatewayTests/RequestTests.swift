@@ -14,7 +14,7 @@ import Testing
             _ = try OrderRequest(Array(body.utf8), idempotencyKey: nil)
             return nil
         } catch {
-            return error.detail
+            return error.text
         }
     }
 
@@ -54,11 +54,11 @@ import Testing
         #expect(problem(#"{"title":"\#(String(repeating: "x", count: 2000))"}"#) != nil)
         let body = Array(#"{"title":"Frère Jacques","mode":"next"}"#.utf8)
         for length in body.indices {
-            #expect(throws: Problem.self) {
+            #expect(throws: DeskError.self) {
                 try OrderRequest(Array(body[..<length]), idempotencyKey: nil)
             }
         }
-        #expect(throws: Problem.self) {
+        #expect(throws: DeskError.self) {
             try OrderRequest([0x7B, 0x22, 0xFF, 0x22, 0x7D], idempotencyKey: nil)
         }
     }
@@ -82,51 +82,70 @@ import Testing
         #"{"command":"seek","to_s":1,"by_s":1}"#,
     ])
     func `for commands that make no sense are refused`(body: String) {
-        #expect(throws: Problem.self) { try CommandRequest.verb(Array(body.utf8)) }
+        #expect(throws: DeskError.self) { try CommandRequest.verb(Array(body.utf8)) }
+    }
+
+    private func route(
+        _ method: HTTPRequest.Method, _ path: String
+    ) throws -> (name: String, values: [String: String])? {
+        guard case .route(let route, let values) = try RouteTable.find(method, path) else {
+            return nil
+        }
+        return (route.name, values)
     }
 
     @Test func `find their route, decoded part by part`() throws {
-        #expect(try Route.find(.post, "/v1/orders") == .placeOrder)
-        #expect(try Route.find(.delete, "/v1/orders/7") == .cancel(7))
-        #expect(
-            try Route.find(.get, "/v1/destinations/%E6%9B%B8%E6%96%8E/queue") == .queue("書斎"))
-        #expect(try Route.find(.get, "/v1/playlists/a%2Fb") == .playlist("a/b"))
-        #expect(
-            try Route.find(.patch, "/v1/destinations/k/queue/3") == .move("k", entry: 3))
+        #expect(try route(.post, "/v1/orders")?.name == "placeOrder")
+        #expect(try route(.head, "/v1/orders")?.name == "orders")
+        let cancel = try route(.delete, "/v1/orders/7")
+        #expect(cancel?.name == "cancel" && cancel?.values == ["ticket": "7"])
+        let queue = try route(.get, "/v1/destinations/%E6%9B%B8%E6%96%8E/queue")
+        #expect(queue?.name == "queue" && queue?.values == ["room": "書斎"])
+        #expect(try route(.get, "/v1/playlists/a%2Fb")?.values == ["name": "a/b"])
+        let move = try route(.patch, "/v1/destinations/k/queue/3")
+        #expect(move?.name == "move" && move?.values == ["room": "k", "entry": "3"])
+    }
+
+    @Test func `have one route each, with a name of its own`() {
+        let routes = RouteTable.all
+
+        #expect(Set(routes.map(\.name)).count == routes.count)
+        #expect(Set(routes.map { "\($0.method) \($0.path)" }).count == routes.count)
     }
 
     @Test(arguments: [
-        "/v1/orders/x", "/v1//orders", "/v1/../healthz", "/v1/%2e%2e/healthz", "/v1/orders/",
+        "/v1//orders", "/v1/../healthz", "/v1/%2e%2e/healthz", "/v1/orders/",
         "/v1/playlists/%00", "/v1/playlists/%FF", "/v1/playlists/%4", "/v2/orders", "/",
-        "/v1/orders/99999999999999999999",
     ])
     func `for what is not there find nothing`(path: String) {
-        #expect { try Route.find(.get, path) } throws: { ($0 as? Problem)?.status == .notFound }
+        #expect { try RouteTable.find(.get, path) } throws: {
+            ($0 as? Problem)?.status == .notFound
+        }
     }
 
     @Test func `with another method are told which there are`() {
-        #expect { try Route.find(.put, "/v1/orders") } throws: {
-            ($0 as? Problem)?.detail.contains("possible: GET, POST") == true
+        #expect { try RouteTable.find(.put, "/v1/orders") } throws: {
+            ($0 as? Problem)?.detail.contains("possible: POST, GET, HEAD, OPTIONS") == true
         }
     }
 
     @Test func `are counted for each visitor, and may go on as time passes`() {
         var limit = RateLimit()
         var now = MonotonicTime(nanoseconds: 0)
-        for _ in 0..<60 { #expect(limit.count("a", at: now) == nil) }
+        for _ in 0..<60 { #expect(limit.count("a", perMinute: 60, at: now) == nil) }
 
-        #expect(limit.count("a", at: now) == 1)
-        #expect(limit.count("b", at: now) == nil)
+        #expect(limit.count("a", perMinute: 60, at: now) == 1)
+        #expect(limit.count("b", perMinute: 60, at: now) == nil)
         now = now + .seconds(1)
-        #expect(limit.count("a", at: now) == nil)
-        #expect(limit.count("a", at: now) == 1)
+        #expect(limit.count("a", perMinute: 60, at: now) == nil)
+        #expect(limit.count("a", perMinute: 60, at: now) == 1)
     }
 
     @Test func `carry keys that are visible ASCII`() throws {
         #expect(try OrderRequest.key(nil) == nil)
         #expect(try OrderRequest.key("\"a-1\"") == "a-1")
         for bad in ["", "\"\"", "é", String(repeating: "k", count: 256)] {
-            #expect(throws: Problem.self) { try OrderRequest.key(bad) }
+            #expect(throws: DeskError.self) { try OrderRequest.key(bad) }
         }
     }
 }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Copyright The Jukebox authors
 
+import Asking
 import JSONLines
 import JukeboxModel
 import Testing
@@ -66,7 +67,7 @@ import Testing
         let kept = members.filter { member in !others.contains { $0.name == member.name } }
         return Speaker(
             name: DestinationName("kitchen"), nicknames: ["キッチン"], room: "Kitchen",
-            snapshot: .object(kept + others), isUp: isUp)
+            snapshot: RoomSnapshot(.object(kept + others)), isUp: isUp)
     }
 
     private func household(_ speaker: Speaker) -> Household {

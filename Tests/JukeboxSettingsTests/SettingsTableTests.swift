@@ -26,8 +26,7 @@ import Testing
         .appendingPathComponent("config/jukebox.toml")
 
     @Test func `has a row for each property of the settings`() throws {
-        // Each documented value replaces another one, so that a property without a row is one that
-        // reading the file cannot change.
+        // A property without a row is one that no row changes.
         var rows: Set<String> = []
         for row in SettingsTable.rows { rows.formUnion(try changes(by: row)) }
 

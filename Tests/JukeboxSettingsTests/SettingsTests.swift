@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Copyright The Jukebox authors
 
+import Foundation
 import JukeboxModel
 import JukeboxSettings
 import Testing
@@ -256,5 +257,28 @@ import Testing
             Environment(environment: ["XDG_CONFIG_HOME": "/c"], uid: 1000).settingsFiles == [
                 "/c/jukebox/jukebox.toml"
             ])
+    }
+
+    @Test func `is found also if it was made after the start, and never ignored if it is broken`()
+        throws
+    {
+        let folder = NSTemporaryDirectory() + "jukebox-settings-\(UUID().uuidString.prefix(8))"
+        defer { try? FileManager.default.removeItem(atPath: folder) }
+        let source = SettingsSource(
+            file: nil, runtime: nil,
+            environment: Environment(environment: ["XDG_CONFIG_HOME": folder], uid: 1000))
+        let before = (source.file, try source.read().get().limits.queueEntries)
+        let file = folder + "/jukebox/jukebox.toml"
+        try FileManager.default.createDirectory(
+            atPath: folder + "/jukebox", withIntermediateDirectories: true)
+
+        try "limits.queue_entries = 5".write(toFile: file, atomically: true, encoding: .utf8)
+        let after = (source.file, try source.read().get().limits.queueEntries)
+        try FileManager.default.removeItem(atPath: file)
+        try FileManager.default.createDirectory(
+            atPath: file, withIntermediateDirectories: false)
+
+        #expect(before == (nil, 20_000) && after == (file, 5))
+        #expect(throws: SettingsErrors.self) { try source.read().get() }
     }
 }

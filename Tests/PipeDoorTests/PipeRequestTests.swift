@@ -47,7 +47,8 @@ import Testing
         arguments: [
             "reply=../orders", "reply=/etc/passwd", "reply=.hidden", "file=a/b", "file=..", "id=",
             "id=" + String(repeating: "x", count: 65), "deadline=0", "deadline=-1", "deadline=nan",
-            "deadline=1e9", "reply=a\u{e9}", #"{"reply":"../x"}"#, #"{"reply":{}}"#,
+            "deadline=1e9", "reply=a\u{e9}", "id=1 id=2 x", "reply=a reply=b x",
+            #"{"reply":"../x"}"#, #"{"reply":{}}"#,
         ])
     func `cannot name what is not in its folder, or ask for ever`(line: String) {
         #expect(fault(line) != nil)
@@ -83,5 +84,22 @@ import Testing
         #expect(PipeRequest("a\nb").line == nil)
         #expect(PipeRequest(String(repeating: "x", count: 4095)).line == nil)
         #expect(PipeRequest(String(repeating: "x", count: 4094)).line?.count == 4096)
+    }
+
+    @Test func `that lies in a file needs a reply pipe, and holds nothing else`() {
+        #expect(read("reply=r file=f")?.file == "f")
+        #expect(read(#"{"reply":"r","file":"f"}"#) == PipeRequest(reply: "r", file: "f", ""))
+        #expect(fault("file=f")?.contains("“file” needs “reply”") == true)
+        #expect(fault("id=1 file=f")?.contains("“file” needs “reply”") == true)
+        #expect(fault("reply=r file=f play x")?.contains("nothing else") == true)
+        #expect(fault(#"{"reply":"r","file":"f","title":"x"}"#)?.contains("nothing else") == true)
+    }
+
+    @Test(arguments: [
+        #"{"input":7}"#, #"{"input":"a","input":"b"}"#, #"{"input":"a","title":"x"}"#,
+        #"{"id":"1","id":"2","title":"x"}"#,
+    ])
+    func `in JSON that says two things, or none, is refused`(line: String) {
+        #expect(fault(line) != nil)
     }
 }

@@ -72,6 +72,17 @@ import Testing
         #expect(left.isEmpty)
     }
 
+    @Test func `a request without an answer fits into a line, or is refused`() throws {
+        let door = try EchoDoor()
+
+        let status = trouble { () throws(PipeClient.Failure) in
+            try door.client.send([UInt8](repeating: 7, count: 4095))
+        }
+
+        #expect(status == 64)
+        #expect(try FileManager.default.contentsOfDirectory(atPath: door.folder.drop).isEmpty)
+    }
+
     @Test func `a reader that never reads holds nobody else up`() throws {
         let door = try EchoDoor()
         let silent = door.folder.drop + "/silent"

@@ -149,6 +149,19 @@ private final class PoolHome: @unchecked Sendable {
         #expect(Date().timeIntervalSince(start) < 16 * 0.3 + 2)
     }
 
+    @Test func `is taken in turns, however much one client asks`() throws {
+        let log = NSTemporaryDirectory() + "jukebox-log-\(UUID().uuidString)"
+        let pool = try PoolHome(["sh", "-c", "cat >> \(log); sleep 0.1"], parallel: 1)
+        let client = PipeClient(pool.folder)
+        for _ in 0..<100 { try client.send(Array("other ".utf8)) }
+
+        let answer = try pool.ask("mine ", within: 30)
+
+        #expect(answer.status == 0)
+        let order = try String(contentsOfFile: log, encoding: .utf8).split(separator: " ")
+        #expect(try #require(order.firstIndex(of: "mine")) < 50)
+    }
+
     @Test func `is ended with its server`() throws {
         let mark = NSTemporaryDirectory() + "jukebox-mark-\(UUID().uuidString)"
         let pool = try PoolHome(["sh", "-c", "touch \(mark).begun; sleep 1; touch \(mark)"])

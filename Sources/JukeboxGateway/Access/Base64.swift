@@ -6,7 +6,7 @@ enum Base64 {
     private static let digits = Array(
         "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/".utf8)
 
-    /// The bytes; nil when the text is no Base64.
+    /// The bytes; nil if the text is not Base64.
     static func decode(_ text: String) -> [UInt8]? {
         let characters = Array(text.utf8)
         guard !characters.isEmpty, characters.count % 4 == 0 else { return nil }

@@ -1,11 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 // Copyright The Jukebox authors
 
+internal import LinuxSystem
 internal import Logging
 internal import NIOCore
 internal import NIOSSL
 
-/// The certificate that the gateway shows, from two PEM files that somebody renews now and then.
+/// The gateway's TLS certificate, from two PEM files that may be renewed at any time.
 struct Certificate: Sendable {
     let chainFile: String
     let keyFile: String
@@ -16,9 +17,11 @@ struct Certificate: Sendable {
         var key: NIOSSLPrivateKeySource
     }
 
-    /// What the server goes by: the files as they are now, and at each handshake as they are then.
+    /// The server's configuration: the files as they are now, and read again at each handshake.
     ///
     /// Files that are half renewed, or do not belong together, leave the first pair in force.
+    ///
+    /// - Throws: `Gateway.Failure` if a file cannot be used now.
     func configuration() throws -> TLSConfiguration {
         var configuration = try Self.configuration(of: read())
         configuration.sslContextCallback = { [self] _, promise in
@@ -29,7 +32,7 @@ struct Certificate: Sendable {
         return configuration
     }
 
-    /// The pair as it is now; nothing, where it is no pair.
+    /// The pair as it is now; without certificate and key if it cannot be used.
     func renewed() -> NIOSSLContextConfigurationOverride {
         var change = NIOSSLContextConfigurationOverride()
         do {
@@ -44,13 +47,42 @@ struct Certificate: Sendable {
         return change
     }
 
-    private func read() throws -> Pair {
-        let chain = try NIOSSLCertificate.fromPEMFile(chainFile)
-        let key = try NIOSSLPrivateKey(file: keyFile, format: .pem)
+    private func read() throws(Gateway.Failure) -> Pair {
+        let chain = try Self.read(chainFile, "gateway.certificate", "certificate") {
+            try NIOSSLCertificate.fromPEMFile($0)
+        }
+        let key = try Self.read(keyFile, "gateway.key", "private key") {
+            try NIOSSLPrivateKey(file: $0, format: .pem)
+        }
         let pair = Pair(chain: chain.map { .certificate($0) }, key: .privateKey(key))
-        // A context is made of them only if they belong together.
-        _ = try NIOSSLContext(configuration: Self.configuration(of: pair))
+        do {
+            // A context is made of them only if they belong together.
+            _ = try NIOSSLContext(configuration: Self.configuration(of: pair))
+        } catch {
+            throw Gateway.Failure(
+                description: "the key “\(keyFile)” does not belong to the first certificate in "
+                    + "“\(chainFile)”; gateway.certificate and gateway.key must name one pair")
+        }
         return pair
+    }
+
+    /// Reads one of the files; a failure names the file, our user and what helps.
+    private static func read<Content>(
+        _ path: String, _ setting: String, _ content: String, _ parse: (String) throws -> Content
+    ) throws(Gateway.Failure) -> Content {
+        if let problem = FileAccess.problem(path) {
+            throw Gateway.Failure(
+                description:
+                    "\(setting) names “\(path)”, \(problem). A copy that only this user can "
+                    + "read helps: install -o \(Accounts.ownName) -m 400 FILE COPY; README.md "
+                    + "(“Its own TLS”) shows how to renew it by itself")
+        }
+        do {
+            return try parse(path)
+        } catch {
+            throw Gateway.Failure(
+                description: "\(setting) names “\(path)”, which is not a \(content) in PEM format")
+        }
     }
 
     private static func configuration(of pair: Pair) -> TLSConfiguration {

@@ -44,7 +44,7 @@ struct Doorkeeper: Sendable {
                 "the Authorization header is malformed; send “Bearer TOKEN”, or Basic with the "
                     + "token as password")
         case .token:
-            guard let grant else { throw Self.unauthorized("this token is not known, or revoked") }
+            guard let grant else { throw Self.unauthorized("this token is unknown, revoked or expired") }
             caller = Caller(
                 id: "token " + grant.id, scope: grant.scope, rooms: grant.rooms.map { Set($0) })
         case .none: caller = try stranger(visitor)
@@ -60,17 +60,22 @@ struct Doorkeeper: Sendable {
     /// Refuses requests for a host that is not this gateway: a page in a browser may have its own
     /// name point here (DNS rebinding).
     func checkHost(_ visitor: Visitor) throws(Problem) {
-        switch visitor.seen {
-        case .severalHosts: throw .invalid("the request has several Host headers")
-        case .noHost: throw .invalid("the request has no Host header")
-        case .http10, .http11: break
-        }
+        try Self.checkHead(visitor)
         guard case .network = visitor.address, let host = visitor.host?.lowercased() else { return }
         let name = Self.name(ofHost: host)
         guard Self.loopbackNames.contains(name) || hosts.contains(name) else {
             throw Problem(
                 status: .misdirectedRequest, code: "host",
                 detail: "“\(name)” is no name of this jukebox; the setting gateway.hosts adds one")
+        }
+    }
+
+    /// Refuses a request without exactly one Host header (RFC 9112, 3.2).
+    static func checkHead(_ visitor: Visitor) throws(Problem) {
+        switch visitor.seen {
+        case .severalHosts: throw .invalid("the request has several Host headers")
+        case .noHost: throw .invalid("the request has no Host header")
+        case .http10, .http11: break
         }
     }
 

@@ -30,8 +30,7 @@ public enum KeptFile {
         if let bytes = FileContents.read(path, atMost: longest, followingLinks: false) {
             return bytes
         }
-        var facts = stat()
-        if lstat(path, &facts) != 0, errno == ENOENT || errno == ENOTDIR { return nil }
+        if access(path, F_OK) != 0, errno == ENOENT, FileVersion(path) == nil { return nil }
         throw refused("read", path, SystemError("open", path, code: readError(path)))
     }
 
@@ -67,10 +66,7 @@ public enum KeptFile {
         } catch {
             throw refused("write", path, error)
         }
-        var facts = stat()
-        if geteuid() == 0, stat(folder(of: path), &facts) == 0 {
-            _ = fchown(number, facts.st_uid, facts.st_gid)
-        }
+        FileOwner.give(number, toOwnerOf: folder(of: path))
         let start = Clock.monotonic
         while !FileLock.takeFile(number) {
             guard Clock.monotonic - start < patience else {
@@ -98,10 +94,8 @@ public enum KeptFile {
         guard mkdir(folder, 0o700) == 0 || errno == EEXIST else {
             throw SystemError("mkdir", folder, code: errno)
         }
-        var facts = stat()
-        if geteuid() == 0, stat(above, &facts) == 0 {
-            _ = chown(folder, facts.st_uid, facts.st_gid)
-        }
+        let made = try Descriptor.open(folder, O_RDONLY | O_DIRECTORY | O_NOFOLLOW)
+        FileOwner.give(made.number, toOwnerOf: above)
     }
 
     private static func readError(_ path: String) -> CInt {

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 // Copyright The Jukebox authors
 
-/// Comparing what must stay secret.
+/// Compares secrets in constant time.
 enum Secrets {
-    /// Whether two texts or hashes are the same; the time that it takes tells nothing of them.
+    /// Whether two texts or hashes are the same; the time shows only their lengths.
     static func areSame(_ one: some Sequence<UInt8>, _ other: some Sequence<UInt8>) -> Bool {
         let (one, other) = (Array(one), Array(other))
         let difference = zip(one, other).reduce(UInt8(0)) { $0 | ($1.0 ^ $1.1) }
@@ -11,7 +11,7 @@ enum Secrets {
     }
 }
 
-/// Random bytes that nobody can foretell.
+/// Random bytes from the kernel, for secrets and ids.
 enum Dice {
     static func bytes(_ count: Int) -> [UInt8] {
         var dice = SystemRandomNumberGenerator()

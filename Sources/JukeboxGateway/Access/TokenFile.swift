@@ -2,7 +2,6 @@
 // Copyright The Jukebox authors
 
 internal import Crypto
-internal import Glibc
 public import JukeboxModel
 internal import LinuxSystem
 
@@ -65,16 +64,7 @@ public struct TokenFile: Sendable {
     public func lastUses() -> [String: String] { TokenUse.read(path) }
 
     /// Tells one version of the file from another; nil if there is no file.
-    ///
-    /// The time alone would not do: two changes within a tick of the kernel's clock have the same.
-    var version: [Int64]? {
-        var facts = stat()
-        guard stat(path, &facts) == 0 else { return nil }
-        return [
-            Int64(facts.st_mtim.tv_sec), Int64(facts.st_mtim.tv_nsec), Int64(facts.st_size),
-            Int64(bitPattern: UInt64(facts.st_ino)),
-        ]
-    }
+    var version: FileVersion? { FileVersion(path) }
 
     private static func lines(of bytes: [UInt8]?) -> [Substring] {
         String(decoding: bytes ?? [], as: UTF8.self).split(separator: "\n")

@@ -20,7 +20,7 @@ actor TokenTable {
     private let file: TokenFile
     private let use: TokenUse
     private var entries: [String: TokenEntry] = [:]
-    private var version: [Int64]?
+    private var version: FileVersion?
 
     init(_ file: TokenFile) {
         self.file = file

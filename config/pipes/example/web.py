@@ -1,8 +1,8 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: Apache-2.0
 # Copyright The Jukebox authors
-"""A page with a text field. What is typed goes through named pipes to a command in another
-container, and what that says, what it complains of and how it ends come back.
+"""A page with a text field. The text goes through named pipes to a command in another
+container; its stdout, stderr and exit status come back.
 
     processor:  jukebox pipe serve /pipes --parallel 10 --timeout 5 -- aspell -a
     web:        PIPES=/pipes PORT=8080 python3 web.py
@@ -39,11 +39,11 @@ def ask(text, seconds=5):
         raise Closed(f"The other container is not there ({error.strerror}).")
     try:
         os.mkfifo(reply)
-        os.chmod(reply, 0o660)  # the other container may have another user; the group is the same
+        os.chmod(reply, 0o660)  # the group's bits let the other container's user in
         answers = os.open(reply, os.O_RDWR | os.O_NONBLOCK)
-        with open(request, "w", encoding="utf-8") as file:
+        with open(request, "x", encoding="utf-8") as file:
             file.write(text)
-        os.chmod(request, 0o660)
+        os.chmod(request, 0o640)
         os.write(door, f"\nid={name} reply=r.{name} file=f.{name} deadline={seconds}\n".encode())
         return read(answers, door, time.monotonic() + seconds + 1)
     finally:

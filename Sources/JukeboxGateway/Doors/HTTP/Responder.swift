@@ -39,6 +39,7 @@ struct Responder: Sendable {
         var response: Response
         do {
             let visitor = Visitor(request, address)
+            try Doorkeeper.checkHead(visitor)
             switch try RouteTable.find(request.method, request.uri.path) {
             case .options(let methods):
                 name = "options"

@@ -18,16 +18,23 @@ enum PipeCommand: Equatable {
 
     static let words = """
         play title=Yesterday artist=The Beatles to=kitchen     or: play yesterday by the beatles
-          also album=, playlist=, path=; mode=next, now or replace; durable=yes; expire=60
-          wait=playing or finished: answer when it is so; exit status 65 when it ended
-          otherwise, 66 when only part of it was heard, 124 when the time is up
-        pause, resume, stop, next, previous, clear     each with to=kitchen
-        seek 1:30, seek +10, volume 40, volume -12dB, volume mute, volume unmute
-        status, queue, search beat, order 12, wait 12 for=finished, cancel 12
+          also album=, playlist=, path=, query=; mode=append, next, now or replace;
+          durable=yes or no; expire=60 (seconds)
+          wait=resolved, durable, playing or finished: answer when it is so; exit status 65 if it
+          ended otherwise, 66 if only part of it was heard, 124 when the time is up
+        pause, resume, stop, next, previous, clear     each with a room: pause living room
+        seek 1:30, seek +10, seek 90 study
+        volume 40, volume -12dB, volume +3dB, volume mute, volume unmute, volume 40 living room
+        status, status kitchen, queue, queue kitchen
+        search beat, order 12, wait 12 for=finished, cancel 12
+        A value with = in it stands in quotes: play title="x=y"
 
         """
 
-    /// What somebody must be allowed to do.
+    /// Whether it changes nothing, so that it is only worth its answer.
+    var isQuestion: Bool { scope == .read }
+
+    /// The scope that a client needs for it.
     var scope: Scope {
         switch self {
         case .status, .queue, .ticket, .search, .help: .read
@@ -47,171 +54,190 @@ enum PipeCommand: Equatable {
         if text.first == "{" {
             self = try Self.json(content)
         } else {
-            self = try Self.words(Words(text))
+            self = try Self.words(PipeWords(text))
         }
     }
 
     // MARK: JSON
 
+    private static let commandMembers = [
+        "command", "to_s", "by_s", "percent", "db", "change_db", "mute",
+    ]
+
     private static func json(_ bytes: [UInt8]) throws(DeskError) -> PipeCommand {
         guard case .object(var members)? = JSON(parsing: bytes) else {
-            throw .invalid("this is no valid JSON object")
+            throw .invalid("this is not a valid JSON object")
         }
         if members.contains(where: { $0.name == "command" }) {
-            var destination: String?
-            if let index = members.firstIndex(where: { $0.name == "destination" }) {
-                destination = members.remove(at: index).value.string
+            let name = try takeText("destination", from: &members)
+            let destination = try name.map { name throws(DeskError) in try room(name) }
+            if members.contains(.init("command", "clear")) {
+                guard members.count == 1 else {
+                    throw .invalid("with “clear” there is only “destination”")
+                }
+                return .carryOut(Order(.clear, destination: destination))
+            }
+            if let other = members.first(where: { !commandMembers.contains($0.name) }) {
+                throw .invalid(
+                    "unknown: “\(other.name)”; known are destination, "
+                        + commandMembers.joined(separator: ", "))
             }
             let verb = try CommandRequest.verb(Array(JSON.object(members).line.utf8))
-            return .carryOut(Order(verb, destination: destination.map(DestinationName.init)))
+            return .carryOut(Order(verb, destination: destination))
         }
-        var goal: Question.Goal?
-        if let index = members.firstIndex(where: { $0.name == "wait" }) {
-            goal = try Self.goal(members.remove(at: index).value.string ?? "")
+        let goal = try takeText("wait", from: &members).map { word throws(DeskError) in
+            try Self.goal(word)
         }
-        return .place(
-            try OrderRequest(Array(JSON.object(members).line.utf8), idempotencyKey: nil),
-            until: goal)
+        return try place(members, until: goal)
+    }
+
+    /// Takes a member out that must be a text.
+    private static func takeText(
+        _ name: String, from members: inout [JSON.Member]
+    ) throws(DeskError) -> String? {
+        guard let index = members.firstIndex(where: { $0.name == name }) else { return nil }
+        guard let text = members.remove(at: index).value.string else {
+            throw .invalid("“\(name)” must be a text")
+        }
+        guard !members.contains(where: { $0.name == name }) else {
+            throw .invalid("“\(name)” stands twice")
+        }
+        return text
+    }
+
+    private static func place(
+        _ members: [JSON.Member], until goal: Question.Goal?
+    ) throws(DeskError) -> PipeCommand {
+        let body = Array(JSON.object(members).line.utf8)
+        return .place(try OrderRequest(body, idempotencyKey: nil), until: goal)
     }
 
     private static func goal(_ word: String) throws(DeskError) -> Question.Goal {
         guard let goal = Question.Goal(word: word) else {
             throw .invalid(
-                "one can wait for resolved, playing, finished or durable, not for “\(word)”")
+                "an order cannot be waited for until it is “\(word)”; say resolved, durable, "
+                    + "playing or finished")
         }
         return goal
     }
 
     // MARK: Words
 
-    /// A request in plain words: a verb, free words, and values that reach to the next key.
-    struct Words: Equatable {
-        var verb = ""
-        var free = ""
-        var values: [(key: String, value: String)] = []
-
-        static let keys = [
-            "title", "artist", "album", "playlist", "path", "query", "to", "mode", "durable",
-            "expire", "wait", "for",
-        ]
-
-        init(_ text: String) {
-            var value: [Substring] = []
-            var key: String?
-            for word in text.split(whereSeparator: { $0 == " " || $0 == "\t" || $0 == "\n" }) {
-                if verb.isEmpty {
-                    verb = word.lowercased()
-                } else if let equals = word.firstIndex(of: "="),
-                    Self.keys.contains(String(word[..<equals]))
-                {
-                    keep(key, value)
-                    key = String(word[..<equals])
-                    value = [word[word.index(after: equals)...]]
-                } else {
-                    value.append(word)
-                }
+    private static func words(_ words: PipeWords) throws(DeskError) -> PipeCommand {
+        guard let verb = PipeVerb.named(words.verb) else { throw unknown(words.verb) }
+        switch verb.free {
+        case .music: return try music(words)
+        case .room: return try room(words)
+        case .valueAndRoom: return try value(words)
+        case .ticket: return try ticket(words)
+        case .nothing:
+            guard words.free.isEmpty else {
+                throw .invalid("“\(words.verb)” stands alone, without “\(text(words.free))”")
             }
-            keep(key, value)
-        }
-
-        private mutating func keep(_ key: String?, _ words: [Substring]) {
-            let text = words.filter { !$0.isEmpty }.joined(separator: " ")
-            if let key { values.append((key, text)) } else { free = text }
-        }
-
-        func value(_ key: String) -> String? { values.last { $0.key == key }?.value }
-
-        static func == (one: Self, other: Self) -> Bool {
-            one.verb == other.verb && one.free == other.free
-                && one.values.elementsEqual(other.values) { $0 == $1 }
+            return .help
         }
     }
 
-    private static func words(_ words: Words) throws(DeskError) -> PipeCommand {
-        let destination = words.value("to").map(DestinationName.init)
-        func number() throws(DeskError) -> UInt64 {
-            guard let ticket = UInt64(words.free), ticket < Ticket.limit else {
-                throw .invalid("“\(words.free)” is no ticket; say \(words.verb) 12")
-            }
-            return ticket
-        }
-        switch words.verb {
-        case "play": return try play(words)
-        case "status": return .status(destination)
-        case "queue": return .queue(destination)
-        case "search":
-            guard !words.free.isEmpty else { throw .invalid("say what to search for: search beat") }
-            return .search(words.free)
-        case "order": return .ticket(try number(), until: nil)
-        case "wait":
-            return .ticket(try number(), until: try goal(words.value("for") ?? "finished"))
-        case "cancel": return .carryOut(Order(.cancel(Ticket(try number()))))
-        case "clear": return .carryOut(Order(.clear, destination: destination))
-        case "help": return .help
-        default:
-            return .carryOut(
-                Order(try verb(words.verb, words.free), destination: destination))
-        }
+    private static func unknown(_ word: String) -> DeskError {
+        guard !word.isEmpty else { return .invalid("the request is empty; there are:\n\(words)") }
+        let meant = PipeVerb.nearest(to: word).map { "did you mean “\($0)”? There are" }
+        return .invalid("“\(word)” is not a request; \(meant ?? "there are"):\n\(words)")
     }
 
-    private static func play(_ words: Words) throws(DeskError) -> PipeCommand {
+    private static func text(_ words: some Sequence<String>) -> String {
+        words.joined(separator: " ")
+    }
+
+    private static func music(_ words: PipeWords) throws(DeskError) -> PipeCommand {
+        guard words.verb == "search" else { return try play(words) }
+        guard !words.free.isEmpty else { throw .invalid("say what to search for: search beat") }
+        return .search(text(words.free))
+    }
+
+    private static func play(_ words: PipeWords) throws(DeskError) -> PipeCommand {
         var members: [JSON.Member] = []
-        if !words.free.isEmpty { members.append(.init("query", .string(words.free))) }
+        if !words.free.isEmpty {
+            guard words.value("query") == nil else {
+                throw .invalid("“query=” and words before it name two things; give one of them")
+            }
+            members.append(.init("query", .string(text(words.free))))
+        }
         var until: Question.Goal?
-        for (key, value) in words.values {
-            switch key {
-            case "to": members.append(.init("destination", .string(value)))
-            case "durable": members.append(.init("durable", .bool(value == "yes" || value == "1")))
+        for setting in words.settings {
+            switch setting.key {
+            case "to": members.append(.init("destination", .string(try room(setting.value).text)))
+            case "durable": members.append(.init("durable", .bool(try flag(setting))))
             case "expire":
-                guard let seconds = Int64(value) else {
-                    throw .invalid("“expire” must be whole seconds")
+                guard let seconds = Int64(setting.value) else {
+                    throw .invalid("“expire” must be whole seconds, not “\(setting.value)”")
                 }
                 members.append(.init("expire_s", .int(seconds)))
-            case "wait": until = try goal(value)
-            case "for": throw .invalid("“for” belongs to wait; say wait=\(value)")
-            default: members.append(.init(key, .string(value)))
+            case "wait": until = try goal(setting.value)
+            default: members.append(.init(setting.key, .string(setting.value)))
             }
         }
-        let body = Array(JSON.object(members).line.utf8)
-        return .place(try OrderRequest(body, idempotencyKey: nil), until: until)
+        return try place(members, until: until)
     }
 
-    private static func verb(_ word: String, _ free: String) throws(DeskError) -> Order.Verb {
-        var members: [JSON.Member] = [.init("command", .string(word))]
-        switch word {
-        case "pause", "resume", "stop", "next", "previous": break
-        case "seek": members.append(try seek(free))
-        case "volume": members.append(try volume(free))
+    private static func flag(_ setting: PipeWords.Setting) throws(DeskError) -> Bool {
+        switch setting.value.lowercased() {
+        case "yes", "true", "1": return true
+        case "no", "false", "0": return false
+        default: throw .invalid("“\(setting.key)” must be yes or no, not “\(setting.value)”")
+        }
+    }
+
+    private static func ticket(_ words: PipeWords) throws(DeskError) -> PipeCommand {
+        let text = text(words.free)
+        guard let number = UInt64(text), text.first != "+", number < Ticket.limit else {
+            throw .invalid("“\(text)” is not a ticket; say \(words.verb) 12")
+        }
+        switch words.verb {
+        case "cancel": return .carryOut(Order(.cancel(Ticket(number))))
+        case "wait": return .ticket(number, until: try goal(words.value("for") ?? "finished"))
+        default: return .ticket(number, until: nil)
+        }
+    }
+
+    // MARK: Rooms
+
+    private static func room(_ words: PipeWords) throws(DeskError) -> PipeCommand {
+        let destination = try destination(words.free[...], words)
+        switch words.verb {
+        case "status": return .status(destination)
+        case "queue": return .queue(destination)
+        case "clear": return .carryOut(Order(.clear, destination: destination))
         default:
-            throw .invalid("“\(word)” is no request; there are:\n\(words)")
-        }
-        return try CommandRequest.verb(Array(JSON.object(members).line.utf8))
-    }
-
-    private static func seek(_ text: String) throws(DeskError) -> JSON.Member {
-        let parts = text.drop { $0 == "+" || $0 == "-" }.split(separator: ":").map { Double($0) }
-        guard !parts.isEmpty, parts.count <= 3, parts.allSatisfy({ $0 != nil }) else {
-            throw .invalid("“\(text)” is no place; say seek 90, seek 1:30, seek +10 or seek -10")
-        }
-        let seconds = parts.compactMap { $0 }.reduce(0) { $0 * 60 + $1 }
-        switch text.first {
-        case "+": return .init("by_s", .double(seconds))
-        case "-": return .init("by_s", .double(-seconds))
-        default: return .init("to_s", .double(seconds))
+            let body = JSON.object([.init("command", .string(words.verb))])
+            let verb = try CommandRequest.verb(Array(body.line.utf8))
+            return .carryOut(Order(verb, destination: destination))
         }
     }
 
-    private static func volume(_ text: String) throws(DeskError) -> JSON.Member {
-        let lower = text.lowercased()
-        if lower == "mute" { return .init("mute", true) }
-        if lower == "unmute" { return .init("mute", false) }
-        if lower.hasSuffix("db"), let gain = Double(lower.dropLast(2)) {
-            // "-12dB" is a gain, for there is none above 0; "+3dB" can only be a change.
-            return .init(lower.hasPrefix("+") ? "change_db" : "db", .double(gain))
+    private static func value(_ words: PipeWords) throws(DeskError) -> PipeCommand {
+        let (value, rest) = try PipeValue.read(words.verb, words.free)
+        let destination = try destination(rest, words)
+        let body = JSON.object([.init("command", .string(words.verb)), value])
+        let verb = try CommandRequest.verb(Array(body.line.utf8))
+        return .carryOut(Order(verb, destination: destination))
+    }
+
+    /// The room in free words, in `to=`, or in both if they agree.
+    private static func destination(
+        _ free: ArraySlice<String>, _ words: PipeWords
+    ) throws(DeskError) -> DestinationName? {
+        let named = try words.value("to").map { name throws(DeskError) in try room(name) }
+        guard !free.isEmpty else { return named }
+        let said = try room(text(free))
+        guard let named, named.text.lowercased() != said.text.lowercased() else { return said }
+        throw .invalid("“\(said)” and to=“\(named)” are two rooms; name one")
+    }
+
+    private static func room(_ name: String) throws(DeskError) -> DestinationName {
+        guard !name.isEmpty else { throw .invalid("the name of the room is empty") }
+        guard name.count <= 60 else {
+            throw .invalid("the name of the room has \(name.count) characters; 60 is the most")
         }
-        guard let percent = Double(lower.hasSuffix("%") ? String(lower.dropLast()) : lower) else {
-            throw .invalid("“\(text)” is no volume; say volume 40, -12dB, +3dB, mute or unmute")
-        }
-        return .init("percent", .double(percent))
+        return DestinationName(name)
     }
 }

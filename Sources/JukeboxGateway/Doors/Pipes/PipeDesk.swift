@@ -15,6 +15,8 @@ struct PipeDesk: Sendable {
     /// A pipe does not tell who writes, so every writer is this caller.
     let caller: Caller
     let speech: Speech
+    /// The requests that are being carried out.
+    let tasks = PipeTasks()
     var logger: Logger { desk.logger }
 
     /// Carries a request out; called on the door's thread, which it never blocks.
@@ -27,7 +29,7 @@ struct PipeDesk: Sendable {
                 server.answer(call.number, answer)
                 return
             }
-            Task {
+            tasks.start(call.number) {
                 do throws(DeskError) {
                     server.answer(call.number, try await answer(command, call, isJSON))
                 } catch {

@@ -8,16 +8,21 @@ internal import ServiceLifecycle
 
 /// Serves the named pipes on a thread of their own until the gateway ends.
 struct PipeService: Service {
+    /// Requests under way, of one user and of all: each may hold one of the daemon's 64 connections,
+    /// and the other doors need some too.
+    static let perUser = 24
+    static let inAll = 48
+
     let folder: PipeFolder
-    /// The pipe of requests, where systemd holds it open.
+    /// The pipe of requests, if systemd holds it open.
     let inherited: CInt?
     let desk: PipeDesk
 
     func run() async throws {
         let logger = desk.logger
         do {
-            let server = try PipeServer(folder)
-            try NamedThread.start("pipes") { [folder, inherited, desk] in
+            let server = try PipeServer(folder, perUser: Self.perUser, inAll: Self.inAll)
+            try NamedThread.start("pipes") { [self] in
                 do {
                     try server.run(
                         inherited: inherited,
@@ -25,7 +30,8 @@ struct PipeService: Service {
                             logger.notice("pipes open", metadata: ["folder": "\(folder.path)"])
                         },
                         complain: { logger.warning("pipes: \($0)") },
-                        handle: { desk.handle($0, answering: server) })
+                        abandoned: { desk.tasks.cancel($0) },
+                        handle: { handle($0, answering: server) })
                 } catch {
                     // The other doors stay open.
                     logger.error(
@@ -38,6 +44,16 @@ struct PipeService: Service {
             logger.error(
                 "no orders through pipes: \(error)", metadata: ["folder": "\(folder.path)"])
             try? await gracefulShutdown()
+        }
+    }
+
+    /// Carries a call out, except a question whose answer nobody wants: it would only wait.
+    private func handle(_ call: PipeServer.Call, answering server: PipeServer) {
+        let command = call.request.wantsAnswer ? nil : try? PipeCommand(call.request.content)
+        if command?.isQuestion == true {
+            server.answer(call.number, PipeAnswer(status: 0))
+        } else {
+            desk.handle(call, answering: server)
         }
     }
 }

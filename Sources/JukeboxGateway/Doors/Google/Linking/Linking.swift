@@ -20,7 +20,7 @@ actor Linking {
     private let path: String
     private let logger: Logger
     private var file: LinkFile?
-    private var modified: WallTime?
+    private var version: FileVersion?
     private var codes: [String: Code] = [:]
     private var attempts = Attempts()
 
@@ -170,11 +170,9 @@ actor Linking {
         let link = LinkFile.Link(
             id: Dice.hexadecimal(4), refresh: TokenFile.hash(refresh), made: now.rfc3339)
         codes[hash]?.link = link.id
-        var changed = file
-        changed.links.append(link)
-        try keep(changed)
+        try change { $0.links.append(link) }
         logger.notice("an account was linked", metadata: ["link": "\(link.id)"])
-        return Tokens(access: access(link.id, changed, at: now), refresh: refresh)
+        return Tokens(access: access(link.id, file, at: now), refresh: refresh)
     }
 
     /// Unlinks the account of a refresh or access token; an unknown token is not an error
@@ -190,8 +188,8 @@ actor Linking {
     }
 
     func unlink(_ id: String) throws {
-        guard var file = current(), file.unlink(id) else { return }
-        try keep(file)
+        guard current()?.links.contains(where: { $0.id == id }) == true else { return }
+        try change { _ = $0.unlink(id) }
         logger.notice("an account was unlinked", metadata: ["link": "\(id)"])
     }
 
@@ -228,18 +226,24 @@ actor Linking {
     }
 
     private func current() -> LinkFile? {
-        let now = FileContents.modified(path)
-        if now != modified {
+        let now = FileVersion(path)
+        if now == nil || now != version {
             file = LinkFile.read(path)
-            modified = now
+            version = now
         }
         return file
     }
 
-    private func keep(_ changed: LinkFile) throws {
-        try changed.write(path)
-        file = changed
-        modified = FileContents.modified(path)
+    /// Changes the file as it is on the disk, because a command may change it at the same time.
+    private func change(_ edit: (inout LinkFile) -> Void) throws(KeptFile.Failure) {
+        try LinkFile.change(path) { file throws(KeptFile.Failure) in
+            guard var changed = file else {
+                throw KeptFile.Failure(description: "“\(path)” does not exist any more")
+            }
+            edit(&changed)
+            file = changed
+        }
+        version = nil
     }
 }
 

@@ -12,6 +12,7 @@ internal import LinuxSystem
 internal import Logging
 internal import NIOCore
 internal import NIOPosix
+internal import Synchronization
 
 /// Opens the places where clients come in, and speaks HTTP there.
 struct Listening {
@@ -53,7 +54,12 @@ struct Listening {
     /// A service for each place.
     func listeners(_ places: [Listener.Place]) throws -> [Listener] {
         let certificate = try certificate()
-        return try places.map { try listener($0, certificate) }
+        let open = OpenPlaces()
+        return try places.map { place in
+            try listener(place, certificate) {
+                if open.add() == places.count { ServiceNotification.send("READY=1") }
+            }
+        }
     }
 
     private func certificate() throws -> Certificate? {
@@ -68,7 +74,8 @@ struct Listening {
     }
 
     private func listener(
-        _ place: Listener.Place, _ certificate: Certificate?
+        _ place: Listener.Place, _ certificate: Certificate?,
+        onListening: @escaping @Sendable () -> Void
     ) throws -> Listener {
         let http = HTTPConversation(answer: respond)
         var conversation: any ServerChildChannel = http
@@ -88,7 +95,7 @@ struct Listening {
                     "address": "\(shown)",
                     "without_token": "\(isUnix ? "control (group)" : local.rawValue)",
                 ])
-            ServiceNotification.send("READY=1")
+            onListening()
         }
     }
 
@@ -113,6 +120,13 @@ struct Listening {
         }
         return ip.contains(":") ? "\(scheme)://[\(ip)]:\(port)" : "\(scheme)://\(ip):\(port)"
     }
+}
+
+/// Counts the places that are open.
+private final class OpenPlaces: Sendable {
+    private let count = Atomic<Int>(0)
+
+    func add() -> Int { count.wrappingAdd(1, ordering: .sequentiallyConsistent).newValue }
 }
 
 extension WallTime {

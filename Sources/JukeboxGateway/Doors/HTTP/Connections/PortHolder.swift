@@ -22,6 +22,12 @@ enum PortHolder {
         let code = address.withSockAddr { pointer, size in
             bind(number, pointer, socklen_t(size)) == 0 ? 0 : errno
         }
+        if code == EACCES, port < 1024 {
+            throw Gateway.Failure(
+                description:
+                    "user \(Accounts.ownName) may not listen at port \(port); let systemd open "
+                    + "it: README.md (“Its own TLS”) shows how, with jukebox-gateway.socket")
+        }
         guard code == EADDRINUSE else { return }
         let holder = process(listeningAt: port) ?? "another process"
         throw Gateway.Failure(
