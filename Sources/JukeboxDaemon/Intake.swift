@@ -145,7 +145,7 @@ final class Intake {
             try journal.forget(
                 before: WallTime(
                     milliseconds: Clock.wall.milliseconds - Int64(history.days) * 86_400_000),
-                keeping: history.orders)
+                keeping: history.orders, at: Clock.wall)
         } catch {
             forgetAt = Clock.monotonic + .seconds(60)
             logger.warning(

@@ -16,7 +16,8 @@ public struct Order: Hashable, Sendable {
     /// How long it may wait for sound or for the daemon before it expires, in seconds;
     /// nil is the setting's.
     public var expirySeconds: UInt32?
-    /// A client's own name for this order; a repeat within 24 hours is ignored.
+    /// A client's own name for this order: a repeat within 24 hours is a duplicate, and another
+    /// order with the same name is refused.
     public var idempotencyKey: String?
     /// Whether it may cut off what plays and carry out commands.
     ///

@@ -65,7 +65,7 @@ public struct Reason: Hashable, Sendable {
     public var code: Code
     /// For people: what failed, on what, why.
     public var text: String
-    /// Up to three similar names; for a duplicate, the first ticket.
+    /// Up to three similar names; for a duplicate and a reused key, the first ticket.
     public var candidates: [String]
 
     /// Makes a reason.
@@ -109,8 +109,10 @@ public struct Reason: Hashable, Sendable {
         case away = 15
         /// The order may not control: its sender may only queue music.
         case scope = 16
+        /// The same idempotency key was used for another order.
+        case keyReused = 17
         /// Not a problem: the answer to a question that a sentence asked.
-        case question = 17
+        case question = 18
 
         /// The word for it.
         public var word: String {
@@ -131,6 +133,7 @@ public struct Reason: Hashable, Sendable {
             case .duplicate: "duplicate"
             case .away: "away"
             case .scope: "scope"
+            case .keyReused: "keyReused"
             case .question: "question"
             }
         }

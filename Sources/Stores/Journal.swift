@@ -38,68 +38,6 @@ public final class Journal {
         }
     }
 
-    static var migrations: DatabaseMigrator {
-        var migrator = DatabaseMigrator()
-        migrator.registerMigration("1 orders, entries, rooms") { database in
-            try database.execute(
-                sql: """
-                    CREATE TABLE orders (
-                        key INTEGER PRIMARY KEY AUTOINCREMENT, ticket INTEGER NOT NULL UNIQUE,
-                        epoch INTEGER NOT NULL, slot INTEGER NOT NULL, generation INTEGER NOT NULL,
-                        bytes BLOB NOT NULL, verb TEXT NOT NULL, destination TEXT,
-                        idempotency TEXT, expiry INTEGER NOT NULL,
-                        submitted INTEGER NOT NULL, accepted INTEGER NOT NULL, durable INTEGER,
-                        playing INTEGER, ended INTEGER,
-                        outcome INTEGER NOT NULL, code INTEGER, text TEXT, candidates TEXT,
-                        alternatives TEXT, tracks INTEGER NOT NULL DEFAULT 0);
-                    CREATE INDEX ordersBySlot ON orders(slot, key);
-                    CREATE INDEX openOrders ON orders(key) WHERE ended IS NULL;
-                    CREATE INDEX undurable ON orders(key) WHERE durable IS NULL;
-                    CREATE INDEX ordersByIdempotency ON orders(idempotency)
-                        WHERE idempotency IS NOT NULL;
-                    CREATE TABLE entries (
-                        id INTEGER PRIMARY KEY, orderKey INTEGER NOT NULL,
-                        destination TEXT NOT NULL, rank INTEGER NOT NULL, path TEXT NOT NULL,
-                        title TEXT NOT NULL, artist TEXT NOT NULL, album TEXT NOT NULL,
-                        milliseconds INTEGER, begun INTEGER NOT NULL DEFAULT 0,
-                        outcome INTEGER, code INTEGER, text TEXT, ended INTEGER);
-                    CREATE INDEX queue ON entries(destination, rank) WHERE outcome IS NULL;
-                    CREATE INDEX entriesByOrder ON entries(orderKey);
-                    CREATE TABLE rooms (
-                        name TEXT PRIMARY KEY, intent TEXT NOT NULL, current INTEGER,
-                        milliseconds INTEGER NOT NULL, decibels REAL);
-                    """)
-        }
-        migrator.registerMigration("2 skipped lines of playlists") { database in
-            try database.execute(
-                sql: "ALTER TABLE orders ADD COLUMN skipped INTEGER NOT NULL DEFAULT 0")
-        }
-        migrator.registerMigration("3 news of orders, for those who want to be told") { database in
-            try database.execute(
-                sql: """
-                    CREATE TABLE news (
-                        id INTEGER PRIMARY KEY AUTOINCREMENT, orderKey INTEGER NOT NULL,
-                        outcome INTEGER NOT NULL, at INTEGER NOT NULL)
-                    """)
-        }
-        migrator.registerMigration("4 what a mute hides, and playlists by name") { database in
-            try database.execute(
-                sql: """
-                    ALTER TABLE rooms ADD COLUMN unmuted REAL NOT NULL DEFAULT 0;
-                    UPDATE rooms SET unmuted = coalesce(decibels, 0);
-                    ALTER TABLE orders ADD COLUMN playlist TEXT;
-                    """)
-        }
-        migrator.registerMigration("5 held rooms, and why an order is not heard") { database in
-            try database.execute(
-                sql: """
-                    ALTER TABLE rooms ADD COLUMN held INTEGER;
-                    ALTER TABLE orders ADD COLUMN silent TEXT;
-                    """)
-        }
-        return migrator
-    }
-
     /// The most news that are kept for those who have not been told yet.
     static let mostNews = 10_000
 
@@ -111,9 +49,10 @@ public final class Journal {
         public var ticket: UInt64
         /// When the client sent it.
         public var submitted: WallTime
-        /// The order; nil when its bytes were none.
+        /// The order; nil if its bytes are not a valid one.
         public var order: Order?
-        /// Its bytes, so that an undecided order can be decided after a restart.
+        /// Its bytes as `OrderCoding` writes them: for a decision after a restart, and to tell a
+        /// repeat from another order with the same key.
         public var bytes: [UInt8]
 
         /// Makes an order as it came.
@@ -130,7 +69,8 @@ public final class Journal {
 
     /// What the journal gave an order.
     public struct Row: Sendable {
-        /// The journal's key; nil when the order is none, or a duplicate.
+        /// The journal's key; nil if the order is refused: invalid, a duplicate, or with a key of
+        /// another order.
         public var key: OrderKey?
         /// The ticket, which is the client's unless that could not be right.
         public var ticket: Ticket
@@ -172,38 +112,29 @@ public final class Journal {
         if adopted.order == nil {
             outcome = .refused
             reason = Reason(.invalid, "what stood in the ring was not a valid order")
-        } else if let first = try duplicate(of: adopted.order, at: now, database) {
+        } else if let repeated = try IdempotencyKeys.repeated(by: adopted, at: now, database) {
             outcome = .refused
-            reason = Reason(.duplicate, "it repeats ticket \(first)", candidates: ["\(first)"])
+            reason = repeated
+        } else {
+            try IdempotencyKeys.note(adopted, ticket: number, at: now, database)
         }
         try database.run(
             sql: """
                 INSERT INTO orders (ticket, epoch, slot, generation, bytes, verb, destination,
-                    idempotency, expiry, submitted, accepted, outcome, code, text, candidates, ended)
-                VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)
+                    expiry, submitted, accepted, outcome, code, text, candidates, ended)
+                VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)
                 """,
             arguments: [
                 Int64(number), Int64(bitPattern: adopted.slotID.epoch), adopted.slotID.slot,
                 Int64(adopted.slotID.generation),
                 adopted.bytes.isEmpty ? Array("-".utf8).data : adopted.bytes.data,
                 adopted.order?.verb.word ?? "?", adopted.order?.destination?.text,
-                reason == nil ? adopted.order?.idempotencyKey : nil,
                 Int64(adopted.order?.expirySeconds ?? 0), adopted.submitted.milliseconds,
                 now.milliseconds, outcome.rawValue, reason?.code.rawValue, reason?.text,
                 reason.map { Texts.join($0.candidates) }, reason == nil ? nil : now.milliseconds,
             ])
         return Row(
             key: reason == nil ? OrderKey(database.lastInsertedRowID) : nil, ticket: Ticket(number))
-    }
-
-    private static func duplicate(of order: Order?, at now: WallTime, _ database: Database) throws
-        -> Int64?
-    {
-        guard let key = order?.idempotencyKey else { return nil }
-        return try Int64.fetchOne(
-            database.cachedStatement(
-                sql: "SELECT ticket FROM orders WHERE idempotency = ? AND accepted > ?"),
-            arguments: [key, now.milliseconds - 86_400_000])
     }
 
     /// Makes all commits so far durable, and notes it on their orders.
@@ -243,8 +174,9 @@ public final class Journal {
         return Outcome(rawValue: newest["outcome"]) ?? .accepted
     }
 
-    /// Forgets orders that ended before a moment, and all but the newest `count`.
-    public func forget(before moment: WallTime, keeping count: Int) throws {
+    /// Forgets orders that ended before a moment, and all but the newest `count`; also keys that
+    /// have expired at `now`.
+    public func forget(before moment: WallTime, keeping count: Int, at now: WallTime) throws {
         try queue.write { database in
             try database.execute(
                 sql: """
@@ -256,6 +188,7 @@ public final class Journal {
                     DELETE FROM entries WHERE outcome IS NOT NULL
                         AND orderKey NOT IN (SELECT key FROM orders)
                     """)
+            try IdempotencyKeys.forget(at: now, database)
             try database.execute(
                 sql: "DELETE FROM news WHERE id <= (SELECT max(id) FROM news) - ?",
                 arguments: [Self.mostNews])

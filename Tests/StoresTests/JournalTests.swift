@@ -25,10 +25,10 @@ final class Scratch {
         SlotID(epoch: .max, slot: 3, generation: generation)
     }
 
-    private func adopted(_ ticket: UInt64, key: String? = nil, valid: Bool = true)
+    private func adopted(_ ticket: UInt64, valid: Bool = true)
         -> Journal.Adopted
     {
-        let order = Order(.play(Order.Request(title: "t")), idempotencyKey: key)
+        let order = Order(.play(Order.Request(title: "t")))
         return Journal.Adopted(
             slotID: place(UInt32(truncatingIfNeeded: ticket)), ticket: ticket, submitted: now,
             order: valid ? order : nil, bytes: [1])
@@ -67,20 +67,6 @@ final class Scratch {
         let facts = try History(path: scratch.path + "/o.db").order(Ticket(1))
         #expect(facts?.outcome == .refused)
         #expect(facts?.reason?.code == .invalid)
-    }
-
-    @Test func `takes an idempotency key once a day`() throws {
-        let scratch = try Scratch()
-        let journal = try Journal(path: scratch.path + "/o.db")
-        _ = try journal.commit([], adopting: [adopted(1, key: "k")], at: now)
-
-        let again = try journal.commit([], adopting: [adopted(2, key: "k")], at: now)
-        let nextDay = try journal.commit(
-            [], adopting: [adopted(3, key: "k")],
-            at: WallTime(milliseconds: now.milliseconds + 86_400_001))
-
-        #expect(again.first?.key == nil)
-        #expect(nextDay.first?.key != nil)
     }
 
     @Test func `gives back queues, rooms and open orders as they were`() throws {
@@ -212,7 +198,8 @@ final class Scratch {
         _ = try journal.commit(
             [DatedRecord(.outcome(key, .finished, nil), at: now)], adopting: [], at: now)
 
-        try journal.forget(before: WallTime(milliseconds: now.milliseconds + 1), keeping: 1000)
+        try journal.forget(
+            before: WallTime(milliseconds: now.milliseconds + 1), keeping: 1000, at: now)
 
         let history = try History(path: scratch.path + "/o.db")
         #expect(try history.order(Ticket(1)) == nil)

@@ -2,7 +2,6 @@
 // Copyright The Jukebox authors
 
 internal import Asking
-internal import JSONLines
 internal import JukeboxModel
 internal import LinuxSystem
 internal import Logging
@@ -39,6 +38,7 @@ extension Desk {
     func resolved(_ order: Order, _ caller: Caller) throws(DeskError) -> Order {
         var order = try allowed(order, caller)
         order.destination = try targets(of: order, caller).first ?? nil
+        order.mayControl = caller.scope >= .control
         return order
     }
 
@@ -111,7 +111,7 @@ extension Desk {
         await metrics.count(outcome: answer.outcome?.word ?? "acknowledged")
         log(answer, request.order, caller)
         let told = self.told(answer, speech, wanted: request.order)
-        if answer.reason?.code.word == "keyReused" {
+        if answer.reason?.code == .keyReused {
             throw .keyReused(answer.reason?.firstTicket?.number ?? answer.ticket.number)
         }
         guard answer.outcome != .refused else { throw .ended(answer, speech: told.speech) }
@@ -161,21 +161,6 @@ extension Desk {
         let called = answer.destination.map { names.name(of: $0, room, in: speech.code) }
         return Told(
             answer: answer,
-            speech: speech.spoken(
-                answer.json.adding("wanted", wanted?.wantedTrack ?? .null),
-                room: room.map { ["device": .string($0.device)] }, called: called))
-    }
-}
-
-extension Order {
-    /// The music that was asked for, as a track's names.
-    fileprivate var wantedTrack: JSON {
-        guard case .play(let wanted) = verb else { return .null }
-        let piece = wanted.title ?? wanted.query ?? wanted.album ?? wanted.playlist
-        let name = piece ?? wanted.artist ?? wanted.path?.lastComponent
-        return [
-            "title": JSON(name), "artist": JSON(piece == nil ? nil : wanted.artist),
-            "is_sentence": .bool(wanted.query != nil),
-        ]
+            speech: speech.spoken(answer, room: room, called: called, wanted: wanted))
     }
 }

@@ -71,9 +71,9 @@ extension Problem {
         case .tooMany: .tooManyRequests
         case .late: .requestTimeout
         case .ended(let answer, _):
-            switch answer.reason?.code.word {
-            case "scope": .forbidden
-            case "destination" where answer.isCommand: .notFound
+            switch answer.reason?.code {
+            case .scope?: .forbidden
+            case .destination? where answer.isCommand: .notFound
             default:
                 answer.outcome == .refused && !answer.isCommand ? .unprocessableContent : .conflict
             }
