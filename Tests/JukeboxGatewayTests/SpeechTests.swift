@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Copyright The Jukebox authors
 
+import Asking
 import JSONLines
 import JukeboxModel
 import Testing
@@ -184,5 +185,31 @@ import Testing
             }
         }
         #expect(japanese.keys.contains("reason." + code.word))
+    }
+}
+
+extension Speech {
+    /// Speaks an answer that is written as JSON.
+    fileprivate func spoken(_ json: JSON, room: JSON?, called name: String? = nil) -> String {
+        var wanted: Order?
+        if let track = json["wanted"], let title = track["title"]?.string {
+            let isSentence = track["is_sentence"]?.bool == true
+            wanted = Order(
+                .play(
+                    isSentence
+                        ? Order.Request(query: title)
+                        : Order.Request(title: title, artist: track["artist"]?.string)))
+        }
+        guard let answer = OrderAnswer(json.adding("ticket", 1)) else { return "" }
+        return spoken(
+            answer, room: room.flatMap { RoomSnapshot($0.adding("name", "kitchen")) },
+            called: name, wanted: wanted)
+    }
+}
+
+extension JSON {
+    fileprivate func without(_ names: Set<String>) -> JSON {
+        guard case .object(let members) = self else { return self }
+        return .object(members.filter { !names.contains($0.name) })
     }
 }

@@ -5,6 +5,7 @@ internal import Asking
 internal import JukeboxModel
 internal import LinuxSystem
 internal import Logging
+internal import Names
 internal import OrderRing
 
 // Orders of music.
@@ -159,8 +160,30 @@ extension Desk {
             (try? ring.rooms)?.first { $0.name == name }
         }
         let called = answer.destination.map { names.name(of: $0, room, in: speech.code) }
+        var spoken = answer
+        if answer.outcome == .finished, let verb = wanted.flatMap(commandInWords) {
+            spoken.verb = verb.word
+        }
         return Told(
             answer: answer,
-            speech: speech.spoken(answer, room: room, called: called, wanted: wanted))
+            speech: speech.spoken(spoken, room: room, called: called, wanted: wanted))
     }
+
+    /// The command that an order's sentence is; nil for music and questions.
+    private func commandInWords(_ order: Order) -> Order.Verb? {
+        guard case .play(let wanted) = order.verb, let sentence = wanted.query else { return nil }
+        let rooms = (try? ring.rooms) ?? []
+        let places = rooms.map {
+            SpokenDestination(DestinationName($0.name), nicknames: names.nicknames(of: $0))
+        }
+        let command = Understanding(places: places, names: NoNames()).command(sentence)
+        guard case .verb(let verb)? = command?.action else { return nil }
+        return verb
+    }
+}
+
+/// No music at all: a command is read without it.
+private struct NoNames: KnownNames {
+    func hasTrack(title: String?, artist: String?, album: String?) -> Bool { false }
+    func playlist(_ key: String) -> String? { nil }
 }

@@ -93,7 +93,9 @@ struct Speech: Sendable {
         case .superseded: return text("superseded", names)
         case .expired: return text("expired", names)
         case .refused: return refusal(answer, names, wanted)
-        case .failed: return answer.isCommand ? sentence(for: answer.reason?.code.word)
+        case .failed:
+            return answer.isCommand
+                ? sentence(for: answer.reason?.code.word)
                 : text("failed", names)
         }
     }

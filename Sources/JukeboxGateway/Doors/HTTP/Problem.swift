@@ -56,7 +56,8 @@ struct Problem: Error, Equatable {
 extension Problem {
     init(_ error: DeskError) {
         self.init(
-            status: Self.status(error), code: Self.code(error), detail: error.text,
+            status: Self.status(error), code: Self.code(error),
+            detail: ServerPaths.hidden(in: error.text),
             members: Self.members(error), retryAfter: Self.retryAfter(error))
     }
 
