@@ -19,7 +19,7 @@ extension MainLoop {
         guard let view = jukebox.view(name),
             let index = settings.destinations.firstIndex(where: { $0.name == name })
         else { return }
-        board.show(view.json, at: index)
+        board.show(view.json(nicknames: settings.destinations[index].nicknames), at: index)
         board.changed(.player)
         if view.waitingFor == .music { tell(name, "music is away; its orders wait", view.text) }
         if view.waitingFor == nil, view.device == .open { tellEnd(name) }

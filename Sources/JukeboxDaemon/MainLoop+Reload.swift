@@ -16,16 +16,12 @@ extension MainLoop {
             let moved = fresh.paths.music != settings.paths.music
             let needsRestart = settings.needingRestart(toBecome: fresh)
             fresh.keepWhatNeedsRestart(of: settings)
-            let names = settings.destinations.map(\.name)
             settings = fresh
             carryOut(jukebox.apply(fresh.rules, at: Clock.monotonic))
             handlePending()
-            // A row with another destination is replaced in one step: readers never see an empty
-            // board.
-            for (index, destination) in fresh.destinations.enumerated()
-            where names.count <= index || names[index] != destination.name {
-                show(destination.name)
-            }
+            // Nicknames and the order of rooms may have changed. Each row is replaced in one step:
+            // readers never see an empty board.
+            for destination in fresh.destinations { show(destination.name) }
             clearUnusedRows()
             ask.post(.settings(fresh))
             lookup.post(.settings(fresh))

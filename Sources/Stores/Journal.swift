@@ -94,30 +94,35 @@ public final class Journal {
         }
     }
 
+    /// The client's ticket; another one if that is zero, out of range or already used.
+    private static func ticket(
+        for adopted: Adopted, highest: UInt64, _ database: Database
+    ) throws -> UInt64 {
+        let number = adopted.ticket
+        guard number > 0, number <= highest + (1 << 32) else { return highest + 1 }
+        guard number <= highest else { return number }
+        let used = try Bool.fetchOne(
+            database.cachedStatement(sql: "SELECT EXISTS (SELECT 1 FROM orders WHERE ticket = ?)"),
+            arguments: [Int64(clamping: number)])
+        return used == true ? highest + 1 : number
+    }
+
+    /// Why an order is refused before its names are looked up; nil if it is accepted.
+    private static func refusal(
+        of adopted: Adopted, at now: WallTime, _ database: Database
+    ) throws -> Reason? {
+        guard adopted.order != nil else {
+            return Reason(.invalid, "what stood in the ring was not a valid order")
+        }
+        return try IdempotencyKeys.repeated(by: adopted, at: now, database)
+    }
+
     private static func insert(
         _ adopted: Adopted, highest: UInt64, at now: WallTime, _ database: Database
     ) throws -> Row {
-        var number = adopted.ticket
-        if number == 0 || number > highest + (1 << 32) {
-            number = highest + 1
-        } else if number <= highest {
-            let used = try Bool.fetchOne(
-                database.cachedStatement(
-                    sql: "SELECT EXISTS (SELECT 1 FROM orders WHERE ticket = ?)"),
-                arguments: [Int64(clamping: number)])
-            if used == true { number = highest + 1 }
-        }
-        var outcome = Outcome.accepted
-        var reason: Reason?
-        if adopted.order == nil {
-            outcome = .refused
-            reason = Reason(.invalid, "what stood in the ring was not a valid order")
-        } else if let repeated = try IdempotencyKeys.repeated(by: adopted, at: now, database) {
-            outcome = .refused
-            reason = repeated
-        } else {
-            try IdempotencyKeys.note(adopted, ticket: number, at: now, database)
-        }
+        let number = try ticket(for: adopted, highest: highest, database)
+        let reason = try refusal(of: adopted, at: now, database)
+        let outcome = reason == nil ? Outcome.accepted : .refused
         try database.run(
             sql: """
                 INSERT INTO orders (ticket, epoch, slot, generation, bytes, verb, destination,
@@ -133,8 +138,10 @@ public final class Journal {
                 now.milliseconds, outcome.rawValue, reason?.code.rawValue, reason?.text,
                 reason.map { Texts.join($0.candidates) }, reason == nil ? nil : now.milliseconds,
             ])
-        return Row(
-            key: reason == nil ? OrderKey(database.lastInsertedRowID) : nil, ticket: Ticket(number))
+        guard reason == nil else { return Row(key: nil, ticket: Ticket(number)) }
+        let key = OrderKey(database.lastInsertedRowID)
+        try IdempotencyKeys.note(adopted, ticket: number, at: now, database)
+        return Row(key: key, ticket: Ticket(number))
     }
 
     /// Makes all commits so far durable, and notes it on their orders.

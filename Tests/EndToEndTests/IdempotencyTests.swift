@@ -46,11 +46,13 @@ import Testing
         try gateway.home.start()
         try gateway.start()
         let other = gateway.ask("POST", "/v1/orders", Self.ode, client)
+        let again = gateway.ask("POST", "/v1/orders", Self.ode, client)
         let same = gateway.ask("POST", "/v1/orders", Self.canon, client)
 
         let ticket = try #require(first.json["ticket"]?.int)
         #expect(before.status == 422 && before.body.contains("(ticket \(ticket))"), "\(before)")
         #expect(other.status == 422 && other.body.contains("(ticket \(ticket))"), "\(other)")
+        #expect(again.status == 422 && again.body.contains("(ticket \(ticket))"), "\(again)")
         #expect(same.status == 202 && same.json["ticket"] == .int(ticket), "\(same)")
         let queue = gateway.ask("GET", "/v1/destinations/kitchen/queue", nil, client)
         #expect(queue.json["entries"]?.elements.count == 1)

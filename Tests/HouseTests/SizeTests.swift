@@ -24,7 +24,6 @@ import Testing
         "Sources/JukeboxGateway/Gateway.swift run": 61,
         "Sources/JukeboxGateway/Doors/HTTP/Responder.swift carryOut": 52,
         "Sources/LinuxSystem/Child.swift init": 46,
-        "Sources/Stores/Journal.swift insert": 41,
         "Tests/RingModel/Client.swift stepClient": 116,
         "Tests/RingModel/Daemon.swift stepDaemon": 170,
     ]

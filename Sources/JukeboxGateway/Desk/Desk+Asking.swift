@@ -101,3 +101,11 @@ extension Desk {
         }
     }
 }
+
+extension OrderAnswer {
+    /// The error for an order that is refused because its key was used for another one.
+    var keyReuse: DeskError? {
+        guard reason?.code == .keyReused else { return nil }
+        return .keyReused(reason?.firstTicket?.number ?? ticket.number)
+    }
+}

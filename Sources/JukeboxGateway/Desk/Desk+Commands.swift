@@ -50,6 +50,7 @@ extension Desk {
         _ order: Order, within milliseconds: Int, _ speech: Speech
     ) async throws(DeskError) -> Told {
         let answer = try await send(order, until: .outcome(.finished), within: milliseconds)
+        if let reuse = answer.keyReuse { throw reuse }
         let told = self.told(answer, speech)
         if let outcome = answer.outcome, [.refused, .failed, .expired].contains(outcome) {
             throw .ended(answer, speech: told.speech)

@@ -67,7 +67,12 @@ extension Desk {
         let sent = try await enqueue(order)
         let ticket = Ticket(sent.receipt.ticket)
         if let memory { await remembered.note(memory, ticket: ticket) }
-        return try await tell(.waiting(ticket, isUp: sent.isUp), request, caller, speech)
+        do throws(DeskError) {
+            return try await tell(.waiting(ticket, isUp: sent.isUp), request, caller, speech)
+        } catch {
+            if case .keyReused = error, let memory { await remembered.forget(memory) }
+            throw error
+        }
     }
 
     /// Puts an order into the ring.
@@ -112,9 +117,7 @@ extension Desk {
         await metrics.count(outcome: answer.outcome?.word ?? "acknowledged")
         log(answer, request.order, caller)
         let told = self.told(answer, speech, wanted: request.order)
-        if answer.reason?.code == .keyReused {
-            throw .keyReused(answer.reason?.firstTicket?.number ?? answer.ticket.number)
-        }
+        if let reuse = answer.keyReuse { throw reuse }
         guard answer.outcome != .refused else { throw .ended(answer, speech: told.speech) }
         return told
     }

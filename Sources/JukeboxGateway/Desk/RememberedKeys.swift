@@ -44,6 +44,12 @@ actor RememberedKeys {
         return first.ticket
     }
 
+    /// Forgets a key: the journal knows it with another order.
+    func forget(_ key: IdempotencyKey) {
+        guard known[key.name]?.content == key.content else { return }
+        known[key.name] = nil
+    }
+
     /// Keeps a key; the oldest is forgotten.
     func note(_ key: IdempotencyKey, ticket: Ticket) {
         known[key.name] = Remembered(ticket: ticket, content: key.content)
