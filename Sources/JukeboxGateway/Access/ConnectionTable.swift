@@ -32,10 +32,18 @@ final class ConnectionTable: Sendable {
         var counts: [ClientAddress: Int] = [:]
     }
 
+    /// The connections that are open, those that are being closed included.
+    let open: OpenConnections
     private let limits: Limits
     private let state = Mutex(State())
 
-    init(_ limits: Limits) { self.limits = limits }
+    init(_ limits: Limits) {
+        self.limits = limits
+        open = OpenConnections(atMost: limits.all + Self.spare)
+    }
+
+    /// How many newcomers may be looked at while a place is made for them.
+    private static let spare = 8
 
     /// Admits a connection.
     ///

@@ -34,7 +34,7 @@ extension Desk {
 
     /// The state of a room at this moment.
     func status(_ room: RoomSnapshot) -> DestinationStatus {
-        DestinationStatus(room, isUp: ring.isUp, at: Clock.monotonic)
+        DestinationStatus(room.withoutPaths, isUp: ring.isUp, at: Clock.monotonic)
     }
 
     /// Whether a name means every room, if no room is called so.

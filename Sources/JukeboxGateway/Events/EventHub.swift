@@ -144,7 +144,7 @@ actor EventHub {
             publish(.removed, gone, ["name": .string(gone)])
         }
         for room in rooms {
-            let status = DestinationStatus(room, isUp: isUp, at: Clock.monotonic).json
+            let status = DestinationStatus(room.withoutPaths, isUp: isUp, at: Clock.monotonic).json
             defer { shown[room.name] = status }
             if let before = shown[room.name], Self.isSame(before, status) { continue }
             publish(.destination, room.name, status)

@@ -43,9 +43,10 @@ struct Listening {
 
     /// The limits of connections: the settings', as far as the open files allow.
     ///
-    /// Each connection may need two: its own, and one for a question to the daemon.
+    /// Each connection may need two: its own, and one for a question to the daemon. Each thread of
+    /// the event loops needs three.
     static func limits(_ settings: GatewaySettings, openFiles: Int) -> ConnectionTable.Limits {
-        let most = max(8, (openFiles - 32) / 2)
+        let most = max(8, (openFiles - 32 - 3 * System.coreCount) / 2)
         return ConnectionTable.Limits(
             all: min(settings.connections, most),
             perAddress: min(settings.connectionsPerAddress, max(4, most / 2)))

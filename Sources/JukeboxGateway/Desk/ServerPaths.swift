@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 // Copyright The Jukebox authors
 
+internal import Asking
+
 /// Keeps the server's folders out of errors that go to clients.
 enum ServerPaths {
     /// The text with each absolute path shortened to its last part: `/srv/music/a.mp3` is `a.mp3`.
@@ -33,5 +35,14 @@ enum ServerPaths {
 
     private static func isEnd(_ character: Character) -> Bool {
         character.isWhitespace || ",;()”\"".contains(character)
+    }
+}
+
+extension RoomSnapshot {
+    /// The snapshot without the server's folders in its reason.
+    var withoutPaths: RoomSnapshot {
+        var room = self
+        room.deviceReason = deviceReason.map { ServerPaths.hidden(in: $0) }
+        return room
     }
 }
