@@ -147,7 +147,8 @@ let package = Package(
             dependencies: [
                 "OrderRing", "Asking", "PipeDoor", "JukeboxSettings", "Names", "JSONLines",
                 "LinuxSystem", "JukeboxModel", hummingbird, hummingbirdCore, hummingbirdTLS, nio,
-                nioExtras, nioHTTP, nioHTTPTypes, nioHTTPTypesHTTP1, nioTLS, nioPosix, httpTypes, httpClient, lifecycle, signals, crypto, cryptoExtras, jwt,
+                nioExtras, nioHTTP, nioHTTPTypes, nioHTTPTypesHTTP1, nioTLS, nioPosix, httpTypes,
+                httpClient, lifecycle, signals, crypto, cryptoExtras, jwt,
                 logging,
             ],
             resources: [.embedInCode("Texts/Embedded")],
@@ -238,7 +239,8 @@ let package = Package(
         .testTarget(
             name: "JukeboxGatewayTests",
             dependencies: [
-                "JukeboxGateway", "JukeboxSettings", "Asking", "LinuxSystem", "JSONLines", "JukeboxModel", httpTypes, nioTLS,
+                "JukeboxGateway", "JukeboxSettings", "Asking", "LinuxSystem", "JSONLines",
+                "JukeboxModel", httpTypes, nioTLS,
                 logging,
             ]),
         .testTarget(

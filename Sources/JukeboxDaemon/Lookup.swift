@@ -29,6 +29,10 @@ struct Lookup {
                 let (finding, rest) = try find(names: wanted)
                 return (finding, SpokenContext(playlist: wanted.playlist), rest)
             }
+            let understanding = understanding
+            if let command = understanding.command(sentence) {
+                return (.command(command), SpokenContext(), [])
+            }
             if let reading = understanding.read(sentence) {
                 let (finding, rest) = try find(names: reading.wanted)
                 var said = reading.said
@@ -36,6 +40,14 @@ struct Lookup {
                 return (finding, said, rest)
             }
             let guess = understanding.guess(sentence)
+            if let command = understanding.command(sentence, anyRoom: true) {
+                return (.command(command), SpokenContext(), [])
+            }
+            if let room = understanding.unknownRoom(sentence) {
+                // The room is refused before this finding is looked at.
+                let reason = Reason(.destination, "no destination “\(room)”")
+                return (.nothing(reason), SpokenContext(in: room), [])
+            }
             return (try nothing(wanted, perhaps: guess.wanted), guess.said, [])
         } catch {
             let reason = Reason(.unreadable, "the catalogue cannot be read: \(error)")

@@ -19,11 +19,17 @@ public struct Order: Hashable, Sendable {
     /// A client's own name for this order: a repeat within 24 hours is a duplicate, and another
     /// order with the same name is refused.
     public var idempotencyKey: String?
+    /// Whether it may cut off what plays and carry out commands.
+    ///
+    /// If false, commands, sentences that
+    /// are commands, and the modes `now` and `replace` are refused.
+    public var mayControl: Bool
 
     /// Makes an order.
     public init(
         _ verb: Verb, destination: DestinationName? = nil, mode: Mode = .append,
-        durable: Bool = false, expirySeconds: UInt32? = nil, idempotencyKey: String? = nil
+        durable: Bool = false, expirySeconds: UInt32? = nil, idempotencyKey: String? = nil,
+        mayControl: Bool = true
     ) {
         self.verb = verb
         self.destination = destination
@@ -31,6 +37,7 @@ public struct Order: Hashable, Sendable {
         self.durable = durable
         self.expirySeconds = expirySeconds
         self.idempotencyKey = idempotencyKey
+        self.mayControl = mayControl
     }
 
     /// Where in the queue the tracks of a `play` go.

@@ -107,11 +107,11 @@ public struct Reason: Hashable, Sendable {
         case duplicate = 14
         /// The music folder is missing, empty, or answers with I/O errors: not the file's fault.
         case away = 15
-        /// The caller may not give this order.
+        /// The order may not control: its sender may only queue music.
         case scope = 16
         /// The same idempotency key was used for another order.
         case keyReused = 17
-        /// The order was a question; the text answers it.
+        /// Not a problem: the answer to a question that a sentence asked.
         case question = 18
 
         /// The word for it.

@@ -55,7 +55,8 @@ enum Grammar {
         (
             .artist,
             [
-                "something by", "anything by", "everything by", "some music by", "music by",
+                "by", "tracks by", "the songs by", "the music by", "something by", "anything by",
+                "everything by", "some music by", "music by",
                 "some songs by", "songs by", "the songs of", "the music of", "the artist", "artist",
                 "the band", "the singer", "some", "アーティストの", "歌手の", "バンドの",
             ],

@@ -10,7 +10,7 @@ internal import JukeboxModel
 /// the one that takes the most of the sentence for names wins. So “Stand by Me” is a song, where
 /// there is one of that name, and not “Stand” by an artist called “Me”.
 public struct Understanding {
-    private let places: [SpokenDestination]
+    let places: [SpokenDestination]
     private let names: any KnownNames
 
     /// Longer sentences are taken as a name and nothing else.

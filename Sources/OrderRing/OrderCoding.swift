@@ -38,6 +38,7 @@ public enum OrderCoding {
         if order.durable { writer.put(.durable, number: 1) }
         if let seconds = order.expirySeconds { writer.put(.expiry, number: Int64(seconds)) }
         writer.put(.idempotency, text: order.idempotencyKey)
+        if !order.mayControl { writer.put(.limited, number: 1) }
         switch order.verb {
         case .play(let wanted):
             writer.put(.title, text: wanted.title)
@@ -81,6 +82,8 @@ public enum OrderCoding {
             order.expirySeconds = UInt32(clamping: min(longestExpiry, seconds))
         }
         order.idempotencyKey = fields.text(.idempotency)
+        // A damaged limit must not become a permission.
+        order.mayControl = !fields.has(.limited)
         return order
     }
 
@@ -98,6 +101,7 @@ enum FieldTag: UInt8 {
     case durable = 0x44  // D
     case expiry = 0x78  // x
     case idempotency = 0x69  // i
+    case limited = 0x4C  // L
     case title = 0x74  // t
     case artist = 0x61  // a
     case album = 0x6C  // l
@@ -169,13 +173,17 @@ struct FieldReader {
         fields[tag.rawValue].map { String(decoding: $0, as: UTF8.self) }
     }
 
+    func has(_ tag: FieldTag) -> Bool { fields[tag.rawValue] != nil }
+
     func number(_ tag: FieldTag) -> Int64? {
         guard let value = fields[tag.rawValue], value.count == 8 else { return nil }
         return Int64(bitPattern: value.reversed().reduce(0) { $0 << 8 | UInt64($1) })
     }
 
     private static func isNumber(_ tag: UInt8) -> Bool {
-        let numbers: [FieldTag] = [.mode, .durable, .expiry, .to, .by, .muted, .entry]
+        let numbers: [FieldTag] = [
+            .mode, .durable, .expiry, .limited, .to, .by, .muted, .entry,
+        ]
         return numbers.contains { $0.rawValue == tag }
     }
 }

@@ -19,8 +19,7 @@ extension History {
 
     /// Reads those entries one by one, until `take` returns false.
     ///
-    /// - Parameter entry: begins after this entry.
-    /// - Returns: false if that entry is not in the queue.
+    /// With an entry, begins after it, and returns false if it is not in the queue.
     public func eachEntry(
         of name: DestinationName, after entry: EntryID? = nil, _ take: (EntryID, Track) -> Bool
     ) throws -> Bool {

@@ -134,9 +134,7 @@ public final class History {
     }
 
     /// Reads the orders one by one, the one with the highest ticket first, until `take` returns
-    /// false.
-    ///
-    /// - Parameter ticket: begins with the order before this one, which may be forgotten.
+    /// false; with a ticket, only those before it, which may be forgotten itself.
     public func eachOrder(
         before ticket: Ticket? = nil, _ take: (OrderFacts) -> Bool
     ) throws {

@@ -78,7 +78,7 @@ public final class Journal {
 
     /// Writes news and adopted orders in one transaction: all of it is there, or nothing.
     ///
-    /// - Parameter tell: is given the changes after they are committed.
+    /// Calls `tell` with the changes after they are committed, and returns a row for each order.
     public func commit(
         _ records: [DatedRecord], adopting orders: [Adopted], at now: WallTime,
         telling tell: ([Change]) -> Void = { _ in }

@@ -31,6 +31,11 @@ enum OrderWords {
                 : "the jukebox is not running; it plays when the jukebox is back"
             return "ticket \(ticket) acknowledged: \(daemon)"
         }
+        if outcome == .finished, answer.tracks.isEmpty {
+            // A sentence that was a command, or a question with its answer as reason.
+            let said = answer.reason?.text.plain() ?? "done"
+            return "ticket \(ticket) \(outcome.word): \(said)"
+        }
         let first = answer.tracks.first?.spoken ?? "nothing found yet"
         let room = answer.destination.map { " in \($0.plain())" } ?? ""
         let more = answer.trackCount > 1 ? " and \(answer.trackCount - 1) more" : ""

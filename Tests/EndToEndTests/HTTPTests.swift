@@ -31,7 +31,8 @@ import Testing
         let answer = gateway.ask("OPTIONS", "/v1/orders")
 
         #expect(answer.status == 204, "\(answer)")
-        #expect(answer.headers.lowercased().contains("allow: post, get, head, options"), "\(answer)")
+        #expect(
+            answer.headers.lowercased().contains("allow: post, get, head, options"), "\(answer)")
         #expect(!answer.headers.lowercased().contains("access-control-allow"))
         #expect(gateway.ask("PUT", "/v1/orders").status == 405)
         #expect(gateway.ask("OPTIONS", "/nowhere").status == 404)
@@ -57,7 +58,8 @@ import Testing
             "OPTIONS", "/v1/orders", nil,
             ["Origin": "https://evil.example", "Access-Control-Request-Method": "POST"])
         #expect(!foreign.headers.lowercased().contains("access-control-allow"))
-        let blocked = gateway.ask("GET", "/v1/destinations", nil, ["Origin": "https://evil.example"])
+        let blocked = gateway.ask(
+            "GET", "/v1/destinations", nil, ["Origin": "https://evil.example"])
         #expect(blocked.status == 403)
         let all = [preflight, get, foreign, blocked].map { $0.headers.lowercased() }
         #expect(all.allSatisfy { !$0.contains("allow-credentials") && !$0.contains("origin: *") })

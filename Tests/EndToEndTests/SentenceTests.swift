@@ -48,4 +48,33 @@ import Testing
         #expect(order.status != 0)
         #expect(order.errors.contains("cannon") && order.errors.contains("Canon"))
     }
+
+    @Test func `that is a command is carried out, and a question is answered`() throws {
+        let home = try Home(kitchen: "silent")
+        try home.start()
+        _ = home.jukebox("play", "canon", "--wait", "playing")
+
+        let question = home.jukebox("play", "what's playing")
+        let pause = home.jukebox("play", "pause", "--wait", "finished", "--json")
+        let louder = home.jukebox("play", "turn it up")
+        let stop = home.jukebox("play", "書斎で止めて", "--wait", "finished", "--json")
+
+        #expect(question.status == 0)
+        #expect(question.output.contains("Canon") && question.output.contains("kitchen"))
+        #expect(pause.json["outcome"]?.string == "finished")
+        #expect(louder.status == 0 && louder.output.contains("done"))
+        #expect(stop.json["outcome"]?.string == "finished")
+    }
+
+    @Test func `for a room that is not known is refused for the room`() throws {
+        let home = try Home()
+        try home.start()
+
+        let order = home.jukebox("play", "play canon in the bathroom")
+        let command = home.jukebox("play", "pause in the bathroom")
+
+        #expect(order.status != 0 && command.status != 0)
+        #expect(order.errors.contains("bathroom") && order.errors.contains("kitchen"))
+        #expect(command.errors.contains("bathroom"))
+    }
 }

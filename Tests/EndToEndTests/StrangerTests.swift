@@ -13,7 +13,8 @@ import Testing
     ) throws -> (gateway: GatewayHome, token: String) {
         let gateway = try GatewayHome(
             try Home(kitchen: "silent"), settings: "local = \"none\"\n" + settings)
-        let token = gateway.token("new", "--scope", "control").output
+        let token =
+            gateway.token("new", "--scope", "control").output
             .split(whereSeparator: \.isWhitespace).first { $0.hasPrefix("jbx_") } ?? ""
         try gateway.home.start()
         try gateway.start(openFiles: openFiles)
@@ -39,7 +40,8 @@ import Testing
 
     @Test func `115 bodies that trickle in keep no other client out`() throws {
         let (gateway, token) = try crowded()
-        let head = "POST /v1/orders HTTP/1.1\r\nHost: localhost\r\n"
+        let head =
+            "POST /v1/orders HTTP/1.1\r\nHost: localhost\r\n"
             + "Authorization: Bearer \(token)\r\n"
             + "Content-Type: application/json\r\nContent-Length: 1000\r\n\r\n{"
         let crowd = (0..<115).map { _ in gateway.open(head) }
@@ -50,7 +52,8 @@ import Testing
 
     @Test func `a request that takes longer than ten seconds is ended with 408`() throws {
         let (gateway, token) = try crowded()
-        let head = "POST /v1/orders HTTP/1.1\r\nHost: localhost\r\n"
+        let head =
+            "POST /v1/orders HTTP/1.1\r\nHost: localhost\r\n"
             + "Authorization: Bearer \(token)\r\n"
             + "Content-Type: application/json\r\nContent-Length: 1000\r\n\r\n{"
         let connection = gateway.open(head)
@@ -72,7 +75,8 @@ import Testing
 
     @Test func `200 silent event streams keep no other client out`() throws {
         let (gateway, token) = try crowded("event_streams = 20\n")
-        let request = "GET /v1/events HTTP/1.1\r\nHost: localhost\r\n"
+        let request =
+            "GET /v1/events HTTP/1.1\r\nHost: localhost\r\n"
             + "Authorization: Bearer \(token)\r\n\r\n"
         let crowd = (0..<200).map { _ in gateway.open(request) }
         defer { for one in crowd { close(one) } }
@@ -90,9 +94,11 @@ import Testing
         throws
     {
         let (gateway, token) = try crowded()
-        let wrong = "GET /v1/orders HTTP/1.1\r\nHost: localhost\r\n"
+        let wrong =
+            "GET /v1/orders HTTP/1.1\r\nHost: localhost\r\n"
             + "Authorization: Bearer jbx_0123456789\r\n\r\n"
-        let last = "GET /v1/orders HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n"
+        let last =
+            "GET /v1/orders HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n"
             + "Authorization: Bearer jbx_0123456789\r\n\r\n"
         let flooding = try GatewayHome(gateway.home)
         flooding.goTo(gateway.port)

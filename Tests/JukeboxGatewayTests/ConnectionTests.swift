@@ -10,8 +10,9 @@ import Testing
 @testable import JukeboxGateway
 
 @Suite struct `A connection's clock` {
-    private func after(_ events: [ConnectionClock.Event]) -> (ConnectionClock, [ConnectionClock.Timer])
-    {
+    private func after(_ events: [ConnectionClock.Event]) -> (
+        ConnectionClock, [ConnectionClock.Timer]
+    ) {
         var clock = ConnectionClock()
         let timers = events.map { clock.note($0) }
         return (clock, timers)

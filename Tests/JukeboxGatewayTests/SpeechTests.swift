@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 // Copyright The Jukebox authors
 
+import Asking
 import JSONLines
+import JukeboxModel
 import Testing
 
 @testable import JukeboxGateway
@@ -25,10 +27,10 @@ import Testing
     @Test func `names what was chosen, and where`() {
         #expect(
             english.spoken(order("playing"), room: nil)
-                == "Playing Yesterday by The Beatles in kitchen.")
+                == "Playing Yesterday by The Beatles in the kitchen.")
         #expect(
             english.spoken(order("queued", count: 4), room: nil)
-                == "Yesterday by The Beatles and 3 more will play in kitchen.")
+                == "Yesterday by The Beatles and 3 more will play in the kitchen.")
         #expect(
             japanese.spoken(order("playing"), room: nil)
                 == "kitchenでThe BeatlesのYesterdayを再生しています。")
@@ -37,7 +39,7 @@ import Testing
     @Test func `tells of a device that is not there`() {
         #expect(
             english.spoken(order("queued"), room: ["device": "absent"])
-                == "The sound device of kitchen is unplugged; "
+                == "The sound device of the kitchen is unplugged; "
                 + "Yesterday by The Beatles will play when it is back.")
     }
 
@@ -56,7 +58,7 @@ import Testing
         #expect(seen.count == 10)
         #expect(
             english.spoken(order("queued").adding("silent", "paused"), room: nil)
-                == "Yesterday by The Beatles is queued behind a pause in kitchen. Say “resume” to hear it."
+                == "Yesterday by The Beatles is queued behind a pause in the kitchen. Say “resume” to hear it."
         )
     }
 
@@ -121,5 +123,93 @@ import Testing
                 #expect(!speech.spoken(order(outcome), room: nil).contains("{"), "\(outcome)")
             }
         }
+    }
+
+    private func refused(_ code: String, near: [String] = [], in room: String? = nil) -> JSON {
+        [
+            "outcome": "refused", "destination": JSON(room), "track_count": 0, "tracks": [],
+            "reason": [
+                "code": .string(code), "text": "an English sentence", "candidates": JSON(near),
+            ],
+        ]
+    }
+
+    @Test func `lists the rooms that exist`() {
+        let rooms = refused(
+            "destination", near: ["kitchen", "living room", "study"], in: "bathroom")
+
+        #expect(
+            english.spoken(rooms, room: nil)
+                == "I know no room called bathroom. "
+                + "There are the kitchen, the living room and the study.")
+        #expect(
+            japanese.spoken(refused("destination", near: ["台所", "書斎"], in: "風呂"), room: nil)
+                == "風呂という部屋はありません。あるのは台所と書斎です。")
+    }
+
+    @Test func `tells what plays when a sentence asked, and that a command was carried out`() {
+        func finished(_ reason: JSON) -> JSON {
+            [
+                "outcome": "finished", "destination": "kitchen", "track_count": 0, "tracks": [],
+                "reason": reason,
+            ]
+        }
+        let room: JSON = ["state": "playing", "track": ["title": "Canon", "artist": "Pachelbel"]]
+        let question = finished(["code": "question", "text": "an English sentence"])
+
+        #expect(
+            english.spoken(question, room: room) == "Canon by Pachelbel is playing in the kitchen.")
+        #expect(japanese.spoken(question, room: nil) == "何も再生されていません。")
+        #expect(japanese.spoken(finished(.null), room: room) == "できました。")
+    }
+
+    @Test func `leaves out the article where a name has its own`() {
+        for name in ["the den", "Ann's room", "my room", "書斎"] {
+            let words = english.spoken(order("playing"), room: nil, called: name)
+            #expect(words == "Playing Yesterday by The Beatles in \(name).")
+        }
+    }
+
+    @Test(arguments: Reason.Code.allCases)
+    func `has a sentence of its own language for each reason`(code: Reason.Code) {
+        for outcome in ["refused", "failed"] {
+            for near in [[], ["台所", "書斎"]] {
+                let answer = refused(code.word, near: near, in: "浴室").adding(
+                    "wanted", ["title": "荒城の月"]
+                )
+                .without(["outcome"]).adding("outcome", .string(outcome))
+                let words = japanese.spoken(answer, room: nil)
+                #expect(!words.contains { $0.isASCII && $0.isLetter }, "\(words)")
+                let said = english.spoken(answer, room: nil)
+                #expect(!said.contains("English") && !said.contains("{"), "\(said)")
+            }
+        }
+        #expect(japanese.keys.contains("reason." + code.word))
+    }
+}
+
+extension Speech {
+    /// Speaks an answer that is written as JSON.
+    fileprivate func spoken(_ json: JSON, room: JSON?, called name: String? = nil) -> String {
+        var wanted: Order?
+        if let track = json["wanted"], let title = track["title"]?.string {
+            let isSentence = track["is_sentence"]?.bool == true
+            wanted = Order(
+                .play(
+                    isSentence
+                        ? Order.Request(query: title)
+                        : Order.Request(title: title, artist: track["artist"]?.string)))
+        }
+        guard let answer = OrderAnswer(json.adding("ticket", 1)) else { return "" }
+        return spoken(
+            answer, room: room.flatMap { RoomSnapshot($0.adding("name", "kitchen")) },
+            called: name, wanted: wanted)
+    }
+}
+
+extension JSON {
+    fileprivate func without(_ names: Set<String>) -> JSON {
+        guard case .object(let members) = self else { return self }
+        return .object(members.filter { !names.contains($0.name) })
     }
 }

@@ -3,6 +3,7 @@
 
 @testable import JukeboxLogic
 import JukeboxModel
+import Names
 import SeededDice
 import Testing
 
@@ -120,7 +121,14 @@ import Testing
                 Track(path: EscapedPath(escaped: pick(titles)))
             }
             guard let (key, _) = house.lookups.first else { return }
-            switch Int.random(in: 0..<8, using: &random) {
+            switch Int.random(in: 0..<10, using: &random) {
+            case 8:
+                let rooms: SpokenCommand.Rooms = pick([
+                    .unsaid, .all, .one(study), .one(attic),
+                ])
+                let verb: Order.Verb = pick([.pause, .stop, .next, .previous, .clear, .resume])
+                house.find(.command(SpokenCommand(.verb(verb), in: rooms)))
+            case 9: house.find(.command(SpokenCommand(.whatPlays)))
             case 0: house.find(.nothing(Reason(.notFound, "nothing")))
             case 1:
                 house.find(.tracks(tracks, following: 2))

@@ -17,7 +17,8 @@ import Testing
         Order(.previous), Order(.seek(.to(5))), Order(.seek(.by(-5))), Order(.clear),
         Order(.volume(.set(.muted))), Order(.volume(.set(.decibels(-12.5)))),
         Order(.volume(.by(3))), Order(.remove(EntryID(4))), Order(.move(EntryID(4), to: 2)),
-        Order(.cancel(Ticket(9))), Order(.reload), Order(.updateLibrary(prune: true)),
+        Order(.play(Order.Request(query: "q")), mayControl: false), Order(.cancel(Ticket(9))),
+        Order(.reload), Order(.updateLibrary(prune: true)),
     ]
 
     @Test(arguments: orders)
@@ -31,6 +32,14 @@ import Testing
     func `cut off at any byte are another order or none, and never a crash`(order: Order) throws {
         let bytes = try #require(OrderCoding.encode(order))
         for length in 0..<bytes.count { #expect(OrderCoding.decode(bytes[..<length]) != order) }
+    }
+
+    @Test func `without the limit may control, and with a damaged limit may not`() throws {
+        let bytes = try #require(OrderCoding.encode(Order(.pause)))
+        #expect(OrderCoding.decode(bytes[...])?.mayControl == true)
+
+        let limited = bytes + [0x4C, 1, 0, 0]
+        #expect(OrderCoding.decode(limited[...])?.mayControl == false)
     }
 
     @Test func `control characters and unknown fields are refused`() throws {

@@ -23,8 +23,9 @@ public struct RoomSnapshot: Equatable, Sendable {
     public var entry: Int64?
     /// The current track's length in milliseconds.
     public var duration: Int64?
-    /// The position in milliseconds at the moment `placeAt`, in nanoseconds of CLOCK_MONOTONIC.
+    /// The position in milliseconds at the moment `placeAt`.
     public var place: Int64?
+    /// The moment of the position, in nanoseconds of CLOCK_MONOTONIC.
     public var placeAt: Int64?
     /// How many entries follow.
     public var queueLength = 0

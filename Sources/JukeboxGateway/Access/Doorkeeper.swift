@@ -26,7 +26,9 @@ struct Doorkeeper: Sendable {
     /// The address of a client proves nothing: behind a reverse proxy the whole internet looks like
     /// this machine. So each request needs a token as soon as the settings show that others are to
     /// come: by a name for the gateway, an assistant, or an address beyond the loopback.
-    static func local(_ settings: GatewaySettings, isLoopbackOnly: Bool) -> GatewaySettings.LocalAccess {
+    static func local(_ settings: GatewaySettings, isLoopbackOnly: Bool)
+        -> GatewaySettings.LocalAccess
+    {
         let isForOthers = !settings.hosts.isEmpty || settings.google != nil || !isLoopbackOnly
         return isForOthers ? .none : settings.local
     }
@@ -44,7 +46,9 @@ struct Doorkeeper: Sendable {
                 "the Authorization header is malformed; send “Bearer TOKEN”, or Basic with the "
                     + "token as password")
         case .token:
-            guard let grant else { throw Self.unauthorized("this token is unknown, revoked or expired") }
+            guard let grant else {
+                throw Self.unauthorized("this token is unknown, revoked or expired")
+            }
             caller = Caller(
                 id: "token " + grant.id, scope: grant.scope, rooms: grant.rooms.map { Set($0) })
         case .none: caller = try stranger(visitor)

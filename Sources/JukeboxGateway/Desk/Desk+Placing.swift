@@ -2,10 +2,10 @@
 // Copyright The Jukebox authors
 
 internal import Asking
-internal import JSONLines
 internal import JukeboxModel
 internal import LinuxSystem
 internal import Logging
+internal import Names
 internal import OrderRing
 
 // Orders of music.
@@ -39,6 +39,7 @@ extension Desk {
     func resolved(_ order: Order, _ caller: Caller) throws(DeskError) -> Order {
         var order = try allowed(order, caller)
         order.destination = try targets(of: order, caller).first ?? nil
+        order.mayControl = caller.scope >= .control
         return order
     }
 
@@ -162,23 +163,30 @@ extension Desk {
             (try? ring.rooms)?.first { $0.name == name }
         }
         let called = answer.destination.map { names.name(of: $0, room, in: speech.code) }
+        var spoken = answer
+        if answer.outcome == .finished, let verb = wanted.flatMap(commandInWords) {
+            spoken.verb = verb.word
+        }
         return Told(
             answer: answer,
-            speech: speech.spoken(
-                answer.json.adding("wanted", wanted?.wantedTrack ?? .null),
-                room: room.map { ["device": .string($0.device)] }, called: called))
+            speech: speech.spoken(spoken, room: room, called: called, wanted: wanted))
+    }
+
+    /// The command that an order's sentence is; nil for music and questions.
+    private func commandInWords(_ order: Order) -> Order.Verb? {
+        guard case .play(let wanted) = order.verb, let sentence = wanted.query else { return nil }
+        let rooms = (try? ring.rooms) ?? []
+        let places = rooms.map {
+            SpokenDestination(DestinationName($0.name), nicknames: names.nicknames(of: $0))
+        }
+        let command = Understanding(places: places, names: NoNames()).command(sentence)
+        guard case .verb(let verb)? = command?.action else { return nil }
+        return verb
     }
 }
 
-extension Order {
-    /// The music that was asked for, as a track's names.
-    fileprivate var wantedTrack: JSON {
-        guard case .play(let wanted) = verb else { return .null }
-        let piece = wanted.title ?? wanted.query ?? wanted.album ?? wanted.playlist
-        let name = piece ?? wanted.artist ?? wanted.path?.lastComponent
-        return [
-            "title": JSON(name), "artist": JSON(piece == nil ? nil : wanted.artist),
-            "is_sentence": .bool(wanted.query != nil),
-        ]
-    }
+/// No music at all: a command is read without it.
+private struct NoNames: KnownNames {
+    func hasTrack(title: String?, artist: String?, album: String?) -> Bool { false }
+    func playlist(_ key: String) -> String? { nil }
 }

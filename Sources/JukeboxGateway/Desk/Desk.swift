@@ -43,7 +43,9 @@ struct Told: Equatable, Sendable {
 
     /// The answer as the doors for programs give it.
     var json: JSON {
-        answer.json.adding("speech", .string(speech))
+        var shown = answer
+        shown.reason?.text = ServerPaths.hidden(in: answer.reason?.text ?? "")
+        return shown.json.adding("speech", .string(speech))
     }
 }
 

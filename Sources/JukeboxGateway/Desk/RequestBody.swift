@@ -34,7 +34,8 @@ struct RequestBody {
 
     /// A text of at most so many characters (Unicode scalars); white space around it does not
     /// count, unless it is `exact`.
-    mutating func text(_ name: String, atMost limit: Int = 256, exact: Bool = false) throws(DeskError)
+    mutating func text(_ name: String, atMost limit: Int = 256, exact: Bool = false)
+        throws(DeskError)
         -> String?
     {
         guard let value = take(name) else { return nil }

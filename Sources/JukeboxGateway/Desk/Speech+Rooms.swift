@@ -2,7 +2,7 @@
 // Copyright The Jukebox authors
 
 internal import Asking
-internal import JSONLines
+internal import JukeboxModel
 
 // Sentences about the rooms.
 extension Speech {
@@ -14,7 +14,7 @@ extension Speech {
             text(
                 "what",
                 [
-                    "what": track(room.track?.json ?? .null),
+                    "what": room.track.map(track) ?? "…",
                     "where": desk.names.name(of: room.name, room, in: code),
                 ])
         }.joined(separator: " ")
@@ -23,12 +23,10 @@ extension Speech {
     /// That there is no such room, and which ones there are.
     func noRoom(_ name: String, _ desk: Desk) -> String {
         let rooms = ((try? desk.ring.rooms) ?? []).map {
-            JSON.string(desk.names.name(of: $0.name, $0, in: code))
+            desk.names.name(of: $0.name, $0, in: code)
         }
-        let refusal: JSON = [
-            "outcome": "refused", "destination": .string(name),
-            "reason": ["code": "destination", "candidates": .array(rooms)],
-        ]
-        return spoken(refusal, room: nil)
+        var answer = OrderAnswer(Ticket(0), outcome: .refused, isUp: true)
+        answer.reason = Reason(.destination, "", candidates: rooms)
+        return spoken(answer, room: nil, called: name)
     }
 }

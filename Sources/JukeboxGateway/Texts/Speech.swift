@@ -2,7 +2,7 @@
 // Copyright The Jukebox authors
 
 internal import Asking
-internal import JSONLines
+internal import JukeboxModel
 
 /// What is said to people: one file of texts for each language, under `Texts`.
 struct Speech: Sendable {
@@ -55,83 +55,150 @@ struct Speech: Sendable {
     func text(_ key: String, _ names: [String: String] = [:]) -> String {
         var text = texts[key] ?? key
         for (name, value) in names { text = text.replacing("{\(name)}", with: value.plain()) }
+        if text.contains("{room}"), let name = names["where"] {
+            text = text.replacing("{room}", with: room(name).plain())
+        }
         return text
     }
 
-    /// What an order's answer says to the person who ordered.
-    func spoken(_ answer: JSON, room: JSON?, called name: String? = nil) -> String {
-        let destination = name ?? answer["destination"]?.string
-        let what = music(answer)
-        var names = ["what": what, "where": destination ?? "", "why": why(answer)]
-        let near = answer["reason"]?["candidates"]?.elements.compactMap(\.string) ?? []
-        names["near"] = list(near)
-        let suffix = destination == nil ? ".nowhere" : ""
-        switch answer["outcome"]?.string {
-        case "acknowledged":
-            return text(answer["daemon"]?.string == "up" ? "accepted" : "down")
-        case "accepted": return text("accepted")
-        case "resolved", "queued":
-            if let device = room?["device"]?.string, ["absent", "busy", "failing"].contains(device)
-            {
+    /// The answer to an order, for the person who ordered.
+    ///
+    /// - Parameters:
+    ///   - room: the order's room, as the board shows it.
+    ///   - name: the room's name in this language; nil: its name in the settings.
+    ///   - wanted: the order, which names the music if nothing was found.
+    func spoken(
+        _ answer: OrderAnswer, room: RoomSnapshot?, called name: String? = nil,
+        wanted: Order? = nil
+    ) -> String {
+        var names = self.names(answer, name ?? answer.destination, wanted)
+        let suffix = answer.destination == nil && name == nil ? ".nowhere" : ""
+        switch answer.outcome {
+        case nil: return text(answer.isUp ? "accepted" : "down")
+        case .accepted: return text("accepted")
+        case .resolved, .queued:
+            if let device = room?.device, ["absent", "busy", "failing"].contains(device) {
                 names["device"] = text(device)
                 return text("waitsForDevice", names)
             }
-            if let silence = silence(answer, names) { return silence }
-            return text("queued" + suffix, names)
-        case "playing": return text("playing" + suffix, names)
-        case "finished": return text("finished", names)
-        case "skipped": return text("skipped", names)
-        case "partly":
-            names["heard"] = String(answer["counts"]?["heard"]?.int ?? 0)
-            names["count"] = String(answer["counts"]?["tracks"]?.int ?? 0)
+            return silence(answer, names) ?? text("queued" + suffix, names)
+        case .playing: return text("playing" + suffix, names)
+        case .finished: return finished(answer, room, names)
+        case .skipped: return text("skipped", names)
+        case .partly:
+            names["heard"] = String(answer.counts?.heard ?? 0)
+            names["count"] = String(answer.counts?.tracks ?? 0)
             return text("partly", names)
-        case "cancelled": return text("cancelled", names)
-        case "superseded": return text("superseded", names)
-        case "expired": return text("expired", names)
-        case "refused":
-            // A sentence is not the name of what was not found.
-            if answer["wanted"]?["is_sentence"]?.bool == true {
-                names["what"] = text("sentence", ["what": what])
-            }
-            return refusal(answer["reason"]?["code"]?.string, near, names)
-        default: return text("failed", names)
+        case .cancelled: return text("cancelled", names)
+        case .superseded: return text("superseded", names)
+        case .expired: return text("expired", names)
+        case .refused: return refusal(answer, names, wanted)
+        case .failed:
+            return answer.isCommand
+                ? sentence(for: answer.reason?.code.word)
+                : text("failed", names)
         }
     }
 
-    /// Why an order that is queued does not sound; nil where nothing keeps it.
-    private func silence(_ answer: JSON, _ names: [String: String]) -> String? {
-        guard let reason = answer["silent"]?.string else { return nil }
-        return texts["silent." + reason] == nil ? nil : text("silent." + reason, names)
+    private func names(
+        _ answer: OrderAnswer, _ room: String?, _ wanted: Order?
+    ) -> [String: String] {
+        [
+            "what": music(answer, wanted), "where": room ?? "",
+            "why": answer.reason.flatMap { texts["reason." + $0.code.word] } ?? "",
+            "near": list(answer.reason?.candidates ?? [], "list.or"),
+        ]
     }
 
-    private func refusal(_ code: String?, _ near: [String], _ names: [String: String]) -> String {
-        switch code {
-        case "notFound": text(near.isEmpty ? "notFound" : "notFound.near", names)
-        case "format", "destination", "queueFull": text(code ?? "refused", names)
-        default: text("refused", names)
+    /// The sentence for an order that is finished: music, a command or a question.
+    private func finished(
+        _ answer: OrderAnswer, _ room: RoomSnapshot?, _ names: [String: String]
+    ) -> String {
+        if answer.trackCount > 0 || !answer.tracks.isEmpty { return text("finished", names) }
+        if answer.isCommand { return texts["done." + answer.verb] ?? text("done") }
+        guard answer.reason?.code == .question else { return text("done") }
+        guard names["where"]?.isEmpty == false, room?.state == "playing", let track = room?.track
+        else { return text("what.silent") }
+        return text("what", ["what": self.track(track), "where": names["where"] ?? ""])
+    }
+
+    /// Why a queued order is silent; nil if nothing silences it.
+    private func silence(_ answer: OrderAnswer, _ names: [String: String]) -> String? {
+        guard let reason = answer.silent, texts["silent." + reason] != nil else { return nil }
+        return text("silent." + reason, names)
+    }
+
+    private func refusal(
+        _ answer: OrderAnswer, _ names: [String: String], _ wanted: Order?
+    ) -> String {
+        var names = names
+        let near = answer.reason?.candidates ?? []
+        let isNowhere = names["where"]?.isEmpty != false
+        // A sentence is not the name of what was not found.
+        if case .play(let request)? = wanted?.verb, request.query != nil {
+            names["what"] = text("sentence", ["what": names["what"] ?? ""])
+        }
+        switch answer.reason?.code {
+        case .notFound: return text(near.isEmpty ? "notFound" : "notFound.near", names)
+        case .format: return text("format", names)
+        case .destination:
+            names["near"] = list(near.map(room), "list.and")
+            if isNowhere || near.isEmpty { return text("destination.none") }
+            return text(near.count == 1 ? "destination.one" : "destination", names)
+        case .queueFull: return text(isNowhere ? "queueFull.nowhere" : "queueFull", names)
+        case let code: return sentence(for: code?.word)
         }
     }
 
-    private func why(_ answer: JSON) -> String { answer["reason"]?["text"]?.string ?? "" }
+    /// The sentence of this language for a reason's code, or for a problem's.
+    ///
+    /// A detail that is one of this language's own sentences is said instead; any other is English
+    /// and is left out.
+    func sentence(for code: String?, detail: String = "") -> String {
+        if texts.values.contains(detail) { return detail }
+        return texts["reason." + (code ?? "")] ?? text("refused")
+    }
 
-    /// `Yesterday by The Beatles and 3 more`; where nothing was found, what was asked for.
-    private func music(_ answer: JSON) -> String {
-        let first = answer["tracks"]?.elements.first ?? answer["wanted"] ?? .null
+    /// A room as one says it in a sentence: “the kitchen”, 「キッチン」.
+    ///
+    /// A name with an article or a capital letter in it (“Ann's room”) is said as it is.
+    private func room(_ name: String) -> String {
+        let hasArticle = name.hasPrefix("the ") || name.hasPrefix("my ") || name.hasPrefix("our ")
+        let isPlain = name.allSatisfy { $0.isASCII && !$0.isUppercase }
+        guard isPlain, !hasArticle, !name.isEmpty else { return name }
+        return (texts["room"] ?? "{where}").replacing("{where}", with: name)
+    }
+
+    /// `Yesterday by The Beatles and 3 more`; if nothing was found, the music that was asked for.
+    private func music(_ answer: OrderAnswer, _ wanted: Order?) -> String {
+        guard let first = answer.tracks.first else {
+            return track(wanted?.wantedTrack ?? TrackAnswer(title: ""))
+        }
         let one = track(first)
-        let more = (answer["track_count"]?.int ?? 1) - 1
+        let more = answer.trackCount - 1
         if more <= 0 { return one }
         return text(more == 1 ? "one.more" : "more", ["what": one, "count": String(more)])
     }
 
-    /// `Yesterday by The Beatles`, of a track.
-    func track(_ track: JSON) -> String {
-        let title = track["title"]?.string ?? "…"
-        let artist = track["artist"]?.string ?? ""
-        return artist.isEmpty ? title : text("track", ["title": title, "artist": artist])
+    /// `Yesterday by The Beatles`.
+    func track(_ track: TrackAnswer) -> String {
+        let title = track.title.isEmpty ? "…" : track.title
+        guard !track.artist.isEmpty else { return title }
+        return text("track", ["title": title, "artist": track.artist])
     }
 
-    private func list(_ names: [String]) -> String {
-        guard names.count > 1, let last = names.last else { return names.first ?? "" }
-        return names.dropLast().joined(separator: text("list.comma")) + text("list.or") + last
+    private func list(_ names: [String], _ last: String) -> String {
+        guard names.count > 1, let end = names.last else { return names.first ?? "" }
+        return names.dropLast().joined(separator: text("list.comma")) + text(last) + end
+    }
+}
+
+extension Order {
+    /// The music that was asked for, as a track's names.
+    fileprivate var wantedTrack: TrackAnswer? {
+        guard case .play(let wanted) = verb else { return nil }
+        let piece = wanted.title ?? wanted.query ?? wanted.album ?? wanted.playlist
+        let name = piece ?? wanted.artist ?? wanted.path?.lastComponent ?? ""
+        return TrackAnswer(title: name, artist: piece == nil ? "" : wanted.artist ?? "")
     }
 }

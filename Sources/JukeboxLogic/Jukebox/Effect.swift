@@ -91,4 +91,6 @@ public enum Finding: Hashable, Sendable {
         [Track], alternatives: [String] = [], skippedLines: Int = 0, following: Int = 0)
     /// Nothing that can be played, and why.
     case nothing(Reason)
+    /// The sentence is not music but a command or a question.
+    case command(SpokenCommand)
 }

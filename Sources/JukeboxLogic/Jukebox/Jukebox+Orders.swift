@@ -13,6 +13,7 @@ extension Jukebox {
         tickets[key] = TicketRecord(
             key: key, ticket: ticket, expiry: expiry, outcome: .accepted, placed: now)
         tickets[key]?.isLate = age > rules.holdAfter
+        tickets[key]?.isFromStart = atStart
         keys[ticket] = key
         if atStart, order.verb.isCommand {
             return post(key, .expired, Reason(.late, "the jukebox was not running"))
@@ -20,6 +21,7 @@ extension Jukebox {
         if age > expiry {
             return post(key, .expired, Reason(.late, "it waited too long for the jukebox"))
         }
+        if !order.mayControl, order.verb.isCommand { return refuseControl(key) }
         switch order.verb {
         case .reload: return [.reload(key)]
         case .updateLibrary(let prune): return [.updateLibrary(key, prune: prune)]
@@ -54,7 +56,7 @@ extension Jukebox {
         return [.lookUp(key, request)]
     }
 
-    private mutating func refuse(_ key: OrderKey, unknown name: DestinationName) -> [Effect] {
+    mutating func refuse(_ key: OrderKey, unknown name: DestinationName) -> [Effect] {
         let names = rules.destinations.map(\.text)
         let text = "no destination “\(name)”; there are: \(names.joined(separator: ", "))"
         return post(key, .refused, Reason(.destination, text, candidates: Array(names.prefix(3))))
@@ -74,10 +76,15 @@ extension Jukebox {
         _ key: OrderKey, _ order: Order, _ finding: Finding, _ context: SpokenContext,
         at now: MonotonicTime
     ) -> [Effect] {
-        // What the order says for itself goes before what its sentence says.
+        if case .command(let command) = finding { return obey(key, order, command, at: now) }
+        // The order's own destination and mode win over those in its sentence.
         let name = rules.destination(order.destination ?? context.destination)
         let mode = order.mode == .append ? context.mode ?? .append : order.mode
-        guard let room = rooms[name] else { return refuse(key, unknown: name) }
+        guard let room = rooms[name] else { return refuse(key, spoken: name) }
+        if !order.mayControl, mode == .now || mode == .replace {
+            let text = "this client may only add music to a queue, not play it “\(mode.word)”"
+            return post(key, .refused, Reason(.scope, text))
+        }
         guard case .tracks(let tracks, let alternatives, let skipped, let following) = finding,
             !tracks.isEmpty
         else {
@@ -91,10 +98,22 @@ extension Jukebox {
                 "the queue of \(name) holds \(standing) of at most \(rules.queueLimit) entries"
             return post(key, .refused, Reason(.queueFull, text))
         }
-        tickets[key]?.open = count
+        let meaning = Meaning(
+            destination: name, tracks: count, alternatives: alternatives, skippedLines: skipped,
+            playlist: context.playlist)
+        return enqueue(key, order, tracks, following: following, mode, meaning, at: now)
+    }
+
+    /// Puts what was found into the room's queue.
+    private mutating func enqueue(
+        _ key: OrderKey, _ order: Order, _ tracks: [Track], following: Int, _ mode: Order.Mode,
+        _ meaning: Meaning, at now: MonotonicTime
+    ) -> [Effect] {
+        let name = meaning.destination
+        tickets[key]?.open = meaning.tracks
         tickets[key]?.following = following
         tickets[key]?.destination = name
-        tickets[key]?.playlist = context.playlist
+        tickets[key]?.playlist = meaning.playlist
         tickets[key]?.placed = now
         tickets[key]?.outcome = .queued
         var effects =
@@ -103,9 +122,8 @@ extension Jukebox {
             : place(tracks, of: key, in: name, mode, isSentence: order.isSentence, at: now)
         countExpiry(of: key, in: name)
         let told = tellPlayer(name, at: now)
-        let note = Meaning(
-            destination: name, tracks: count, alternatives: alternatives, skippedLines: skipped,
-            playlist: context.playlist, silent: rooms[name]?.silence)
+        var note = meaning
+        note.silent = rooms[name]?.silence
         effects = [.note(key, note)] + post(key, .resolved) + effects + post(key, .queued)
         if starts(key, name, told) { effects.append(.startsAtOnce(key)) }
         return effects + keep(name) + told

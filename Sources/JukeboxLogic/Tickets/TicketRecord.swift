@@ -34,6 +34,9 @@ public struct TicketRecord: Hashable, Sendable {
     /// Whether it waited for the daemon for so long that nothing should start because of it.
     public var isLate = false
 
+    /// Whether a starting daemon found it: a command in it comes too late.
+    public var isFromStart = false
+
     /// Makes a ticket's record.
     public init(
         key: OrderKey, ticket: Ticket, expiry: MonotonicTime.Span, outcome: Outcome,

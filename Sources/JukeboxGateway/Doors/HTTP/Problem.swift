@@ -56,7 +56,8 @@ struct Problem: Error, Equatable {
 extension Problem {
     init(_ error: DeskError) {
         self.init(
-            status: Self.status(error), code: Self.code(error), detail: error.text,
+            status: Self.status(error), code: Self.code(error),
+            detail: ServerPaths.hidden(in: error.text),
             members: Self.members(error), retryAfter: Self.retryAfter(error))
     }
 
@@ -71,9 +72,9 @@ extension Problem {
         case .tooMany: .tooManyRequests
         case .late: .requestTimeout
         case .ended(let answer, _):
-            switch answer.reason?.code.word {
-            case "scope": .forbidden
-            case "destination" where answer.isCommand: .notFound
+            switch answer.reason?.code {
+            case .scope?: .forbidden
+            case .destination? where answer.isCommand: .notFound
             default:
                 answer.outcome == .refused && !answer.isCommand ? .unprocessableContent : .conflict
             }

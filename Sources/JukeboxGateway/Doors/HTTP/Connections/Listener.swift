@@ -40,7 +40,11 @@ struct Listener: Service {
 
         /// Its path, for a Unix socket that was opened here.
         var path: String? {
-            if case .open(let descriptor) = self { InheritedDescriptors.path(descriptor) } else { nil }
+            if case .open(let descriptor) = self {
+                InheritedDescriptors.path(descriptor)
+            } else {
+                nil
+            }
         }
 
         /// Whether it lies in the file system.
