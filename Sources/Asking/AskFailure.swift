@@ -11,6 +11,8 @@ public enum AskFailure: Error, Equatable, Sendable, CustomStringConvertible {
     case timedOut
     /// The daemon refused because too many connections are open.
     case busy
+    /// The daemon does not answer this question, for a reason of its own.
+    case refused(AskRefusal)
 
     /// The failure in one line, for people.
     public var description: String {
@@ -19,6 +21,7 @@ public enum AskFailure: Error, Equatable, Sendable, CustomStringConvertible {
         case .lost: "the jukebox closed the connection before it answered; it may be restarting"
         case .timedOut: "time is up"
         case .busy: "the jukebox has too many open connections; try again later"
+        case .refused(let refusal): refusal.text
         }
     }
 }

@@ -19,7 +19,7 @@ public enum Asker {
             let socket = try connect(directory + "/ask", within: span)
             try send(Array((question.json.line + "\n").utf8), to: socket.number)
             let answer = try read(socket.number, until: until)
-            return answer["code"]?.string == "busy" ? .failure(.busy) : .success(answer)
+            return AskRefusal(answer)?.code == "busy" ? .failure(.busy) : .success(answer)
         } catch {
             return .failure(error)
         }

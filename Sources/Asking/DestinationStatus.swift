@@ -46,23 +46,13 @@ public struct DestinationStatus: Equatable, Sendable {
             "name": .string(room.name), "daemon": isUp ? "up" : "down",
             "state": .string(room.state), "device": .string(room.device),
             "device_reason": JSON(room.deviceReason), "waiting_for": JSON(room.waitingFor),
-            "held": JSON(room.held), "track": room.track?.snapshot ?? .null,
+            "held": JSON(room.held), "track": room.track?.names ?? .null,
             "entry": JSON(room.entry), "elapsed_s": JSON.seconds(elapsed),
             "duration_s": JSON.seconds(room.duration),
             "queue_length": .int(Int64(room.queueLength)),
             "volume": .double(percent), "muted": .bool(room.gain == nil),
             "volume_db": room.gain.map(JSON.double) ?? .null,
             "nicknames": JSON(room.nicknames ?? []), "modes": room.modes,
-        ]
-    }
-}
-
-extension TrackAnswer {
-    /// The names of a snapshot's track.
-    fileprivate var snapshot: JSON {
-        [
-            "title": .string(title), "artist": .string(artist), "album": .string(album),
-            "path": .string(path),
         ]
     }
 }

@@ -88,10 +88,9 @@ final class AskThread {
         if isFirst { acceptsFrom = now + .milliseconds(100) }
     }
 
-    private static let refusal: JSON = [
-        "error": .string("\(mostConnections) connections are open already; try again later"),
-        "code": "busy",
-    ]
+    private static let refusal = AskRefusal(
+        "\(mostConnections) connections are open already; try again later", code: "busy"
+    ).json
 
     private func serve(_ connection: Connection, _ news: Watched) {
         connection.take(news)
@@ -100,7 +99,7 @@ final class AskThread {
                 connection.ask(question, at: Clock.monotonic)
                 if !passOn(question, of: connection) { answer(connection) }
             } else {
-                connection.say(["error": "this is not a question that the jukebox knows"])
+                connection.say(AskRefusal("this is not a question that the jukebox knows").json)
             }
         } else if connection.isWaitOver(at: Clock.monotonic) {
             answer(connection)
@@ -111,13 +110,15 @@ final class AskThread {
     private func passOn(_ question: Question, of connection: Connection) -> Bool {
         let message: PlaylistMessage
         switch question {
-        case .playlists: message = .names(connection.id)
-        case .playlist(let name): message = .show(connection.id, name)
+        case .playlists(let count, let name):
+            message = .names(connection.id, count: count, after: name)
+        case .playlist(let name, let count, let line):
+            message = .show(connection.id, name, count: count, after: line)
         default: return false
         }
         guard openAtPlaylists < Self.mostConnections else {
             let error = "the playlist folder does not answer; try again later"
-            connection.finish(["error": .string(error), "code": "busy"])
+            connection.finish(AskRefusal(error, code: "busy").json)
             return true
         }
         openAtPlaylists += 1
@@ -133,7 +134,7 @@ final class AskThread {
             guard let reply = try answers.answer(question, lookup, isLast: isLast) else { return }
             connection.finish(reply)
         } catch {
-            connection.finish(["error": .string("the databases cannot be read: \(error)")])
+            connection.finish(AskRefusal("the databases cannot be read: \(error)").json)
         }
     }
 }

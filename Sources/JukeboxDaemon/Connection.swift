@@ -80,7 +80,7 @@ final class Connection {
         }
         if lines.dropped > 0, !isLastQuestion {
             isLastQuestion = true
-            say(["error": "a question has at most 64 KiB", "code": "too_long"])
+            say(AskRefusal("a question has at most 64 KiB", code: "too_long").json)
         }
     }
 
@@ -106,7 +106,7 @@ final class Connection {
         var bytes = Array((answer.line + "\n").utf8)
         if bytes.count > Self.longestAnswer {
             let error = "the answer has \(bytes.count) bytes, more than the 8 MiB of one answer"
-            let short: JSON = ["error": .string(error), "code": "too_long"]
+            let short = AskRefusal(error, code: "too_long").json
             bytes = Array((short.line + "\n").utf8)
         }
         outbox += bytes

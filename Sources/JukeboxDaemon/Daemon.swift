@@ -65,6 +65,7 @@ private final class House {
     private let askBox: Mailbox<AskMessage>
     private let backlog = Backlog()
     private let figures = Figures()
+    private let changes = ChangeRing()
     private var shown: [JSON] = []
     /// When the daemon before this one last wrote to the journal.
     private let quietSince: WallTime
@@ -140,7 +141,8 @@ private final class House {
             listening: try UnixSocket.listen(settings.paths.runtime + "/ask", mode: 0o660),
             inbox: askBox, playlists: playlistBox,
             answers: Answers(
-                history: try History(path: state.journal), figures: figures, progress: progress),
+                history: try History(path: state.journal), figures: figures, progress: progress,
+                changes: changes),
             lookup: try lookup())
         nonisolated(unsafe) let running = thread
         try NamedThread.start("ask") { running.run() }
@@ -169,7 +171,7 @@ private final class House {
     private func startIntake() throws {
         let intake = Intake(
             host: host, journal: journal, inbox: intakeBox, main: mainBox, ask: askBox,
-            backlog: backlog, history: HistoryLimits(settings), logger: logger)
+            changes: changes, backlog: backlog, history: HistoryLimits(settings), logger: logger)
         intake.adoptWhatWasTaken()
         nonisolated(unsafe) let running = intake
         try NamedThread.start("intake") { running.run() }

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Copyright The Jukebox authors
 
-internal import JSONLines
+internal import Asking
 internal import JukeboxModel
 internal import Synchronization
 
@@ -42,16 +42,16 @@ final class Figures: Sendable {
         counts.withLock { $0.audible.observe(span) }
     }
 
-    var json: JSON {
+    /// The counters as an answer.
+    var answer: Asking.Figures {
         let counts = counts.withLock { $0 }
-        func table(_ pairs: [(String, Int)]) -> JSON {
-            .object(pairs.sorted { $0.0 < $1.0 }.map { .init($0.0, .int(Int64($0.1))) })
+        func words(_ table: [DestinationName: Int]) -> [String: Int] {
+            Dictionary(uniqueKeysWithValues: table.map { ($0.key.text, $0.value) })
         }
-        return [
-            "outcomes": table(counts.outcomes.map { ($0.key.word, $0.value) }),
-            "restarts": table(counts.restarts.map { ($0.key.text, $0.value) }),
-            "underruns": table(counts.underruns.map { ($0.key.text, $0.value) }),
-            "resolved": counts.resolved.json, "audible": counts.audible.json,
-        ]
+        return Asking.Figures(
+            outcomes: Dictionary(
+                uniqueKeysWithValues: counts.outcomes.map { ($0.key.word, $0.value) }),
+            restarts: words(counts.restarts), underruns: words(counts.underruns),
+            resolved: counts.resolved, audible: counts.audible)
     }
 }

@@ -19,6 +19,7 @@ final class Intake {
     private let inbox: Mailbox<IntakeMessage>
     private let main: Mailbox<MainMessage>
     private let ask: Mailbox<AskMessage>
+    private let changes: ChangeRing
     private let backlog: Backlog
     private var history: HistoryLimits
     /// When the history is next cut to its limits.
@@ -36,8 +37,8 @@ final class Intake {
 
     init(
         host: RingHost, journal: Journal, inbox: Mailbox<IntakeMessage>,
-        main: Mailbox<MainMessage>, ask: Mailbox<AskMessage>, backlog: Backlog,
-        history: HistoryLimits, logger: Logger
+        main: Mailbox<MainMessage>, ask: Mailbox<AskMessage>, changes: ChangeRing,
+        backlog: Backlog, history: HistoryLimits, logger: Logger
     ) {
         self.host = host
         board = host.boardWriter
@@ -45,6 +46,7 @@ final class Intake {
         self.inbox = inbox
         self.main = main
         self.ask = ask
+        self.changes = changes
         self.backlog = backlog
         self.history = history
         self.logger = logger
@@ -166,7 +168,8 @@ final class Intake {
         }
         do {
             // STEP commitJournal
-            let rows = try journal.commit(records, adopting: adopted, at: Clock.wall)
+            let rows = try journal.commit(
+                records, adopting: adopted, at: Clock.wall, telling: changes.add)
             records = []
             handOver(rows, atStart: atStart)
         } catch {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Copyright The Jukebox authors
 
+internal import Asking
 internal import JukeboxLogic
 internal import JukeboxModel
 internal import JukeboxSettings
@@ -19,7 +20,8 @@ extension MainLoop {
         guard let view = jukebox.view(name),
             let index = settings.destinations.firstIndex(where: { $0.name == name })
         else { return }
-        board.show(view.json(nicknames: settings.destinations[index].nicknames), at: index)
+        let nicknames = settings.destinations[index].nicknames
+        board.show(view.snapshot(nicknames: nicknames).json, at: index)
         board.changed(.player)
         if view.waitingFor == .music { tell(name, "music is away; its orders wait", view.text) }
         if view.waitingFor == nil, view.device == .open { tellEnd(name) }

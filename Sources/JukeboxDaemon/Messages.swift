@@ -63,10 +63,10 @@ enum LibraryMessage: Sendable {
 
 /// A message to the playlists thread.
 enum PlaylistMessage: Sendable {
-    /// A client asks for the names of all playlists.
-    case names(ConnectionID)
-    /// A client asks what is in a playlist.
-    case show(ConnectionID, String)
+    /// A client asks for the names of playlists, after one of them.
+    case names(ConnectionID, count: Int?, after: String?)
+    /// A client asks for the lines of a playlist, after one of them.
+    case show(ConnectionID, String, count: Int?, after: Int64?)
     /// Other settings are in force.
     case settings(Settings)
 }

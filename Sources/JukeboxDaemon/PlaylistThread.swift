@@ -3,6 +3,7 @@
 
 internal import Asking
 internal import JSONLines
+internal import JukeboxModel
 internal import JukeboxSettings
 internal import LinuxSystem
 internal import PlaylistFiles
@@ -32,20 +33,50 @@ final class PlaylistThread {
 
     private func take(_ message: PlaylistMessage) {
         switch message {
-        case .names(let client):
-            let names = PlaylistFolder(path: lookup.settings.paths.playlists).names
-            let answer = AnswerList(names.lazy.map(JSON.string)).answer("playlists")
-            ask.post(.answered(client, answer))
-        case .show(let client, let name): ask.post(.answered(client, show(name)))
+        case .names(let client, let count, let name):
+            ask.post(.answered(client, names(after: name, atMost: count).json))
+        case .show(let client, let name, let count, let line):
+            ask.post(.answered(client, show(name, after: line, atMost: count)))
         case .settings(let settings): lookup.settings = settings
         }
     }
 
-    private func show(_ name: String) -> JSON {
-        if let list = lookup.playlist(name) { return list.json }
+    private func names(after name: String?, atMost count: Int?) -> PlaylistListing {
+        let names = PlaylistFolder(path: lookup.settings.paths.playlists).names
+        var page = Page<String>(atMost: count, JSON.string)
+        page.add(contentsOf: names.lazy.filter { candidate in name.map { candidate > $0 } ?? true })
+        return PlaylistListing(names: page.elements, hasMore: page.hasMore)
+    }
+
+    private func show(_ name: String, after line: Int64?, atMost count: Int?) -> JSON {
+        if let list = lookup.playlist(name) {
+            return list.answer(after: Int(clamping: line ?? 0), atMost: count).json
+        }
         let near = lookup.playlists(near: name)
         let hint = near.isEmpty ? "" : "; did you mean \(near.joined(separator: ", "))?"
         let folder = lookup.settings.paths.playlists
-        return ["error": .string("no playlist “\(name)” in \(folder)\(hint)")]
+        return AskRefusal("no playlist “\(name)” in \(folder)\(hint)").json
+    }
+}
+
+extension Playlist {
+    /// The lines after one of them.
+    fileprivate func answer(after line: Int, atMost count: Int?) -> PlaylistAnswer {
+        let lines =
+            items.map { (line: $0.line, path: $0.path.text as String?, problem: "") }
+            + problems.map { (line: $0.line, path: nil, problem: $0.text) }
+        var page = Page<(line: Int, path: String?, problem: String)>(atMost: count) {
+            ["line": .int(Int64($0.line)), "text": .string($0.path ?? $0.problem)]
+        }
+        page.add(
+            contentsOf: lines.sorted { $0.line < $1.line }.drop { $0.line <= line })
+        return PlaylistAnswer(
+            items: page.elements.compactMap { one in
+                one.path.map { .init(line: one.line, text: $0) }
+            },
+            problems: page.elements.filter { $0.path == nil }.map {
+                .init(line: $0.line, text: $0.problem)
+            },
+            hasMore: page.hasMore)
     }
 }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Copyright The Jukebox authors
 
+internal import Asking
 internal import JSONLines
 internal import JukeboxLogic
 internal import JukeboxModel
@@ -34,9 +35,10 @@ struct Restoring {
     /// The board has a newer position than the journal: it is updated once a second.
     private static func moved(_ record: RoomRecord, to shown: [JSON]) -> RoomRecord {
         var record = record
-        if let snapshot = shown.first(where: { $0["name"]?.string == record.name.text }),
-            let entry = snapshot["entry"]?.int, record.current?.number == entry,
-            let position = snapshot["place_ms"]?.int
+        let snapshots = shown.lazy.compactMap { RoomSnapshot($0) }
+        if let snapshot = snapshots.first(where: { $0.name == record.name.text }),
+            let entry = snapshot.entry, record.current?.number == entry,
+            let position = snapshot.place
         {
             record.milliseconds = max(0, position)
         }

@@ -1,48 +1,44 @@
 // SPDX-License-Identifier: Apache-2.0
 // Copyright The Jukebox authors
 
+internal import Asking
 internal import JSONLines
 internal import JukeboxLogic
 internal import JukeboxModel
 
 extension RoomView {
-    /// The room's snapshot for the board, which cuts a snapshot that is too long, from the end.
+    /// The room's snapshot for the board.
     ///
-    /// `place_ms` is the position at the moment `place_at` (CLOCK_MONOTONIC, ns); while the room
-    /// plays, readers compute the present position from it. `nicknames` stands last, and is left out
-    /// if it would make the board cut names; readers then use their own settings.
-    func json(nicknames: [String]) -> JSON {
-        let names = JSON(nicknames)
-        let isShort = names.line.utf8.count <= 1000 && nicknames.allSatisfy { $0.utf8.count <= 100 }
-        return .object(members + (isShort ? [.init("nicknames", names)] : []))
-    }
-
-    private var members: [JSON.Member] {
-        [
-            .init("name", .string(name.text)), .init("state", .string(intent.rawValue)),
-            .init("device", .string(device.rawValue)),
-            .init("device_reason", JSON(text.isEmpty ? nil : text)),
-            .init("waiting_for", JSON(waitingFor?.rawValue)),
-            .init("held", JSON(held.map(Int64.init))),
-            .init("track", current.map { $0.track.snapshot } ?? .null),
-            .init("entry", JSON(current?.id.number)),
-            .init("duration_ms", JSON(current?.track.milliseconds)),
-            .init("place_ms", .int(position?.milliseconds ?? startMilliseconds)),
-            .init("place_at", JSON(position?.at.nanoseconds)),
-            .init("queue_length", .int(Int64(upcoming))),
-            .init("volume_db", volume.decibels.map(JSON.double) ?? .null),
-            .init("unmuted_db", .double(unmuted.decibels ?? 0)),
-            .init("playlist", JSON(playlist)), .init("modes", [:]),
-        ]
+    /// Nicknames are left out if they would make the board cut names; readers then use their own
+    /// settings.
+    func snapshot(nicknames: [String]) -> RoomSnapshot {
+        var room = RoomSnapshot(name: name.text)
+        room.state = intent.rawValue
+        room.device = device.rawValue
+        room.deviceReason = text.isEmpty ? nil : text
+        room.waitingFor = waitingFor?.rawValue
+        room.held = held.map(Int64.init)
+        room.track = current.map { TrackAnswer($0.track) }
+        room.entry = current?.id.number
+        room.duration = current?.track.milliseconds
+        room.place = position?.milliseconds ?? startMilliseconds
+        room.placeAt = position?.at.nanoseconds
+        room.queueLength = upcoming
+        room.gain = volume.decibels
+        room.unmutedGain = unmuted.decibels ?? 0
+        room.playlist = playlist
+        let isShort =
+            JSON(nicknames).line.utf8.count <= 1000
+            && nicknames.allSatisfy { $0.utf8.count <= 100 }
+        room.nicknames = isShort ? nicknames : nil
+        return room
     }
 }
 
-extension Track {
-    /// The track's names, as a snapshot has them.
-    var snapshot: JSON {
-        [
-            "title": .string(title), "artist": .string(artist), "album": .string(album),
-            "path": .string(path.text),
-        ]
+extension TrackAnswer {
+    init(_ track: Track, entry: EntryID? = nil) {
+        self.init(
+            title: track.title, artist: track.artist, album: track.album, path: track.path.text,
+            milliseconds: track.milliseconds, entry: entry?.number)
     }
 }

@@ -1,35 +1,22 @@
 // SPDX-License-Identifier: Apache-2.0
 // Copyright The Jukebox authors
 
-internal import JSONLines
+internal import Asking
 internal import Synchronization
 
 /// The progress of the scan: written by the library thread, read by the ask thread.
 final class ScanProgress: Sendable {
-    private struct Counts {
-        var seen: Int
-        var read: Int
-        var toRead: Int
-        var skipped: Int
-    }
-
-    private let counts = Mutex<Counts?>(nil)
+    private let counts = Mutex<LibraryTotals.Scan?>(nil)
 
     /// Notes the progress of a scan; nil if none runs.
     func isNow(_ scan: Scan?) {
         let fresh = scan.map {
-            Counts(seen: $0.seen, read: $0.read, toRead: $0.total, skipped: $0.problems)
+            LibraryTotals.Scan(
+                seen: $0.seen, read: $0.read, toRead: $0.total, skipped: $0.problems)
         }
         counts.withLock { $0 = fresh }
     }
 
-    /// The counts; null if no scan runs.
-    var json: JSON {
-        counts.withLock { $0 }.map {
-            [
-                "seen": .int(Int64($0.seen)), "read": .int(Int64($0.read)),
-                "to_read": .int(Int64($0.toRead)), "skipped": .int(Int64($0.skipped)),
-            ]
-        } ?? .null
-    }
+    /// The counts; nil if no scan runs.
+    var scan: LibraryTotals.Scan? { counts.withLock { $0 } }
 }

@@ -40,4 +40,9 @@ extension Database {
     func run(sql: String, arguments: StatementArguments) throws {
         try cachedStatement(sql: sql).execute(arguments: arguments)
     }
+
+    /// The text that such a statement returns, if it returns a row.
+    func text(sql: String, arguments: StatementArguments) throws -> String? {
+        try String.fetchOne(try cachedStatement(sql: sql), arguments: arguments)
+    }
 }

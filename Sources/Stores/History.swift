@@ -8,7 +8,7 @@ public import JukeboxModel
 public final class History {
     // Read without transactions: to compile a BEGIN would make SQLite compile the kept statements
     // anew (GRDB sets its authorizer, and that expires them), which costs more than the reading.
-    private let queue: DatabaseQueue
+    let queue: DatabaseQueue
 
     /// Opens the journal for reading; it must be there.
     public init(path: String) throws {
@@ -133,38 +133,16 @@ public final class History {
         return orders
     }
 
-    /// Reads the orders one by one, the newest first, until `take` returns false.
-    public func eachOrder(_ take: (OrderFacts) -> Bool) throws {
-        try queue.inDatabase { database in
-            let rows = try Row.fetchCursor(
-                database, sql: "SELECT * FROM orders ORDER BY key DESC")
-            while let row = try rows.next(), take(try Self.facts(row, database)) {}
-        }
-    }
-
-    /// The entries of a room that have not ended, in playing order, with what is current first.
-    public func queue(of name: DestinationName, atMost count: Int) throws -> [(EntryID, Track)] {
-        var entries: [(EntryID, Track)] = []
-        try eachEntry(of: name) {
-            guard entries.count < count else { return false }
-            entries.append(($0, $1))
-            return true
-        }
-        return entries
-    }
-
-    /// Reads those entries one by one, until `take` returns false.
-    public func eachEntry(
-        of name: DestinationName, _ take: (EntryID, Track) -> Bool
+    /// Reads the orders one by one, the one with the highest ticket first, until `take` returns
+    /// false; with a ticket, only those before it, which may be forgotten itself.
+    public func eachOrder(
+        before ticket: Ticket? = nil, _ take: (OrderFacts) -> Bool
     ) throws {
         try queue.inDatabase { database in
             let rows = try Row.fetchCursor(
-                database,
-                sql: """
-                    SELECT * FROM entries WHERE destination = ? AND outcome IS NULL
-                    ORDER BY id != coalesce((SELECT current FROM rooms WHERE name = ?), 0), rank
-                    """, arguments: [name.text, name.text])
-            while let row = try rows.next(), take(EntryID(row["id"]), KeptState.track(row)) {}
+                database, sql: "SELECT * FROM orders WHERE ticket < ? ORDER BY ticket DESC",
+                arguments: [ticket.map { Int64(clamping: $0.number) } ?? .max])
+            while let row = try rows.next(), take(try Self.facts(row, database)) {}
         }
     }
 

@@ -77,20 +77,35 @@ public final class Journal {
     }
 
     /// Writes news and adopted orders in one transaction: all of it is there, or nothing.
+    ///
+    /// Calls `tell` with the changes after they are committed, and returns a row for each order.
     public func commit(
-        _ records: [DatedRecord], adopting orders: [Adopted], at now: WallTime
+        _ records: [DatedRecord], adopting orders: [Adopted], at now: WallTime,
+        telling tell: ([Change]) -> Void = { _ in }
     ) throws -> [Row] {
-        try queue.inTransaction { database in
-            for dated in records { try dated.record.write(to: database, at: dated.at) }
-            guard !orders.isEmpty else { return [] }
-            var highest =
-                try UInt64.fetchOne(
-                    database.cachedStatement(sql: "SELECT max(ticket) FROM orders")) ?? 0
-            return try orders.map { order in
-                let row = try Self.insert(order, highest: highest, at: now, database)
-                highest = max(highest, row.ticket.number)
-                return row
+        var changes = CommitChanges()
+        let rows = try queue.inTransaction { database in
+            for dated in records {
+                try dated.record.write(to: database, at: dated.at, &changes)
             }
+            return try Self.insert(orders, at: now, database)
+        }
+        for row in rows { changes.add(.order(row.ticket, row.key == nil ? .refused : .accepted)) }
+        tell(changes.list)
+        return rows
+    }
+
+    private static func insert(
+        _ orders: [Adopted], at now: WallTime, _ database: Database
+    ) throws -> [Row] {
+        guard !orders.isEmpty else { return [] }
+        var highest =
+            try UInt64.fetchOne(
+                database.cachedStatement(sql: "SELECT max(ticket) FROM orders")) ?? 0
+        return try orders.map { order in
+            let row = try insert(order, highest: highest, at: now, database)
+            highest = max(highest, row.ticket.number)
+            return row
         }
     }
 

@@ -2,6 +2,7 @@
 // Copyright The Jukebox authors
 
 import ArgumentParser
+import Asking
 import JSONLines
 import JukeboxModel
 
@@ -91,7 +92,7 @@ struct Reload: Subcommand {
 
     func act() throws {
         try common.command(.reload, to: nil, done: "settings read again") {
-            $0["reason"]?["text"]?.string
+            $0.reason?.text
         }
     }
 }

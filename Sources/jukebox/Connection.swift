@@ -52,28 +52,28 @@ struct Common: ParsableArguments {
         }
     }
 
-    func ask(_ question: Question, within seconds: Double = 5) throws -> JSON {
-        try answer(askOnce(question, within: .milliseconds(Int64(seconds * 1000))))
+    func ask<Answer>(
+        _ question: Question, _ read: (JSON) -> Answer?, within seconds: Double = 5
+    ) throws -> Answer {
+        try answer(askOnce(question, read, within: .milliseconds(Int64(seconds * 1000))))
     }
 
-    /// The answer of the daemon; fails where there is none, or where it names an error.
-    func answer(_ result: Result<JSON, AskFailure>) throws -> JSON {
+    /// The daemon's answer; fails if there is none, or if it names an error.
+    func answer<Answer>(_ result: Result<Answer, AskFailure>) throws -> Answer {
         switch result {
-        case .success(let answer):
-            if let error = answer["error"]?.string { throw Failure.refused(error) }
-            return answer
+        case .success(let answer): return answer
         case .failure(let why):
-            // To attach says where it has looked.
+            // The error of an attachment says where the ring was looked for.
             let isAlive = why == .notRunning ? try attach().daemonIsAlive : true
             throw why.failure(isAlive: isAlive)
         }
     }
 
     /// Asks once.
-    func askOnce(
-        _ question: Question, within span: MonotonicTime.Span
-    ) -> Result<JSON, AskFailure> {
-        Asker.ask(question, in: directory, within: span)
+    func askOnce<Answer>(
+        _ question: Question, _ read: (JSON) -> Answer?, within span: MonotonicTime.Span
+    ) -> Result<Answer, AskFailure> {
+        Asker.ask(question, read, in: directory, within: span)
     }
 
     /// Puts an order into the ring; a full one is said at once.

@@ -17,13 +17,13 @@ struct Search: Subcommand {
 
     func act() throws {
         let words = words.joined(separator: " ")
-        let answer = try common.ask(.search(words, count: try Checked.count(count)))
-        if common.json { return print(answer.line) }
-        let tracks = answer["tracks"]?.elements ?? []
-        if tracks.isEmpty { complain("nothing found for “\(words)”") }
-        for track in tracks {
-            let album = track["album"]?.string?.plain() ?? ""
-            say(TrackAnswer(track).spoken + (album.isEmpty ? "" : "  (\(album))"))
+        let answer = try common.ask(
+            .search(words, count: try Checked.count(count)), TrackListing.init)
+        if common.json { return print(answer.json.line) }
+        if answer.tracks.isEmpty { complain("nothing found for “\(words)”") }
+        for track in answer.tracks {
+            let album = track.album.plain()
+            say(track.spoken + (album.isEmpty ? "" : "  (\(album))"))
         }
     }
 }
@@ -43,29 +43,28 @@ struct Library: ParsableCommand {
             let receipt = try common.sendCommand(.updateLibrary(prune: prune))
             let ticket = Ticket(receipt.ticket)
             guard !noWait else {
-                let answer = JSON.acknowledged(ticket.number, isUp: true)
-                return common.json ? print(answer.line) : say("ticket \(ticket)")
+                let answer = OrderAnswer.waiting(ticket, isUp: true)
+                return common.json ? print(answer.json.line) : say("ticket \(ticket)")
             }
             while true {
                 let question = Question.order(
                     ticket, until: .outcome(.finished), timeoutMilliseconds: 1000)
-                let answer = try common.ask(question, within: 10)
-                if Outcome(word: answer["outcome"]?.string ?? "")?.isTerminal == true {
+                let answer = try common.ask(question, { OrderAnswer($0) }, within: 10)
+                if answer.outcome?.isTerminal == true {
                     finishLine()
-                    let totals = try common.ask(.library)
+                    let totals = try common.ask(.library, LibraryTotals.init)
                     let standing = Standing(answer: answer)
                     return try common.tell(standing, .outcome(.finished)) { _ in summary(totals) }
                 }
-                progress(try common.ask(.library))
+                progress(try common.ask(.library, LibraryTotals.init))
             }
         }
 
-        private func progress(_ answer: JSON) {
-            guard !common.json, let scan = answer["scan"], scan != .null else { return }
-            let read = scan["read"]?.int ?? 0
-            let total = scan["to_read"]?.int ?? 0
+        private func progress(_ totals: LibraryTotals) {
+            guard !common.json, let scan = totals.scan else { return }
+            let (read, total) = (scan.read, scan.toRead)
             if isatty(1) == 1 {
-                let filled = total > 0 ? Int(30 * read / total) : 0
+                let filled = total > 0 ? Int(30 * min(1, Double(read) / Double(total))) : 0
                 let bar =
                     String(repeating: "#", count: filled)
                     + String(repeating: ".", count: 30 - filled)
@@ -86,17 +85,16 @@ struct Library: ParsableCommand {
         @OptionGroup var common: Common
 
         func act() throws {
-            let answer = try common.ask(.library)
-            common.json ? print(answer.line) : say(summary(answer))
+            let totals = try common.ask(.library, LibraryTotals.init)
+            common.json ? print(totals.json.line) : say(summary(totals))
         }
     }
 }
 
-private func summary(_ totals: JSON) -> String {
-    func count(_ name: String) -> Int64 { totals[name]?.int ?? 0 }
-    var text = "\(count("tracks")) tracks, \(count("artists")) artists, \(count("albums")) albums"
-    if count("unreadable") > 0 { text += ", \(count("unreadable")) unreadable files" }
-    if count("away") > 0 { text += ", \(count("away")) away" }
+private func summary(_ totals: LibraryTotals) -> String {
+    var text = "\(totals.tracks) tracks, \(totals.artists) artists, \(totals.albums) albums"
+    if totals.unreadable > 0 { text += ", \(totals.unreadable) unreadable files" }
+    if totals.away > 0 { text += ", \(totals.away) away" }
     return text
 }
 
@@ -110,9 +108,9 @@ struct Playlist: ParsableCommand {
         @OptionGroup var common: Common
 
         func act() throws {
-            let answer = try common.ask(.playlists)
-            if common.json { return print(answer.line) }
-            for name in answer["playlists"]?.elements ?? [] { say(name.string?.plain() ?? "") }
+            let answer = try common.ask(.playlists(), PlaylistListing.init)
+            if common.json { return print(answer.json.line) }
+            for name in answer.names { say(name.plain()) }
         }
     }
 
@@ -123,15 +121,12 @@ struct Playlist: ParsableCommand {
         @OptionGroup var common: Common
 
         func act() throws {
-            let answer = try common.ask(.playlist(name))
-            if common.json { return print(answer.line) }
-            for item in answer["items"]?.elements ?? [] {
-                say(item["path"]?.string?.plain() ?? "")
-            }
-            for problem in answer["problems"]?.elements ?? [] {
-                complain(
-                    "\(name):\(problem["line"]?.int ?? 0): \(problem["text"]?.string?.plain() ?? "")"
-                )
+            let answer = try common.answer(
+                Asker.playlist(name, in: common.directory, within: .seconds(30)))
+            if common.json { return print(answer.json.line) }
+            for item in answer.items { say(item.text.plain()) }
+            for problem in answer.problems {
+                complain("\(name):\(problem.line): \(problem.text.plain())")
             }
         }
     }

@@ -15,36 +15,35 @@ struct ShowOrder: Subcommand {
 
     func act() throws {
         let answer = try answer(Checked.ticket(ticket))
-        if common.json { return print(answer.line) }
-        say("ticket \(ticket) \(answer["outcome"]?.string ?? "?")")
-        if let why = answer["reason"]?["text"]?.string { say("  \(why.plain())") }
+        if common.json { return print(answer.json.line) }
+        say("ticket \(ticket) \(OrderWords.outcome(answer))")
+        if let why = answer.reason?.text { say("  \(why.plain())") }
         if let why = OrderWords.silence(answer) { say("  \(why)") }
         if let counts = OrderWords.counts(answer) { say("  \(counts)") }
-        for failure in answer["failures"]?.elements ?? [] {
-            let track = failure["track"]?.string?.plain() ?? "?"
-            say("  failed: \(track): \(failure["text"]?.string?.plain() ?? "")")
+        for failure in answer.failures {
+            say("  failed: \(failure.track.plain()): \(failure.text.plain())")
         }
-        for track in answer["tracks"]?.elements ?? [] {
-            say("  \(TrackAnswer(track).spoken)")
-        }
-        if case .object(let times)? = answer["times"] {
-            for time in times {
-                if let moment = time.value.string { say("  \(time.name) \(moment)") }
-            }
+        for track in answer.tracks { say("  \(track.spoken)") }
+        let times = answer.times
+        let moments = [
+            ("submitted", times.submitted), ("accepted", times.accepted),
+            ("durable", times.durable), ("playing", times.playing), ("finished", times.finished),
+        ]
+        for (name, moment) in moments {
+            if let moment { say("  \(name) \(moment.plain())") }
         }
     }
 
-    /// What is known of a ticket; one that stands in the ring is acknowledged, whoever is away.
-    private func answer(_ ticket: Ticket) throws -> JSON {
+    /// The facts of a ticket; one that is in the ring is acknowledged, also without a daemon.
+    private func answer(_ ticket: Ticket) throws -> OrderAnswer {
         let attachment = try common.attach()
         let isInRing = attachment.holds(ticket: ticket.number)
         let question = Question.order(ticket, until: nil, timeoutMilliseconds: 0)
-        switch common.askOnce(question, within: .seconds(5)) {
-        case .success(let answer) where answer["ticket"] != nil: return answer
-        case .success, .failure:
-            guard isInRing else { return try common.ask(question) }
-            return .acknowledged(ticket.number, isUp: attachment.daemonIsAlive)
+        let result = common.askOnce(question, { OrderAnswer($0) }, within: .seconds(5))
+        if case .failure = result, isInRing {
+            return .waiting(ticket, isUp: attachment.daemonIsAlive)
         }
+        return try common.answer(result)
     }
 }
 
@@ -54,14 +53,13 @@ struct Orders: Subcommand {
     @OptionGroup var common: Common
 
     func act() throws {
-        let answer = try common.ask(.orders(count: try Checked.count(count)))
-        if common.json { return print(answer.line) }
-        for order in answer["orders"]?.elements ?? [] {
-            let what =
-                order["tracks"]?.elements.first.map { TrackAnswer($0).spoken } ?? order["verb"]?
-                .string ?? ""
-            let why = order["reason"]?["text"]?.string.map { " (\($0.plain()))" } ?? ""
-            say("\(order["ticket"]?.int ?? 0)\t\(order["outcome"]?.string ?? "?")\t\(what)\(why)")
+        let answer = try common.ask(
+            .orders(count: try Checked.count(count)), OrderListing.init)
+        if common.json { return print(answer.json.line) }
+        for order in answer.orders {
+            let what = order.tracks.first?.spoken ?? order.verb.plain()
+            let why = order.reason.map { " (\($0.text.plain()))" } ?? ""
+            say("\(order.ticket)\t\(OrderWords.outcome(order))\t\(what)\(why)")
         }
     }
 }

@@ -36,12 +36,17 @@ extension Common {
     }
 
     private var isAnswering: Bool {
-        if case .success = askOnce(.figures, within: .seconds(1)) { true } else { false }
+        if case .success = askOnce(.figures, Figures.init, within: .seconds(1)) {
+            true
+        } else {
+            false
+        }
     }
 
     /// Sends a command and tells how it ended; `note` finds more to say of one that was obeyed.
     func command(
-        _ verb: Order.Verb, to name: String?, done: String, note: (JSON) -> String? = { _ in nil }
+        _ verb: Order.Verb, to name: String?, done: String,
+        note: (OrderAnswer) -> String? = { _ in nil }
     ) throws {
         let receipt = try sendCommand(verb, to: try destination(name))
         let goal = Question.Goal.outcome(.finished)
@@ -52,18 +57,18 @@ extension Common {
     }
 
     /// Prints how a ticket stands that was waited for, and ends with the status that fits.
-    func tell(_ standing: Standing, _ goal: Question.Goal, words: (JSON) -> String?) throws {
+    func tell(_ standing: Standing, _ goal: Question.Goal, words: (OrderAnswer) -> String?) throws {
         let answer = standing.answer
-        if json { print(answer.line) }
-        switch OrderStatus(answer).exitStatus(for: goal) {
+        if json { print(answer.json.line) }
+        switch answer.status.exitStatus(for: goal) {
         case 0: if !json, let text = words(answer) { say(text) }
         case 124:
             let isAlive = (try? attach())?.daemonIsAlive == true
             let failure = standing.trouble?.failure(isAlive: isAlive) ?? .timeUp
-            let ticket = answer["ticket"]?.int ?? 0
-            let outcome = answer["outcome"]?.string ?? "?"
+            let outcome = OrderWords.outcome(answer)
             throw Failure(
-                status: failure.status, text: "\(failure.text); ticket \(ticket) is \(outcome)")
+                status: failure.status,
+                text: "\(failure.text); ticket \(answer.ticket) is \(outcome)")
         case let status:
             let lead = goal == .outcome(.finished) ? "" : "waited for \(goal.word) in vain: "
             throw Failure(status: status, text: lead + OrderWords.end(answer))

@@ -88,25 +88,26 @@ struct Play: Subcommand {
             .play(wanted), destination: try common.destination(to), mode: mode,
             durable: durable, expirySeconds: expire, idempotencyKey: idempotencyKey)
         let sent = try common.send(order)
-        let ticket = sent.receipt.ticket
-        let acknowledged = JSON.acknowledged(ticket, isUp: sent.isUp, destination: to)
-        if noWait { return common.json ? print(acknowledged.line) : say("ticket \(ticket)") }
+        let ticket = Ticket(sent.receipt.ticket)
+        var acknowledged = OrderAnswer.waiting(ticket, isUp: sent.isUp)
+        acknowledged.destination = to
+        if noWait { return common.json ? print(acknowledged.json.line) : say("ticket \(ticket)") }
         if let goal = wait.flatMap(Question.Goal.init) {
             let standing = try common.wait(
-                for: Ticket(ticket), until: goal, within: timeout, isOurs: true)
-            let isOnItsWay = OrderStatus(standing.answer).outcome?.isTerminal != true
-            // Its ticket is told also where it has not come so far.
+                for: ticket, until: goal, within: timeout, isOurs: true)
+            let isOnItsWay = standing.answer.outcome?.isTerminal != true
+            // The ticket is shown also if the goal is not reached.
             if !common.json, isOnItsWay { say(OrderWords.standing(standing.answer)) }
             return try common.tell(standing, goal) { isOnItsWay ? nil : OrderWords.standing($0) }
         }
         guard sent.isUp else { return show(acknowledged) }
         var answer = try common.wait(
-            for: Ticket(ticket), until: .outcome(.queued), within: durable ? 5 : 0.25, isOurs: true
+            for: ticket, until: .outcome(.queued), within: durable ? 5 : 0.25, isOurs: true
         ).answer
-        let isBad = OrderStatus(answer).outcome.map { Self.bad.contains($0) } ?? false
+        let isBad = answer.outcome.map { Self.bad.contains($0) } ?? false
         if durable, !isBad {
             answer = try common.wait(
-                for: Ticket(ticket), until: .durable, within: 5, isOurs: true
+                for: ticket, until: .durable, within: 5, isOurs: true
             ).answer
         }
         if common.json || !isBad { show(answer) }
@@ -116,8 +117,8 @@ struct Play: Subcommand {
     /// The ends that an order may come to at once, and that its sender must hear of.
     private static let bad: Set<Outcome> = [.refused, .failed, .expired]
 
-    private func show(_ answer: JSON) {
-        if common.json { print(answer.line) } else { say(OrderWords.standing(answer)) }
+    private func show(_ answer: OrderAnswer) {
+        if common.json { print(answer.json.line) } else { say(OrderWords.standing(answer)) }
     }
 }
 

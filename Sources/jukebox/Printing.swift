@@ -3,7 +3,6 @@
 
 import ArgumentParser
 import Asking
-import JSONLines
 import JukeboxModel
 import LinuxSystem
 
@@ -17,55 +16,45 @@ func complain(_ text: String) {
     _ = writeBytes(2, Array("jukebox: \(plain)\n".utf8)[...])
 }
 
-extension JSON {
-    /// What is known of an order that is in the ring, and of which the daemon has said nothing yet.
-    static func acknowledged(_ ticket: UInt64, isUp: Bool, destination: String? = nil) -> JSON {
-        [
-            "ticket": .int(Int64(clamping: ticket)), "outcome": "acknowledged", "reason": nil,
-            "daemon": isUp ? "up" : "down", "destination": JSON(destination), "track_count": 0,
-            "tracks": [], "alternatives": [],
-        ]
-    }
-}
-
 /// How an order stands, in words.
 enum OrderWords {
+    /// The word of its outcome; `acknowledged` while it is only in the ring.
+    static func outcome(_ answer: OrderAnswer) -> String { answer.outcome?.word ?? "acknowledged" }
+
     /// Where it stands: `ticket 7 queued: Yesterday by The Beatles and 3 more in kitchen`.
-    static func standing(_ answer: JSON) -> String {
-        let ticket = answer["ticket"]?.int ?? 0
-        let outcome = answer["outcome"]?.string ?? "?"
-        if outcome == "acknowledged" {
+    static func standing(_ answer: OrderAnswer) -> String {
+        let ticket = answer.ticket
+        guard let outcome = answer.outcome else {
             let daemon =
-                answer["daemon"]?.string == "up"
+                answer.isUp
                 ? "the jukebox has not looked at it yet"
                 : "the jukebox is not running; it plays when the jukebox is back"
             return "ticket \(ticket) acknowledged: \(daemon)"
         }
-        if outcome == "finished", answer["tracks"]?.elements.isEmpty != false {
+        if outcome == .finished, answer.tracks.isEmpty {
             // A sentence that was a command, or a question with its answer as reason.
-            let said = answer["reason"]?["text"]?.string?.plain() ?? "done"
-            return "ticket \(ticket) \(outcome): \(said)"
+            let said = answer.reason?.text.plain() ?? "done"
+            return "ticket \(ticket) \(outcome.word): \(said)"
         }
-        let count = answer["track_count"]?.int ?? 0
-        let first = answer["tracks"]?.elements.first.map { TrackAnswer($0).spoken }
-        let room = answer["destination"]?.string.map { " in \($0.plain())" } ?? ""
-        let more = count > 1 ? " and \(count - 1) more" : ""
-        var text = "ticket \(ticket) \(outcome): \(first ?? "nothing found yet")\(more)\(room)"
+        let first = answer.tracks.first?.spoken ?? "nothing found yet"
+        let room = answer.destination.map { " in \($0.plain())" } ?? ""
+        let more = answer.trackCount > 1 ? " and \(answer.trackCount - 1) more" : ""
+        var text = "ticket \(ticket) \(outcome.word): \(first)\(more)\(room)"
         if let why = silence(answer) { text += "\n  \(why)" }
-        let skipped = answer["skipped_lines"]?.int ?? 0
+        let skipped = answer.skippedLines
         if skipped > 0 {
             let lines = skipped == 1 ? "1 line" : "\(skipped) lines"
             text += "\n  \(lines) of the playlist skipped; `jukebox playlist show` says why"
         }
-        let others = answer["alternatives"]?.elements.compactMap { $0.string?.plain() } ?? []
+        let others = answer.alternatives.map { $0.plain() }
         if !others.isEmpty { text += "\n  also: \(others.joined(separator: "; "))" }
         return text
     }
 
-    /// Why an order does not sound now, and what would change that; nil where nothing keeps it.
-    static func silence(_ answer: JSON) -> String? {
-        guard let reason = answer["silent"]?.string else { return nil }
-        let room = answer["destination"]?.string?.plain() ?? ""
+    /// Why an order is silent now, and what would change that; nil if nothing silences it.
+    static func silence(_ answer: OrderAnswer) -> String? {
+        guard let reason = answer.silent else { return nil }
+        let room = answer.destination?.plain() ?? ""
         let to = room.contains(" ") ? "“\(room)”" : room
         switch reason {
         case "paused": return "\(room) is paused; `jukebox resume \(to)` goes on"
@@ -80,29 +69,22 @@ enum OrderWords {
     }
 
     /// How an order ended: `ticket 7 partly: 3 of 5 heard, 2 failed: No such file`.
-    static func end(_ answer: JSON) -> String {
-        var text = "ticket \(answer["ticket"]?.int ?? 0) \(answer["outcome"]?.string ?? "?")"
+    static func end(_ answer: OrderAnswer) -> String {
+        var text = "ticket \(answer.ticket) \(outcome(answer))"
         if let counts = counts(answer) { text += " (\(counts))" }
-        let failures = answer["failures"]?.elements ?? []
-        if let why = answer["reason"]?["text"]?.string { text += ": \(why.plain())" }
-        for failure in failures {
-            let track = failure["track"]?.string?.plain() ?? "?"
-            text += "\n  \(track): \(failure["text"]?.string?.plain() ?? "")"
+        if let why = answer.reason?.text { text += ": \(why.plain())" }
+        for failure in answer.failures {
+            text += "\n  \(failure.track.plain()): \(failure.text.plain())"
         }
-        let near = answer["reason"]?["candidates"]?.elements.compactMap { $0.string?.plain() } ?? []
+        let near = (answer.reason?.candidates ?? []).map { $0.plain() }
         if !near.isEmpty { text += "\nDid you mean: \(near.joined(separator: ", "))?" }
         return text
     }
 
-    /// `3 of 5 heard, 2 failed`; nil for an order of no tracks, or of one.
-    static func counts(_ answer: JSON) -> String? {
-        guard let counts = answer["counts"], let tracks = counts["tracks"]?.int, tracks > 1 else {
-            return nil
-        }
-        var parts = ["\(counts["heard"]?.int ?? 0) of \(tracks) heard"]
-        for name in ["skipped", "failed", "superseded", "cancelled", "expired", "open"] {
-            if let count = counts[name]?.int, count > 0 { parts.append("\(count) \(name)") }
-        }
-        return parts.joined(separator: ", ")
+    /// `3 of 5 heard, 2 failed`; nil for an order of fewer than two tracks.
+    static func counts(_ answer: OrderAnswer) -> String? {
+        guard let counts = answer.counts, counts.tracks > 1 else { return nil }
+        let others = counts.others.filter { $0.count > 0 }.map { "\($0.count) \($0.word)" }
+        return (["\(counts.heard) of \(counts.tracks) heard"] + others).joined(separator: ", ")
     }
 }

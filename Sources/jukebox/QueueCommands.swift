@@ -21,14 +21,11 @@ struct Queue: ParsableCommand {
             let name = try common.destination(place.name)
             let answer = try common.answer(
                 Asker.queue(of: name, in: common.directory, within: .seconds(30)))
-            if common.json { return print(answer.line) }
-            let entries = answer["entries"]?.elements ?? []
-            if entries.isEmpty {
-                say("the queue of \(answer["destination"]?.string ?? "?") is empty")
+            if common.json { return print(answer.json.line) }
+            if answer.entries.isEmpty {
+                say("the queue of \(answer.destination.plain()) is empty")
             }
-            for entry in entries {
-                say("\(entry["entry"]?.int ?? 0)\t\(TrackAnswer(entry).spoken)")
-            }
+            for track in answer.entries { say("\(track.entry ?? 0)\t\(track.spoken)") }
         }
     }
 

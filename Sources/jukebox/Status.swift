@@ -62,7 +62,7 @@ struct Destinations: Subcommand {
     @OptionGroup var common: Common
 
     func act() throws {
-        let names = try common.attach().view.snapshots.compactMap { $0["name"]?.string }
+        let names = try common.attach().view.snapshots.compactMap { RoomSnapshot($0)?.name }
         if common.json { return print(JSON(names).line) }
         for name in names { say(name.plain()) }
     }

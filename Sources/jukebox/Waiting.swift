@@ -9,9 +9,9 @@ import OrderRing
 
 /// Where a ticket stood when a wait for it was over.
 struct Standing {
-    /// The order, as the daemon told of it; `acknowledged` where it has said nothing.
-    var answer: JSON
-    /// Why the daemon has said nothing; nil when it has.
+    /// The order's facts; it is waiting in the ring if the daemon gave none.
+    var answer: OrderAnswer
+    /// Why the daemon gave none; nil if it did.
     var trouble: AskFailure?
 }
 
@@ -42,17 +42,17 @@ extension Common {
             let failure: AskFailure
             // The daemon answers when the time is up; a second more, for one under load.
             let patience = (end + .seconds(1)) - Clock.monotonic
-            switch askOnce(question, within: max(.milliseconds(1), patience)) {
-            case .success(let answer) where answer["ticket"] != nil: return Standing(answer: answer)
-            case .success(let answer):
-                try check(answer, ticket, isOurs: isOurs)
+            let span = max(.milliseconds(1), patience)
+            switch askOnce(question, { OrderAnswer($0) }, within: span) {
+            case .success(let answer): return Standing(answer: answer)
+            case .failure(.refused(let refusal)):
+                try check(refusal, ticket, isOurs: isOurs)
                 failure = .timedOut
             case .failure(let why): failure = why
             }
             if failure == .timedOut || Clock.monotonic >= end {
                 let isUp = failure != .notRunning && failure != .lost
-                return Standing(
-                    answer: .acknowledged(ticket.number, isUp: isUp), trouble: failure)
+                return Standing(answer: .waiting(ticket, isUp: isUp), trouble: failure)
             }
             if said != failure, seconds > 1 { complain(failure.waiting(for: ticket)) }
             said = failure
@@ -67,17 +67,19 @@ extension Common {
     ) throws -> Standing? {
         let isInRing = try attach().holds(ticket: ticket.number)
         let question = Question.order(ticket, until: nil, timeoutMilliseconds: 0)
-        guard !isInRing,
-            case .success(let answer) = askOnce(question, within: end - Clock.monotonic)
-        else { return nil }
-        if let error = answer["error"]?.string { throw Failure.refused(error) }
-        return OrderStatus(answer).isSettled(goal) ? Standing(answer: answer) : nil
+        guard !isInRing else { return nil }
+        switch askOnce(question, { OrderAnswer($0) }, within: end - Clock.monotonic) {
+        case .success(let answer):
+            return answer.status.isSettled(goal) ? Standing(answer: answer) : nil
+        case .failure(.refused(let refusal)): throw Failure.refused(refusal.text)
+        case .failure: return nil
+        }
     }
 
-    /// Fails where the daemon does not know a ticket that is not in the ring either.
-    private func check(_ answer: JSON, _ ticket: Ticket, isOurs: Bool) throws {
+    /// Fails if the daemon does not know a ticket that is not in the ring either.
+    private func check(_ refusal: AskRefusal, _ ticket: Ticket, isOurs: Bool) throws {
         guard !isOurs, try !attach().holds(ticket: ticket.number) else { return }
-        throw Failure.refused(answer["error"]?.string ?? "the jukebox gave no answer")
+        throw Failure.refused(refusal.text)
     }
 }
 
@@ -89,6 +91,7 @@ extension AskFailure {
         case .lost: "ticket \(ticket): the jukebox ended the connection; waiting for it to return"
         case .busy: "ticket \(ticket): the jukebox has too many clients; trying again"
         case .timedOut: "ticket \(ticket): the jukebox does not answer"
+        case .refused(let refusal): "ticket \(ticket): \(refusal.text)"
         }
     }
 
@@ -105,6 +108,7 @@ extension AskFailure {
         case .busy:
             Failure(status: 75, text: "the jukebox has too many clients; try again in a moment")
         case .timedOut: .timeUp
+        case .refused(let refusal): .refused(refusal.text)
         }
     }
 }

@@ -36,12 +36,18 @@ import Testing
     }
 
     static let silent: [(JSON, String)] = [
-        (["name": "study", "waiting_for": "music", "device_reason": "it is empty"], "[music away: it is empty]"),
+        (
+            ["name": "study", "waiting_for": "music", "device_reason": "it is empty"],
+            "[music away: it is empty]"
+        ),
         (
             ["name": "study", "waiting_for": "disk", "device_reason": "waiting for the disk"],
             "[waiting for the disk]"
         ),
-        (["name": "study", "held": 2, "device_reason": "2 songs were waiting"], "[held: 2 songs were waiting]"),
+        (
+            ["name": "study", "held": 2, "device_reason": "2 songs were waiting"],
+            "[held: 2 songs were waiting]"
+        ),
     ]
 
     @Test(arguments: silent)

@@ -90,10 +90,9 @@ final class Listener {
 
     /// The numbers of the entries in a room's queue, in playing order.
     func entries(_ room: String = "kitchen") throws -> [Int64] {
-        let answer = try Asker.queue(
+        try Asker.queue(
             of: DestinationName(room), in: home.path + "/run", within: .seconds(30)
-        ).get()
-        return answer["entries"]?.elements.compactMap { $0["entry"]?.int } ?? []
+        ).get().entries.compactMap(\.entry)
     }
 
     /// What ended, in the order in which it did.

@@ -19,6 +19,8 @@ import Stores
 final class AskHome {
     let path: String
     private let journal: Journal
+    private let changes = ChangeRing()
+    private let inbox: Mailbox<AskMessage>
 
     /// With `playlistsHang`, nobody reads playlist files, as on a share that hangs.
     init(playlistsHang: Bool = false) throws {
@@ -27,7 +29,9 @@ final class AskHome {
         journal = try Journal(path: path + "/orders.db")
         var settings = Settings.defaults(for: .ofThisProcess)
         settings.paths.playlists = path
+        settings.paths.music = [path]
         let (inbox, playlists) = (try Mailbox<AskMessage>(), try Mailbox<PlaylistMessage>())
+        self.inbox = inbox
         let lookup = Lookup(
             catalogue: try Catalogue(path: path + "/catalogue.db"), settings: settings,
             logger: Logger(label: "ask") { _ in SwiftLogNoOpLogHandler() })
@@ -36,7 +40,7 @@ final class AskHome {
             playlists: playlists,
             answers: Answers(
                 history: try History(path: path + "/orders.db"), figures: Figures(),
-                progress: ScanProgress()),
+                progress: ScanProgress(), changes: changes),
             lookup: lookup)
         nonisolated(unsafe) let running = thread  // used on its thread only
         try NamedThread.start("ask") { running.run() }
@@ -47,6 +51,29 @@ final class AskHome {
     }
 
     deinit { try? FileManager.default.removeItem(atPath: path) }
+
+    /// Commits records and orders as the intake does.
+    @discardableResult
+    func commit(
+        _ records: [Record] = [], adopting orders: [Journal.Adopted] = []
+    ) throws -> [Journal.Row] {
+        let dated = records.map { DatedRecord($0, at: Clock.wall) }
+        let rows = try journal.commit(
+            dated, adopting: orders, at: Clock.wall, telling: changes.add)
+        inbox.post(.committed)
+        return rows
+    }
+
+    /// An order of music as it comes out of the ring.
+    func adopted(_ ticket: UInt64) -> Journal.Adopted {
+        Journal.Adopted(
+            slotID: SlotID(epoch: 1, slot: 0, generation: UInt32(ticket)), ticket: ticket,
+            submitted: Clock.wall, order: Order(.play(Order.Request(title: "t"))), bytes: [1])
+    }
+
+    func ask<Answer>(_ question: Question, _ read: (JSON) -> Answer?) throws -> Answer {
+        try Asker.ask(question, read, in: path, within: .seconds(30)).get()
+    }
 
     /// Fills the queue with entries whose paths have so many bytes.
     func fillQueue(_ count: Int, pathBytes: Int) throws {

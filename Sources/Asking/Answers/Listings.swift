@@ -2,7 +2,6 @@
 // Copyright The Jukebox authors
 
 public import JSONLines
-public import JukeboxModel
 
 /// A page of the newest orders: the answer to `orders`.
 public struct OrderListing: Equatable, Sendable {
@@ -10,6 +9,12 @@ public struct OrderListing: Equatable, Sendable {
     public var orders: [OrderAnswer]
     /// Whether there are older ones.
     public var hasMore: Bool
+
+    /// Makes a page.
+    public init(orders: [OrderAnswer], hasMore: Bool) {
+        self.orders = orders
+        self.hasMore = hasMore
+    }
 
     /// Reads an answer; nil if it is not a list of orders.
     public init?(_ json: JSON) {
@@ -32,6 +37,13 @@ public struct QueueListing: Equatable, Sendable {
     public var entries: [TrackAnswer]
     /// Whether more follow.
     public var hasMore: Bool
+
+    /// Makes a page.
+    public init(destination: String, entries: [TrackAnswer], hasMore: Bool) {
+        self.destination = destination
+        self.entries = entries
+        self.hasMore = hasMore
+    }
 
     /// Reads an answer; nil if it is not a queue.
     public init?(_ json: JSON) {
@@ -57,6 +69,12 @@ public struct TrackListing: Equatable, Sendable {
     /// Whether the list was cut.
     public var hasMore: Bool
 
+    /// Makes a list.
+    public init(tracks: [TrackAnswer], hasMore: Bool) {
+        self.tracks = tracks
+        self.hasMore = hasMore
+    }
+
     /// Reads an answer; nil if it is not a list of tracks.
     public init?(_ json: JSON) {
         guard let list = json["tracks"] else { return nil }
@@ -70,12 +88,18 @@ public struct TrackListing: Equatable, Sendable {
     }
 }
 
-/// The names of the playlists: the answer to `playlists`.
+/// A page of the playlists' names: the answer to `playlists`.
 public struct PlaylistListing: Equatable, Sendable {
     /// The names, sorted.
     public var names: [String]
     /// Whether more follow.
     public var hasMore: Bool
+
+    /// Makes a page.
+    public init(names: [String], hasMore: Bool) {
+        self.names = names
+        self.hasMore = hasMore
+    }
 
     /// Reads an answer; nil if it is not a list of playlists.
     public init?(_ json: JSON) {
@@ -86,88 +110,4 @@ public struct PlaylistListing: Equatable, Sendable {
 
     /// The list as an answer.
     public var json: JSON { ["playlists": JSON(names), "more": .bool(hasMore)] }
-}
-
-/// The lines of a playlist: the answer to `playlist`.
-public struct PlaylistAnswer: Equatable, Sendable {
-    /// A line of the file, from 1, with a path or a problem.
-    public struct Line: Equatable, Sendable {
-        /// The line's number.
-        public var line: Int
-        /// The path, or what is wrong.
-        public var text: String
-    }
-
-    /// The lines that name music.
-    public var items: [Line]
-    /// The lines that cannot be played.
-    public var problems: [Line]
-    /// Whether more follow.
-    public var hasMore: Bool
-
-    /// Reads an answer; nil if it is not a playlist.
-    public init?(_ json: JSON) {
-        guard let list = json["items"] else { return nil }
-        func lines(_ list: JSON?, _ name: String) -> [Line] {
-            (list?.elements ?? []).map {
-                Line(line: $0.count("line"), text: $0.text(name) ?? "")
-            }
-        }
-        items = lines(list, "path")
-        problems = lines(json["problems"], "text")
-        hasMore = json["more"]?.bool ?? false
-    }
-
-    /// The lines as an answer.
-    public var json: JSON {
-        func lines(_ lines: [Line], _ name: String) -> JSON {
-            .array(
-                lines.map {
-                    .object([.init("line", .int(Int64($0.line))), .init(name, .string($0.text))])
-                })
-        }
-        return [
-            "items": lines(items, "path"), "problems": lines(problems, "text"),
-            "more": .bool(hasMore),
-        ]
-    }
-}
-
-/// News of orders that began to play or ended: the answer to `news`.
-public struct NewsListing: Equatable, Sendable {
-    /// One piece of news.
-    public struct News: Equatable, Sendable {
-        /// Its number; later news has a higher one.
-        public var number: Int64
-        /// The outcome that was reached.
-        public var outcome: Outcome
-        /// When, in milliseconds since 1970, and as RFC 3339 writes it.
-        public var milliseconds: Int64, at: String
-        /// The order.
-        public var order: OrderAnswer
-
-        init?(_ json: JSON) {
-            guard let number = json["id"]?.int, let moment = json["at_ms"]?.int,
-                let outcome = json.text("outcome").flatMap(Outcome.init(word:)),
-                let order = json["order"].flatMap({ OrderAnswer($0) })
-            else { return nil }
-            self.number = number
-            self.outcome = outcome
-            milliseconds = moment
-            at = json.text("at") ?? ""
-            self.order = order
-        }
-    }
-
-    /// The news, the oldest first.
-    public var news: [News]
-    /// The number of the last news that there is.
-    public var last: Int64
-
-    /// Reads an answer; nil if it is not news.
-    public init?(_ json: JSON) {
-        guard let last = json["last"]?.int else { return nil }
-        self.last = last
-        news = (json["news"]?.elements ?? []).compactMap(News.init)
-    }
 }

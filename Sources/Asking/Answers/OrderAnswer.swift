@@ -115,6 +115,10 @@ public struct EntryTotals: Equatable, Sendable {
     public var tracks: Int { numbers[0] }
     /// How many were heard to the end.
     public var heard: Int { numbers[1] }
+    /// The counts of the other ends, and of the entries that are open.
+    public var others: [(word: String, count: Int)] {
+        zip(Self.words, numbers).dropFirst(2).map { (word: $0, count: $1) }
+    }
 
     init?(_ json: JSON) {
         guard json.isObject else { return nil }
@@ -147,11 +151,9 @@ extension Reason {
 extension OrderAnswer {
     /// Reads an answer; nil if it has no ticket.
     public init?(_ json: JSON) {
-        guard let number = json["ticket"]?.int, (0..<Int64(Ticket.limit)).contains(number) else {
-            return nil
-        }
+        guard let ticket = json.ticket("ticket") else { return nil }
         self.init(
-            Ticket(UInt64(number)), outcome: json.text("outcome").flatMap(Outcome.init(word:)),
+            ticket, outcome: json.text("outcome").flatMap(Outcome.init(word:)),
             isUp: json.text("daemon") != "down")
         verb = json.text("verb") ?? ""
         reason = json["reason"].flatMap { Reason($0) }

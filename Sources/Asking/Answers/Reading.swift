@@ -2,6 +2,7 @@
 // Copyright The Jukebox authors
 
 internal import JSONLines
+internal import JukeboxModel
 
 // Reading an answer's members. An answer may come from a daemon of another version: unknown members
 // are ignored, and missing ones get a default.
@@ -10,6 +11,14 @@ extension JSON {
 
     /// A count of at least 0.
     func count(_ name: String) -> Int { max(0, Int(clamping: self[name]?.int ?? 0)) }
+
+    /// A ticket, which is below `Ticket.limit`.
+    func ticket(_ name: String) -> Ticket? {
+        guard let number = self[name]?.int, (0..<Int64(Ticket.limit)).contains(number) else {
+            return nil
+        }
+        return Ticket(UInt64(number))
+    }
 
     func texts(_ name: String) -> [String] {
         (self[name]?.elements ?? []).compactMap(\.string)

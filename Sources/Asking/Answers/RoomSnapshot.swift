@@ -8,9 +8,9 @@ public struct RoomSnapshot: Equatable, Sendable {
     /// Its name in the settings.
     public var name: String
     /// `playing`, `paused` or `stopped`.
-    public var state: String
+    public var state = "stopped"
     /// `open`, `closed`, `absent`, `busy` or `failing`.
-    public var device: String
+    public var device = "closed"
     /// Why the device is not open, or what the room waits for.
     public var deviceReason: String?
     /// What the room waits for: `music`, `disk`, `player` or `device`.
@@ -23,11 +23,12 @@ public struct RoomSnapshot: Equatable, Sendable {
     public var entry: Int64?
     /// The current track's length in milliseconds.
     public var duration: Int64?
-    /// The position in milliseconds at the moment `placeAt`, in nanoseconds of CLOCK_MONOTONIC.
+    /// The position in milliseconds at the moment `placeAt`.
     public var place: Int64?
+    /// The moment of the position, in nanoseconds of CLOCK_MONOTONIC.
     public var placeAt: Int64?
     /// How many entries follow.
-    public var queueLength: Int
+    public var queueLength = 0
     /// The gain in decibels; nil if it is muted.
     public var gain: Double?
     /// The gain from before the mute.
@@ -37,7 +38,10 @@ public struct RoomSnapshot: Equatable, Sendable {
     /// Its nicknames; nil if the board has no room for them.
     public var nicknames: [String]?
     /// The playback modes.
-    public var modes: JSON
+    public var modes: JSON = [:]
+
+    /// Makes a snapshot of a room that is silent.
+    public init(name: String) { self.name = name }
 
     /// Reads a snapshot; nil without a name.
     public init?(_ json: JSON) {
@@ -59,5 +63,22 @@ public struct RoomSnapshot: Equatable, Sendable {
         playlist = json.text("playlist")
         nicknames = json["nicknames"].map { _ in json.texts("nicknames") }
         modes = json["modes"] ?? [:]
+    }
+
+    /// The snapshot for the board, which cuts texts that are too long and leaves out members from
+    /// the end.
+    public var json: JSON {
+        let members: [JSON.Member] = [
+            .init("name", .string(name)), .init("state", .string(state)),
+            .init("device", .string(device)), .init("device_reason", JSON(deviceReason)),
+            .init("waiting_for", JSON(waitingFor)), .init("held", JSON(held)),
+            .init("track", track?.names ?? .null), .init("entry", JSON(entry)),
+            .init("duration_ms", JSON(duration)), .init("place_ms", JSON(place)),
+            .init("place_at", JSON(placeAt)), .init("queue_length", .int(Int64(queueLength))),
+            .init("volume_db", gain.map(JSON.double) ?? .null),
+            .init("unmuted_db", unmutedGain.map(JSON.double) ?? .null),
+            .init("playlist", JSON(playlist)), .init("modes", modes),
+        ]
+        return .object(members + (nicknames.map { [.init("nicknames", JSON($0))] } ?? []))
     }
 }

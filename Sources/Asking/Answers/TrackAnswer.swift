@@ -41,12 +41,19 @@ public struct TrackAnswer: Equatable, Sendable {
 
     /// The track as an answer has it.
     public var json: JSON {
-        let names: [JSON.Member] = [
+        .object(
+            (entry.map { [JSON.Member("entry", .int($0))] } ?? []) + nameMembers
+                + [.init("duration_s", JSON.seconds(milliseconds))])
+    }
+
+    /// The names and the file alone, as a snapshot and a status have them.
+    var names: JSON { .object(nameMembers) }
+
+    private var nameMembers: [JSON.Member] {
+        [
             .init("title", .string(title)), .init("artist", .string(artist)),
             .init("album", .string(album)), .init("path", .string(path)),
-            .init("duration_s", JSON.seconds(milliseconds)),
         ]
-        return .object((entry.map { [JSON.Member("entry", .int($0))] } ?? []) + names)
     }
 
     /// `Yesterday by The Beatles`, fit for a terminal.

@@ -58,7 +58,7 @@ private final class AnswerHandler: ChannelInboundHandler {
         let buffer = unwrapInboundIn(data)
         guard let line = splitter.feed(Array(buffer.readableBytesView)).first else { return }
         switch JSON(parsing: line) {
-        case let answer? where answer["code"]?.string == "busy": promise.succeed(.failure(.busy))
+        case let answer? where AskRefusal(answer)?.code == "busy": promise.succeed(.failure(.busy))
         case let answer?: promise.succeed(.success(answer))
         case nil: promise.succeed(.failure(.lost))
         }

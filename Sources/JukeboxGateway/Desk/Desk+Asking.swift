@@ -34,7 +34,7 @@ extension Desk {
 
     /// The newest orders; with a ticket, those before it.
     func orders(limit: Int, after: Ticket?) async throws(DeskError) -> OrderListing {
-        try await answer(.orders(count: limit), OrderListing.init)
+        try await answer(.orders(count: limit, after: after), OrderListing.init)
     }
 
     /// A page of a room's queue.
@@ -65,14 +65,15 @@ extension Desk {
 
     /// A page of the playlists' names.
     func playlists(limit: Int, after: String?) async throws(DeskError) -> PlaylistListing {
-        try await answer(.playlists, PlaylistListing.init)
+        try await answer(.playlists(count: limit, after: after), PlaylistListing.init)
     }
 
     /// A page of a playlist's lines.
     func playlist(
         _ name: String, limit: Int, after: Int?
     ) async throws(DeskError) -> PlaylistAnswer {
-        try await answer(.playlist(name), PlaylistAnswer.init)
+        try await answer(
+            .playlist(name, count: limit, after: after.map(Int64.init)), PlaylistAnswer.init)
     }
 
     /// What stands beside the gateway's own figures at this moment.

@@ -5,7 +5,7 @@ internal import Asking
 internal import JSONLines
 internal import JukeboxModel
 
-/// The daemon's news about orders, by a question that it answers when there is any.
+/// The daemon's changes of orders and queues, by a question that it answers when there is one.
 ///
 /// The open question also shows at once that the daemon has died: its connection closes.
 struct ChangeFeed: Sendable {
@@ -13,7 +13,9 @@ struct ChangeFeed: Sendable {
 
     /// A piece of news.
     enum News: Sendable {
-        case order(OrderAnswer)
+        case change(ChangeListing.Change)
+        /// Changes are lost.
+        case gap
         /// The daemon does not answer.
         case lost
     }
@@ -25,7 +27,7 @@ struct ChangeFeed: Sendable {
     func run(_ report: @Sendable (News) async -> Void) async {
         var last: Int64?
         while !Task.isCancelled {
-            let question = Question.news(after: last, timeoutMilliseconds: Self.wait)
+            let question = Question.changes(after: last, timeoutMilliseconds: Self.wait)
             let answer = await asker.ask(question, within: Int(Self.wait) + 1000)
             switch answer {
             case .failure(.timedOut): continue
@@ -34,13 +36,12 @@ struct ChangeFeed: Sendable {
                 // A daemon with too many connections is asked less often.
                 try? await Task.sleep(for: .milliseconds(failure == .busy ? 5000 : 300))
             case .success(let said):
-                guard let listing = NewsListing(said) else {
+                guard let listing = ChangeListing(said) else {
                     try? await Task.sleep(for: .seconds(5))
                     continue
                 }
-                if last != nil {
-                    for news in listing.news { await report(.order(news.order)) }
-                }
+                if listing.hasGap { await report(.gap) }
+                for change in listing.changes { await report(.change(change)) }
                 last = listing.last
             }
         }

@@ -120,7 +120,11 @@ actor EventHub {
 
     private func take(_ news: ChangeFeed.News) {
         switch news {
-        case .order(let order): publish(.order, order.destination, order.json)
+        case .change(.order(let order)): publish(.order, order.destination, order.json)
+        case .change(.queue(let room, let revision)):
+            publish(.queue, room, ["queue": .string(room), "revision": .int(revision)])
+        // A number that is left out shows clients the gap.
+        case .gap: nextNumber += 1
         case .lost: watch?.look()
         }
     }

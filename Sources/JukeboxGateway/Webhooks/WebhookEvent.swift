@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Copyright The Jukebox authors
 
+internal import Asking
 internal import JSONLines
 internal import JukeboxModel
 
@@ -16,22 +17,19 @@ struct WebhookEvent: Equatable {
     /// `{"type":…,"timestamp":…,"data":{…}}`.
     let body: [UInt8]
 
-    /// Makes an event of one of the daemon's news; nil when it is none.
-    init?(_ news: JSON) {
-        guard let number = news["id"]?.int, let moment = news["at_ms"]?.int,
-            let time = news["at"], let order = news["order"],
-            let outcome = news["outcome"]?.string.flatMap(Outcome.init(word:))
-        else { return nil }
-        self.number = number
-        at = WallTime(milliseconds: moment)
-        id = "jukebox-\(moment)-\(number)"
+    /// Makes an event of one of the daemon's news.
+    init(_ news: NewsListing.News) {
+        number = news.number
+        at = WallTime(milliseconds: news.milliseconds)
+        id = "jukebox-\(news.milliseconds)-\(number)"
         let names = [
             "ticket", "destination", "reason", "track_count", "tracks", "counts", "failures",
         ]
+        let order = news.order.json
         let facts = names.map { JSON.Member($0, order[$0] ?? .null) }
         let json: JSON = [
-            "type": .string(Self.type(of: outcome)), "timestamp": time,
-            "data": .object(facts + [.init("outcome", .string(outcome.word))]),
+            "type": .string(Self.type(of: news.outcome)), "timestamp": .string(news.at),
+            "data": .object(facts + [.init("outcome", .string(news.outcome.word))]),
         ]
         body = Array(json.line.utf8)
     }

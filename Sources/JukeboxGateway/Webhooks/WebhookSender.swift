@@ -35,7 +35,7 @@ struct WebhookSender: Sendable {
             guard
                 case .success(let answer) = await asker.ask(
                     question, within: Int(Self.watch) + 1000),
-                let newest = answer["last"]?.int
+                let listing = NewsListing(answer)
             else {
                 // The daemon is away.
                 try? await Task.sleep(for: .seconds(pause))
@@ -44,10 +44,12 @@ struct WebhookSender: Sendable {
             }
             pause = 1
             if last == nil {
-                last = newest
-                await progress.told(url, newest)
+                last = listing.last
+                await progress.told(url, listing.last)
             }
-            for event in (answer["news"]?.elements ?? []).compactMap(WebhookEvent.init) {
+            // News that cannot be read are left out.
+            if listing.news.isEmpty { last = max(last ?? 0, listing.last) }
+            for event in listing.news.map(WebhookEvent.init) {
                 guard await tell(event) else { return }
                 last = event.number
                 await progress.told(url, event.number)

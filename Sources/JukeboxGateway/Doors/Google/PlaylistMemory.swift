@@ -21,7 +21,7 @@ actor PlaylistMemory {
         guard asking || known == nil, desk.ring.mayWait else { return known }
         // Many who ask within a second ask once.
         if let askedAt, Clock.monotonic - askedAt < .seconds(1) { return known }
-        guard case .success(let answer) = await desk.asker.ask(.playlists, within: 80),
+        guard case .success(let answer) = await desk.asker.ask(.playlists(), within: 80),
             let list = PlaylistListing(answer)
         else {
             desk.ring.waitedInVain()

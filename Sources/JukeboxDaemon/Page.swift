@@ -3,31 +3,34 @@
 
 internal import JSONLines
 
-/// The list in an answer, cut where the answer would become too long.
-struct AnswerList {
-    private(set) var elements: [JSON] = []
-    /// Bytes that are left; 64 KiB are kept for the rest of the answer.
+/// A page of a long answer, cut where the answer would become too long.
+struct Page<Element> {
+    private(set) var elements: [Element] = []
+    /// Whether an element did not fit.
+    private(set) var hasMore = false
     private var space: Int
     private let most: Int
-    private var hasMore = false
+    private let json: (Element) -> JSON
 
-    /// A list of at most `count` elements, and `bytes` bytes of JSON.
-    init(atMost count: Int = .max, bytes: Int = Connection.longestAnswer - 65_536) {
-        most = count
-        space = bytes
-    }
-
+    /// A page of at most `count` elements, whose JSON has at most `bytes` bytes; 64 KiB of an answer
+    /// are kept for its other members.
     init(
-        _ elements: some Sequence<JSON>, bytes: Int = Connection.longestAnswer - 65_536
+        atMost count: Int?, bytes: Int = Connection.longestAnswer - 65_536,
+        _ json: @escaping (Element) -> JSON
     ) {
-        self.init(bytes: bytes)
-        for element in elements where !add(element) { break }
+        most = count ?? .max
+        space = bytes
+        self.json = json
     }
 
     /// Adds an element; false, and no change, if it does not fit.
-    mutating func add(_ element: JSON) -> Bool {
-        let length = element.longestLine + 1
-        guard elements.count < most, length <= space else {
+    mutating func add(_ element: Element) -> Bool {
+        guard elements.count < most else {
+            hasMore = true
+            return false
+        }
+        let length = json(element).longestLine + 1
+        guard length <= space else {
             hasMore = true
             return false
         }
@@ -36,10 +39,9 @@ struct AnswerList {
         return true
     }
 
-    /// The answer, with `"more":true` when the list was cut.
-    func answer(_ name: String, _ others: [JSON.Member] = []) -> JSON {
-        let more = hasMore ? [JSON.Member("more", true)] : []
-        return .object(others + [.init(name, .array(elements))] + more)
+    /// Adds elements until one does not fit.
+    mutating func add(contentsOf elements: some Sequence<Element>) {
+        for element in elements where !add(element) { return }
     }
 }
 

@@ -1,0 +1,101 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright The Jukebox authors
+
+public import JSONLines
+internal import JukeboxModel
+
+extension Question {
+    /// The question as a line of JSON.
+    public var json: JSON {
+        .object([.init("ask", .string(word))] + members.filter { $0.value != .null })
+    }
+
+    private var word: String {
+        switch self {
+        case .order: "order"
+        case .orders: "orders"
+        case .queue: "queue"
+        case .search: "search"
+        case .playlists: "playlists"
+        case .playlist: "playlist"
+        case .news: "news"
+        case .changes: "changes"
+        case .library: "library"
+        case .settings: "settings"
+        case .figures: "figures"
+        }
+    }
+
+    private var members: [JSON.Member] {
+        switch self {
+        case .order(let ticket, let goal, let timeout):
+            [
+                .init("ticket", .int(Int64(clamping: ticket.number))),
+                .init("until", JSON(goal?.word)), .init("timeout_ms", .int(timeout)),
+            ]
+        case .orders(let count, let ticket):
+            Self.page(count, ticket.map { .int(Int64(clamping: $0.number)) })
+        case .queue(let name, let entry, let count):
+            [.init("destination", JSON(name?.text))] + Self.page(count, entry.map(JSON.int))
+        case .search(let text, let count): [.init("text", .string(text))] + Self.page(count, nil)
+        case .playlists(let count, let name): Self.page(count, name.map(JSON.string))
+        case .playlist(let name, let count, let line):
+            [.init("name", .string(name))] + Self.page(count, line.map(JSON.int))
+        case .news(let number, let timeout), .changes(let number, let timeout):
+            [.init("after", JSON(number)), .init("timeout_ms", .int(timeout))]
+        case .library, .settings, .figures: []
+        }
+    }
+
+    private static func page(_ count: Int?, _ after: JSON?) -> [JSON.Member] {
+        [.init("count", JSON(count.map(Int64.init))), .init("after", after ?? .null)]
+    }
+
+    /// Reads a question; nil if it is unknown or incomplete.
+    public init?(_ json: JSON) {
+        switch json.text("ask") {
+        case "order":
+            guard let order = Self.order(json) else { return nil }
+            self = order
+        case "orders":
+            self = .orders(count: Self.count(json) ?? 20, after: json.ticket("after"))
+        case "queue":
+            self = .queue(
+                json.text("destination").map(DestinationName.init), after: json["after"]?.int,
+                count: Self.count(json, atMost: 100_000))
+        case "search":
+            guard let text = json.text("text") else { return nil }
+            self = .search(text, count: Self.count(json) ?? 50)
+        case "playlists": self = .playlists(count: Self.count(json), after: json.text("after"))
+        case "playlist":
+            guard let name = json.text("name") else { return nil }
+            self = .playlist(name, count: Self.count(json), after: json["after"]?.int)
+        case "news":
+            self = .news(after: json["after"]?.int, timeoutMilliseconds: Self.timeout(json))
+        case "changes":
+            self = .changes(after: json["after"]?.int, timeoutMilliseconds: Self.timeout(json))
+        case "library": self = .library
+        case "settings": self = .settings
+        case "figures": self = .figures
+        default: return nil
+        }
+    }
+
+    private static func order(_ json: JSON) -> Question? {
+        guard let ticket = json.ticket("ticket") else { return nil }
+        var goal: Goal?
+        if let word = json.text("until") {
+            guard let known = Goal(word: word) else { return nil }
+            goal = known
+        }
+        return .order(ticket, until: goal, timeoutMilliseconds: timeout(json))
+    }
+
+    private static func timeout(_ json: JSON) -> Int64 {
+        min(86_400_000, max(0, json["timeout_ms"]?.int ?? 0))
+    }
+
+    private static func count(_ json: JSON, atMost most: Int64 = 10_000) -> Int? {
+        (json["count"]?.int).map { Int(min(most, max(1, $0))) }
+    }
+}
