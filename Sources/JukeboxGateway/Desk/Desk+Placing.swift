@@ -67,7 +67,12 @@ extension Desk {
         let sent = try await enqueue(order)
         let ticket = Ticket(sent.receipt.ticket)
         if let memory { await remembered.note(memory, ticket: ticket) }
-        return try await tell(.waiting(ticket, isUp: sent.isUp), request, caller, speech)
+        do throws(DeskError) {
+            return try await tell(.waiting(ticket, isUp: sent.isUp), request, caller, speech)
+        } catch {
+            if case .keyReused = error, let memory { await remembered.forget(memory) }
+            throw error
+        }
     }
 
     /// Puts an order into the ring.

@@ -44,6 +44,11 @@ actor RememberedKeys {
         return first.ticket
     }
 
+    /// Forgets a key whose order the daemon refused, because the journal has another order for it.
+    func forget(_ key: IdempotencyKey) {
+        if known[key.name]?.content == key.content { known[key.name] = nil }
+    }
+
     /// Keeps a key; the oldest is forgotten.
     func note(_ key: IdempotencyKey, ticket: Ticket) {
         known[key.name] = Remembered(ticket: ticket, content: key.content)
