@@ -24,7 +24,7 @@ struct PipeDesk: Sendable {
         let isJSON = call.request.content.first == UInt8(ascii: "{")
         do throws(DeskError) {
             let command = try PipeCommand(call.request.content)
-            try caller.check(command.scope, for: "this request")
+            try check(command.scope)
             if let answer = try atOnce(command, call.request, isJSON) {
                 server.answer(call.number, answer)
                 return
@@ -39,6 +39,14 @@ struct PipeDesk: Sendable {
         } catch {
             logger.info("request refused", metadata: ["door": "pipes", "why": "\(error.text)"])
             server.answer(call.number, Self.failure(error, isJSON))
+        }
+    }
+
+    private func check(_ wanted: Scope) throws(DeskError) {
+        guard caller.scope >= wanted else {
+            throw .notAllowed(
+                "this request needs the scope \(wanted); the setting gateway.pipes_scope allows "
+                    + "\(caller.scope)")
         }
     }
 
