@@ -97,16 +97,7 @@ public final class Journal {
     private static func insert(
         _ adopted: Adopted, highest: UInt64, at now: WallTime, _ database: Database
     ) throws -> Row {
-        var number = adopted.ticket
-        if number == 0 || number > highest + (1 << 32) {
-            number = highest + 1
-        } else if number <= highest {
-            let used = try Bool.fetchOne(
-                database.cachedStatement(
-                    sql: "SELECT EXISTS (SELECT 1 FROM orders WHERE ticket = ?)"),
-                arguments: [Int64(clamping: number)])
-            if used == true { number = highest + 1 }
-        }
+        let number = try freeNumber(adopted.ticket, highest: highest, database)
         var outcome = Outcome.accepted
         var reason: Reason?
         if adopted.order == nil {
@@ -135,6 +126,18 @@ public final class Journal {
             ])
         return Row(
             key: reason == nil ? OrderKey(database.lastInsertedRowID) : nil, ticket: Ticket(number))
+    }
+
+    /// The ticket that the ring gave out, unless it is used already or out of all order.
+    private static func freeNumber(
+        _ number: UInt64, highest: UInt64, _ database: Database
+    ) throws -> UInt64 {
+        guard number != 0, number <= highest + (1 << 32) else { return highest + 1 }
+        guard number <= highest else { return number }
+        let isUsed = try Bool.fetchOne(
+            database.cachedStatement(sql: "SELECT EXISTS (SELECT 1 FROM orders WHERE ticket = ?)"),
+            arguments: [Int64(clamping: number)])
+        return isUsed == true ? highest + 1 : number
     }
 
     /// Makes all commits so far durable, and notes it on their orders.
