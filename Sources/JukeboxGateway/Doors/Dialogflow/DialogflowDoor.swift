@@ -48,8 +48,7 @@ struct DialogflowDoor: Sendable {
         default: throw Said(words: speech.text("cannot"))
         }
         return try await command(
-            Order(verb, destination: room), key: request.key(caller.id),
-            done: "done." + request.action, caller, speech)
+            Order(verb, destination: room), key: request.key(caller.id), caller, speech)
     }
 
     private func play(
@@ -118,13 +117,13 @@ struct DialogflowDoor: Sendable {
     }
 
     private func command(
-        _ order: Order, key: String?, done: String, _ caller: Caller, _ speech: Speech
+        _ order: Order, key: String?, _ caller: Caller, _ speech: Speech
     ) async throws(Said) -> String {
         do throws(DeskError) {
-            let told = try await desk.carryOut(
+            return try await desk.carryOut(
                 order.verb, in: order.destination?.text, by: caller, key: key,
-                within: Self.patience, speech: speech)
-            return speech.text(told.answer.outcome == .finished ? done : "accepted")
+                within: Self.patience, speech: speech
+            ).speech
         } catch {
             throw Said(words: words(for: error, speech))
         }
