@@ -9,7 +9,7 @@ internal import Names
 extension Desk {
     /// The command that a sentence is as a whole; nil if it may be music.
     ///
-    /// - Parameter anyRoom: whether the sentence may name a room that does not exist.
+    /// With `anyRoom`, the sentence may name a room that does not exist.
     func command(in sentence: String, anyRoom: Bool = false) -> SpokenCommand? {
         let places = ((try? ring.rooms) ?? []).map {
             SpokenDestination(DestinationName($0.name), nicknames: names.nicknames(of: $0))
@@ -31,7 +31,8 @@ extension Desk {
             speech: speech.spoken(answer, room: room, called: called, wanted: wanted))
     }
 
-    /// The command that an order or its sentence is; nil for music. The order's own room wins.
+    /// The command that an order or its sentence is, in the order's own room if it has one; nil for
+    /// music.
     private func command(of order: Order) -> SpokenCommand? {
         let room = order.destination.map(SpokenCommand.Rooms.one)
         guard case .play(let wanted) = order.verb else {

@@ -5,11 +5,8 @@ internal import JukeboxModel
 
 // Sentences about commands that were carried out: `done.pause`, and `done.pause.in` with a room.
 extension Speech {
-    /// That a command was carried out.
-    ///
-    /// - Parameters:
-    ///   - room: the room's name in this language, if the person named it.
-    ///   - everywhere: whether the command was for every room.
+    /// That a command was carried out: in a room by its name in this language, if the person named
+    /// it, or in every room.
     func done(_ verb: Order.Verb, in room: String? = nil, everywhere: Bool = false) -> String {
         let key = "done." + Self.doneWord(verb)
         guard keys.contains(key) else { return text("done") }

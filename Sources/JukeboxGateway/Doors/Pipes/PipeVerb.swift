@@ -82,7 +82,7 @@ struct PipeVerb {
 
         """
 
-    /// `seek 1:30, seek +10       Move the position within the track.`
+    /// The help of a command: its word with examples of its value, and what it does.
     private static func line(_ row: CommandRow) -> String {
         let examples = row.value.examples
         let words = examples.isEmpty ? [row.word] : examples.map { "\(row.word) \($0)" }
