@@ -109,7 +109,9 @@ extension Understanding {
     /// A sentence without what may be a room's name, and that name.
     private typealias WithoutRoom = (text: String, room: String)
 
-    /// What leads to a room's name. “On the” and “at the” lead to other things too, such as the
+    /// What leads to a room's name.
+    ///
+    /// “On the” and “at the” lead to other things too, such as the
     /// radio, so that they need speakers.
     private static let roomWords = [" in the ", " in ", " on the ", " at the "]
     private static let speakers = [" speakers", " speaker"]
