@@ -99,24 +99,25 @@ private struct ValueReader {
 
     /// `40`, `40%`, `40 percent`, `-12dB`, `-12 dB`, `+3dB`, `mute`, `unmute`.
     private mutating func volume() throws(CommandValueError) -> Order.VolumeChange {
-        var text = try word("a volume").lowercased()
-        if text == "mute" { return .set(.muted) }
-        if text == "unmute" { return .unmute }
-        if let unit = rest.first?.lowercased(), ["%", "percent", "db"].contains(unit),
-            text.last?.isNumber == true
+        var said = try word("a volume")
+        if let unit = rest.first, ["%", "percent", "db"].contains(unit.lowercased()),
+            said.last?.isNumber == true
         {
-            text += unit == "percent" ? "%" : unit
+            said += unit.lowercased() == "percent" ? "%" : unit
             rest.removeFirst()
         }
+        let text = said.lowercased()
+        if text == "mute" { return .set(.muted) }
+        if text == "unmute" { return .unmute }
         let sign = text.first.flatMap { "+-".contains($0) ? $0 : nil }
         let digits = text.dropFirst(sign == nil ? 0 : 1)
         if digits.hasSuffix("db"), let size = Self.number(digits.dropLast(2)) {
-            return try gain(size, sign, text)
+            return try gain(size, sign, said)
         }
         guard let percent = Self.number(digits.hasSuffix("%") ? digits.dropLast() : digits),
             sign == nil
-        else { throw wrong("“\(text)” is not a volume") }
-        guard percent <= 100 else { throw wrong("“\(text)” is not from 0 to 100 percent") }
+        else { throw wrong("“\(said)” is not a volume") }
+        guard percent <= 100 else { throw wrong("“\(said)” is not from 0 to 100 percent") }
         return .set(.percent(percent))
     }
 

@@ -78,7 +78,7 @@ import Testing
         #expect(order(gateway, "what's playing") == both)
         #expect(
             order(gateway, "何が流れてる？", language: "ja")
-                == "kitchenでJohann PachelbelのCanonを再生しています。 書斎でJohann PachelbelのCanonを再生しています。")
+                == "kitchenでJohann PachelbelのCanonを再生しています。書斎でJohann PachelbelのCanonを再生しています。")
         #expect(
             order(gateway, "what's playing in the study")
                 == "Canon by Johann Pachelbel is playing in the study.")
@@ -121,7 +121,9 @@ import Testing
         #expect(
             pipe(gateway, "what's playing in the study").output
                 == "Canon by Johann Pachelbel is playing in the study.\n")
-        #expect(pipe(gateway, "play turn it up").output == "The volume is set.\n")
+        for words in ["play turn it up", "play: turn it up"] {
+            #expect(pipe(gateway, words).output == "The volume is set.\n", "\(words)")
+        }
         for (sentence, words) in Self.english {
             #expect(pipe(gateway, sentence).output == words + "\n", "\(sentence)")
         }

@@ -50,7 +50,7 @@ import Testing
         ("volume", "needs a volume"), ("volume loud", "“loud” is not a volume"),
         ("volume 101", "0 to 100"), ("volume +5", "not a volume"), ("volume -5", "not a volume"),
         ("volume 40%%", "not a volume"), ("volume 0x10", "not a volume"),
-        ("volume -121dB", "out of range"), ("volume +121dB", "out of range"),
+        ("volume -121dB", "“-121dB” is out of range"), ("volume +121dB", "out of range"),
         ("volume 12dB", "out of range"), ("volume mute %", "taken"),
         ("remove", "needs the number"), ("remove 0", "not an entry"), ("remove -1", "not an entry"),
         ("remove 9223372036854775808", "not an entry"), ("move 1", "needs a position"),

@@ -84,10 +84,9 @@ struct PipeVerb {
 
     /// The help of a command: its word with examples of its value, and what it does.
     private static func line(_ row: CommandRow) -> String {
-        let examples = row.value.examples
-        let words = examples.isEmpty ? [row.word] : examples.map { "\(row.word) \($0)" }
-        let text = words.joined(separator: ", ")
-        let gap = String(repeating: " ", count: max(0, 12 - text.count))
+        let words = ([row.word] + row.aliases).joined(separator: ", ")
+        let text = "\(words) \(row.value.examples.joined(separator: " | "))"
+        let gap = String(repeating: " ", count: max(0, 28 - text.count))
         return "\(text)\(gap)  \(row.help)"
     }
 }
