@@ -37,7 +37,9 @@ start "$bin/jukeboxd" --config "$home/jukebox.toml"
 password="open sesame"
 secret="$(printf '%s\n' "$password" | "$bin/jukebox-gateway" link --config "$home/jukebox.toml" 2>/dev/null |
     sed -n 's/^Client secret *//p')"
+token="$("$bin/jukebox-gateway" token new --name console --scope control --config "$home/jukebox.toml" 2>/dev/null)"
 start "$bin/jukebox-gateway" --config "$home/jukebox.toml"
 echo "The jukebox listens on port $port; its household's password is “$password”, its secret $secret."
 echo "Consent page: http://localhost:$port/oauth/authorize?client_id=google&response_type=code&state=1&redirect_uri=http://localhost/console"
-"$bin/assistant-console" --url "http://localhost:$port" --password "$password" --secret "$secret" "$@"
+"$bin/assistant-console" --url "http://localhost:$port" --password "$password" --secret "$secret" \
+    --token "$token" "$@"

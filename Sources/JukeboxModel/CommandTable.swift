@@ -35,12 +35,11 @@ public struct CommandRow: Sendable {
         case prune
     }
 
-    /// Whether the command is for a room.
-    public var isForRoom: Bool {
+    /// Whether a room may follow the value; an entry and a ticket have their room already.
+    public var takesRoom: Bool {
         switch value {
-        case .ticket, .prune: false
-        case .none(.reload): false
-        default: true
+        case .none, .seek, .volume: scope < .admin
+        case .entry, .entryAndPosition, .ticket, .prune: false
         }
     }
 }
@@ -108,7 +107,7 @@ extension Order.Verb.Kind {
             Self.plain("clear", .clear, "Remove everything that is not playing from the queue.")
         case .reload: Self.plain("reload", .reload, "Read the settings again.", scope: .admin)
         case .seek: Self.row("seek", .seek, "Move the position within the track.")
-        case .volume: Self.row("volume", .volume, "Set or change the volume.")
+        case .volume: Self.row("volume", .volume, "Set or change the volume.", aliases: ["vol"])
         case .remove: Self.row("remove", .entry, "Remove an entry from the queue.")
         case .move: Self.row("move", .entryAndPosition, "Move an entry to another position.")
         case .cancel: Self.row("cancel", .ticket, "Withdraw an order.", scope: .play)
@@ -142,8 +141,9 @@ extension Order.Verb.Kind {
     }
 
     private static func row(
-        _ word: String, _ value: CommandRow.Value, _ help: String, scope: Scope = .control
+        _ word: String, _ value: CommandRow.Value, _ help: String, aliases: [String] = [],
+        scope: Scope = .control
     ) -> CommandRow {
-        CommandRow(word: word, aliases: [], value: value, scope: scope, help: help)
+        CommandRow(word: word, aliases: aliases, value: value, scope: scope, help: help)
     }
 }

@@ -36,19 +36,8 @@ extension Understanding {
     public func unknownRoom(_ sentence: String) -> DestinationName? {
         let plain = sentence.precomposedStringWithCompatibilityMapping
         guard plain.count <= Self.mostCharacters else { return nil }
-        for word in [" in the ", " in ", " on the ", " at the "] {
-            guard let found = plain.range(of: word, options: [.backwards, .caseInsensitive]),
-                read(String(plain[..<found.lowerBound])) != nil
-            else { continue }
-            let room = Self.withoutManners(Folding.key(String(plain[found.upperBound...])))
-            if Self.mayBeRoom(room) { return DestinationName(room) }
-        }
-        if let found = plain.range(of: "で"), found.lowerBound != plain.startIndex,
-            read(String(plain[found.upperBound...])) != nil
-        {
-            return DestinationName(String(plain[..<found.lowerBound]))
-        }
-        return nil
+        let found = Self.englishRooms(plain, Self.roomWords) + Self.japaneseRooms(plain)
+        return found.first { read($0.text) != nil }.map { DestinationName($0.room) }
     }
 
     // MARK: Parts
@@ -110,23 +99,54 @@ extension Understanding {
 
     /// The sentence without what stands where a room would: “pause in the bathroom”.
     private static func withoutAnyRoom(_ text: String) -> [Rest] {
-        for word in [" in the ", " in "] {
-            if let found = text.range(of: word, options: .backwards) {
-                let room = withoutManners(String(text[found.upperBound...]))
-                guard Self.mayBeRoom(room) else { continue }
-                return [(String(text[..<found.lowerBound]), .one(DestinationName(room)))]
-            }
+        (englishRooms(text, [" in the ", " in "]) + japaneseRooms(text)).map {
+            ($0.text, .one(DestinationName($0.room)))
         }
-        guard let found = text.range(of: "で"), found.lowerBound != text.startIndex else {
-            return []
-        }
-        let room = DestinationName(String(text[..<found.lowerBound]))
-        return [(String(text[found.upperBound...]), .one(room))]
     }
 
-    /// Whether a text is short enough for an unknown room's name.
-    private static func mayBeRoom(_ text: String) -> Bool {
-        !text.isEmpty && text.count <= 30 && text.split(separator: " ").count <= 2
+    // MARK: Unknown rooms
+
+    /// A sentence without what may be a room's name, and that name.
+    private typealias WithoutRoom = (text: String, room: String)
+
+    /// What leads to a room's name.
+    ///
+    /// “On the” and “at the” lead to other things too, such as the
+    /// radio, so that they need speakers.
+    private static let roomWords = [" in the ", " in ", " on the ", " at the "]
+    private static let speakers = [" speakers", " speaker"]
+
+    private static func englishRooms(_ text: String, _ words: [String]) -> [WithoutRoom] {
+        words.compactMap { word in
+            guard let found = text.range(of: word, options: [.backwards, .caseInsensitive])
+            else { return nil }
+            var room = withoutManners(Folding.key(String(text[found.upperBound...])))
+            if let suffix = speakers.first(where: room.hasSuffix) {
+                room = String(room.dropLast(suffix.count))
+            } else if !word.hasPrefix(" in ") {
+                return nil
+            }
+            guard !room.isEmpty, room.count <= 30, room.split(separator: " ").count <= 2 else {
+                return nil
+            }
+            return (String(text[..<found.lowerBound]), room)
+        }
+    }
+
+    /// The longest name of an unknown Japanese room, in characters.
+    private static let longestJapaneseRoom = 12
+
+    /// Every で may stand behind a room, or inside a word: 「おでん部屋でカノンをかけて」.
+    private static func japaneseRooms(_ text: String) -> [WithoutRoom] {
+        text.indices.filter { text[$0] == "で" }.compactMap { index in
+            let room = text[..<index].trimmingCharacters(in: .whitespaces)
+            guard !room.isEmpty, room.count <= longestJapaneseRoom,
+                !room.contains(where: { "をが、。".contains($0) })
+            else { return nil }
+            var rest = text[text.index(after: index)...]
+            if rest.first == "は" { rest = rest.dropFirst() }
+            return (String(rest), room)
+        }
     }
 
     /// The text without some words; nil if they do not stand in it.

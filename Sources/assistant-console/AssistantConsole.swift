@@ -13,16 +13,19 @@ actor AssistantConsole {
     private let address: String
     private let password: String
     private let secret: String
+    /// A token of the gateway, for Dialogflow's door; nil if the gateway asks for none.
+    private let token: String?
     private var access = ""
     private var devices: [AssistantSentence.Device] = []
 
     /// The redirect that the console links from; `gateway.google.redirects` must name it.
     static let redirect = "http://localhost/console"
 
-    init(address: String, password: String, secret: String) {
+    init(address: String, password: String, secret: String, token: String?) {
         self.address = address
         self.password = password
         self.secret = secret
+        self.token = token
     }
 
     /// Why the console cannot continue.
@@ -136,10 +139,9 @@ actor AssistantConsole {
         var request = HTTPClientRequest(url: address + path)
         request.method = .POST
         request.headers.add(name: "Content-Type", value: type)
-        // Dialogflow's door takes a token of the gateway; on loopback it needs none.
-        if path.hasPrefix("/google") {
-            request.headers.add(name: "Authorization", value: "Bearer \(access)")
-        }
+        // Google shows the token of the linked account, Dialogflow one of the gateway.
+        let shown = path.hasPrefix("/google") ? access : path == "/dialogflow" ? token : nil
+        if let shown { request.headers.add(name: "Authorization", value: "Bearer \(shown)") }
         request.body = .bytes(ByteBuffer(string: body))
         let start = Clock.monotonic
         do {

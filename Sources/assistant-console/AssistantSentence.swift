@@ -179,6 +179,7 @@ enum AssistantSentence: Equatable {
     /// What the assistant says to an answer.
     static func spoken(_ answer: JSON) -> String {
         if let words = answer["fulfillmentText"]?.string { return words }
+        if let problem = answer["detail"]?.string { return "Sorry: \(problem)." }
         let payload = answer["payload"] ?? .null
         if let code = payload["errorCode"]?.string { return "Sorry: \(code)." }
         if let devices = payload["devices"], case .array(let list) = devices {

@@ -21,10 +21,13 @@ struct ConsoleCommand: AsyncParsableCommand {
     @Option(help: "The gateway.") var url = "http://localhost:6680"
     @Option(help: "The household's password.") var password: String
     @Option(help: "The client secret that “jukebox-gateway link” prints.") var secret: String
+    @Option(help: "A token of “jukebox-gateway token new --scope control”, for Dialogflow's door.")
+    var token: String?
     @Flag(help: "Show only what the assistant says.") var quiet = false
 
     func run() async throws {
-        let console = AssistantConsole(address: url, password: password, secret: secret)
+        let console = AssistantConsole(
+            address: url, password: password, secret: secret, token: token)
         do {
             for exchange in try await console.link() { show(exchange) }
             let isTerminal = isatty(0) == 1

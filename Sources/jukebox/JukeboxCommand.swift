@@ -23,11 +23,9 @@ struct JukeboxCommand: ParsableCommand {
             once the order has a ticket, unless the order is refused.
             """,
         version: jukeboxVersion,
-        subcommands: [
-            Play.self, Pause.self, Resume.self, Stop.self, Next.self, Previous.self, Seek.self,
-            Volume.self, Queue.self, ShowOrder.self, Orders.self, Wait.self, Cancel.self,
-            Status.self, Search.self, Destinations.self, Library.self, Playlist.self,
-            Reload.self, RingCommand.self, PipeCommand.self,
+        subcommands: Order.Verb.Kind.allCases.compactMap(\.subcommand) + [
+            Queue.self, ShowOrder.self, Orders.self, Wait.self, Status.self, Search.self,
+            Destinations.self, Library.self, Playlist.self, RingCommand.self, PipeCommand.self,
         ])
 
     /// Lets `volume -12dB` and `seek -10` do without `--`: a hyphen before a digit is a minus sign.
@@ -51,9 +49,28 @@ struct JukeboxCommand: ParsableCommand {
             [command._commandName] + command.configuration.aliases
         }
         if let first = words.first, first.first != "-", !(names + ["help"]).contains(first) {
-            complain("“\(first)” is no command; there are: \(names.joined(separator: ", "))")
+            complain(
+                "“\(first)” is not a command\(nearest(to: first, names)); there are: "
+                    + names.joined(separator: ", "))
             Glibc.exit(64)
         }
         main(words)
+    }
+
+    /// `; did you mean “skip”?` for a word with one letter wrong, too many, missing or swapped.
+    private static func nearest(to word: String, _ names: [String]) -> String {
+        func cut(_ text: String) -> Set<String> {
+            Set(text.indices.map { text.without(at: $0) } + [text])
+        }
+        let mine = cut(word)
+        guard let name = names.first(where: { !mine.isDisjoint(with: cut($0)) }) else { return "" }
+        return "; did you mean “\(name)”?"
+    }
+}
+
+extension String {
+    /// The text without the character at an index.
+    fileprivate func without(at index: Index) -> String {
+        String(self[..<index] + self[self.index(after: index)...])
     }
 }

@@ -34,7 +34,7 @@ struct Library: ParsableCommand {
 
     struct Update: Subcommand {
         static let configuration = CommandConfiguration(
-            abstract: "Look for new, changed and removed music.")
+            abstract: Order.Verb.Kind.update.row?.help ?? "")
         @Flag(help: "Forget the tracks of folders that are away.") var prune = false
         @Flag(help: "Do not wait for the end.") var noWait = false
         @OptionGroup var common: Common

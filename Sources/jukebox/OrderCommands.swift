@@ -85,7 +85,11 @@ struct Wait: Subcommand {
 
     func act() throws {
         guard let wanted = Question.Goal(word: goal) else {
-            throw Failure(status: 64, text: "“\(goal)” is nothing to wait for")
+            throw Failure(
+                status: 64,
+                text:
+                    "“\(goal)” cannot be waited for; say resolved, queued, playing, finished or durable"
+            )
         }
         if let problem = Checked.problem(timeout: timeout) { throw Failure.usage(problem) }
         let standing = try common.wait(

@@ -8,15 +8,15 @@ import JukeboxModel
 import LinuxSystem
 import OrderRing
 
-// What `play`, the commands and `wait` have in common: to send, to wait, to tell how it ended.
+// Sending, waiting and printing, for `play`, the commands and `wait`.
 extension Common {
     /// How long a command waits for a jukebox that is not running, in seconds.
     static let commandPatience = 5.0
 
     /// Puts a command into the ring of a running jukebox.
     ///
-    /// A jukebox that starts drops the commands that it finds: nobody wants yesterday's pause. So
-    /// none is left for one that does not run.
+    /// A jukebox that starts drops the commands that it finds, because they are old. So a command
+    /// waits here for a jukebox that does not run, at most `commandPatience`.
     func sendCommand(_ verb: Order.Verb, to destination: DestinationName? = nil) throws -> Receipt {
         let end = Clock.monotonic + .milliseconds(Int64(Self.commandPatience * 1000))
         if try !attach().daemonIsAlive {
@@ -43,7 +43,7 @@ extension Common {
         }
     }
 
-    /// Sends a command and tells how it ended; `note` finds more to say of one that was obeyed.
+    /// Sends a command and prints how it ended; `note` makes a second line from the answer.
     func command(
         _ verb: Order.Verb, to name: String?, done: String,
         note: (OrderAnswer) -> String? = { _ in nil }
@@ -56,7 +56,7 @@ extension Common {
         }
     }
 
-    /// Prints how a ticket stands that was waited for, and ends with the status that fits.
+    /// Prints where a ticket stands, and fails unless the goal is reached.
     func tell(_ standing: Standing, _ goal: Question.Goal, words: (OrderAnswer) -> String?) throws {
         let answer = standing.answer
         if json { print(answer.json.line) }
@@ -70,12 +70,12 @@ extension Common {
                 status: failure.status,
                 text: "\(failure.text); ticket \(answer.ticket) is \(outcome)")
         case let status:
-            let lead = goal == .outcome(.finished) ? "" : "waited for \(goal.word) in vain: "
+            let lead = goal == .outcome(.finished) ? "" : "not \(goal.word): "
             throw Failure(status: status, text: lead + OrderWords.end(answer))
         }
     }
 
-    /// A destination's name from the command line; nil where none was given.
+    /// A destination's name from the command line; nil if none was given.
     func destination(_ text: String?) throws -> DestinationName? {
         guard let text else { return nil }
         if let problem = Checked.problem(text, "the destination") { throw Failure.usage(problem) }
@@ -96,7 +96,7 @@ enum Checked {
             ? "\(what) holds a control character, such as a tab or a line's end" : nil
     }
 
-    /// What is wrong with a time to wait; nil when one can wait so long.
+    /// What is wrong with a time to wait; nil if it is in range.
     static func problem(timeout: Double) -> String? {
         (0...longestWait).contains(timeout) ? nil : "--timeout takes 0 to 86400 seconds"
     }
@@ -104,7 +104,7 @@ enum Checked {
     /// A ticket, which is below 2^48.
     static func ticket(_ number: UInt64) throws -> Ticket {
         guard number < Ticket.limit else {
-            throw Failure.usage("“\(number)” is no ticket; the highest is \(Ticket.limit - 1)")
+            throw Failure.usage("“\(number)” is not a ticket; the highest is \(Ticket.limit - 1)")
         }
         return Ticket(number)
     }

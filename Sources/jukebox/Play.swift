@@ -18,13 +18,13 @@ struct Play: Subcommand {
               jukebox play yesterday by the beatles in the kitchen next
               jukebox play キッチンで天体観測をかけて       a sentence, in English or Japanese
 
-            Waits a moment for the names, so that it can say what it chose; never for playback,
-            unless told: --wait finished. Then it ends as “jukebox wait” does: 0 when the goal is
+            Waits a moment for the names, so that it can say what it chose, and for playback only
+            with --wait: --wait finished. Then it ends as “jukebox wait” does: 0 when the goal is
             reached, 65 when the order ended otherwise, 66 when only part of it was heard, 69 when
             there is no jukebox at the end of the time, 124 when the time is up.
             """)
 
-    @Argument(help: "A sentence: what, by whom, in which room; as one would say it.")
+    @Argument(help: "A sentence: music, a room, or a command such as “turn it up”.")
     var words: [String] = []
     @Option(help: "A song's name.") var title: String?
     @Option(help: "Who plays it.") var artist: String?
@@ -38,10 +38,10 @@ struct Play: Subcommand {
     @Flag(help: "Do not even wait for the names.") var noWait = false
     @Flag(help: "On the disk before this command ends.") var durable = false
     @Option(help: "Seconds that it may wait for the device, up to 86400.") var expire: UInt32?
-    @Option(help: "Your own name for this order: a second one of that name is none.")
+    @Option(help: "Your own name for this order; a repeat with the same name is not placed again.")
     var idempotencyKey: String?
     @Option(help: "Wait for: resolved, queued, playing, finished, durable.") var wait: String?
-    @Option(help: "At most so many seconds, with --wait.") var timeout: Double = 3600
+    @Option(help: "The longest wait in seconds, with --wait.") var timeout: Double = 3600
     @OptionGroup var common: Common
 
     func validate() throws {
@@ -52,7 +52,9 @@ struct Play: Subcommand {
             throw ValidationError("give either free words or named ones, not both")
         }
         if let wait, Question.Goal(word: wait) == nil {
-            throw ValidationError("“\(wait)” is nothing to wait for")
+            throw ValidationError(
+                "“\(wait)” cannot be waited for; say resolved, queued, playing, finished or durable"
+            )
         }
         if wanted.isEmpty { throw ValidationError("say what to play; --help shows how") }
         let names = [
@@ -114,7 +116,7 @@ struct Play: Subcommand {
         if isBad { throw Failure.refused(OrderWords.end(answer)) }
     }
 
-    /// The ends that an order may come to at once, and that its sender must hear of.
+    /// The outcomes that may come at once and are failures.
     private static let bad: Set<Outcome> = [.refused, .failed, .expired]
 
     private func show(_ answer: OrderAnswer) {

@@ -147,11 +147,13 @@ import Testing
         let linked = try LinkedHome(home, more: "redirects = [\"\(redirect)\"]\n")
         try home.start()
 
+        let token = linked.gateway.token("new", "--scope", "control").output
+            .trimmingCharacters(in: .newlines)
         let run = Home.run(
             Home.programs + "/assistant-console",
             [
                 "--url", "http://localhost:\(linked.gateway.port)", "--password",
-                LinkedHome.password, "--secret", linked.secret, "--quiet",
+                LinkedHome.password, "--secret", linked.secret, "--token", token, "--quiet",
             ], input: "volume 30\nturn off the study\nplay canon in the study\ndance in the study\n"
         )
         let answers = run.output.split(separator: "\n").filter { $0.hasPrefix("assistant: ") }

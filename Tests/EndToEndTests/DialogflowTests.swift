@@ -114,7 +114,9 @@ import Testing
         #expect(
             say(gateway, es("what", "jukebox.what")).json["fulfillmentText"]
                 == "Nothing is playing.")
-        #expect(say(gateway, es("on", "jukebox.resume")).json["fulfillmentText"] == "On it goes.")
+        #expect(
+            say(gateway, es("on", "jukebox.resume", ["room": "kitchen"])).json["fulfillmentText"]
+                == "On it goes in the kitchen.")
         Home.wait { gateway.home.jukebox("status", "--json").output.contains(#""playing""#) }
         #expect(
             say(gateway, es("what", "jukebox.what")).json["fulfillmentText"]
@@ -126,8 +128,12 @@ import Testing
             #expect(answer.json["fulfillmentText"] == "Say a volume from 0 to 100.")
         }
         #expect(
-            say(gateway, es("x", "jukebox.dance")).json["fulfillmentText"]
-                == "Sorry, I cannot do that.")
+            say(gateway, es("clear", "jukebox.clear")).json["fulfillmentText"]
+                == "The queue is empty.")
+        for action in ["jukebox.dance", "jukebox.reload", "jukebox.seek"] {
+            #expect(
+                say(gateway, es("x", action)).json["fulfillmentText"] == "Sorry, I cannot do that.")
+        }
     }
 
     @Test func `shows a token, as a bearer or as a password`() throws {

@@ -139,7 +139,8 @@ import Testing
         for token in ["", "jba.x.9999999999.y", ours, linked.refresh] {
             let answer = linked.fulfil(body, token: token)
             #expect(answer.status == 401)
-            #expect(answer.json["requestId"] == "7")
+            // The body is not read before the token is known, so its requestId is not either.
+            #expect(answer.json["requestId"] == "")
             #expect(answer.json["payload"]?["errorCode"] == "authFailure")
         }
         #expect(linked.fulfil(body).status == 200)

@@ -74,7 +74,8 @@ import Testing
         #expect(refused.errors == "I could not find cannon. Did you mean Canon?\n")
         #expect(wrong.status == 64 && wrong.errors.contains("There are:\nplay title="))
         #expect(json.status == 0 && JSON(parsing: json.output)?["outcome"] == "playing")
-        #expect(missing.status == 65 && missing.errors.contains("kitchen, study"))
+        #expect(missing.status == 65 && missing.errors.contains("garage"), "\(missing)")
+        #expect(missing.errors.contains("the kitchen and the study"))
         #expect(free.status == 65 && free.errors == missing.errors)
     }
 
@@ -159,7 +160,7 @@ import Testing
 
         let play = ask(gateway, "play", "canon")
 
-        #expect(play.status == 77 && play.errors.contains("pipes_scope"))
+        #expect(play.status == 77 && play.errors.contains("gateway.pipes_scope"), "\(play)")
         #expect(ask(gateway, "status").status == 0)
     }
 

@@ -13,15 +13,12 @@ import Testing
     ///
     /// An entry may shrink or go; none is added.
     private static let longFiles: [String: Int] = [
-        "Sources/JukeboxGateway/Doors/HTTP/Responder.swift": 307,
         "Sources/OrderRing/RingHost.swift": 321,
         "Tests/RingModel/Daemon.swift": 397,
     ]
 
     /// The same for functions.
     private static let longFunctions: [String: Int] = [
-        "Sources/JukeboxGateway/Gateway.swift run": 61,
-        "Sources/JukeboxGateway/Doors/HTTP/Responder.swift carryOut": 52,
         "Sources/LinuxSystem/Child.swift init": 46,
         "Tests/RingModel/Client.swift stepClient": 116,
         "Tests/RingModel/Daemon.swift stepDaemon": 170,

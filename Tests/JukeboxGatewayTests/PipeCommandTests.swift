@@ -54,6 +54,26 @@ import Testing
         #expect(read("volume -12dB") == .carryOut(Order(.volume(.set(.limited(-12))))))
         #expect(read("volume +3dB") == .carryOut(Order(.volume(.by(3)))))
         #expect(read("cancel 12") == .carryOut(Order(.cancel(Ticket(12)))))
+        #expect(read("remove 12") == .carryOut(Order(.remove(EntryID(12)))))
+        #expect(read("move 12 1") == .carryOut(Order(.move(EntryID(12), to: 1))))
+    }
+
+    @Test func `has each command of the table but those of administrators, by each alias`() {
+        for kind in Order.Verb.Kind.allCases {
+            guard let row = kind.row else { continue }
+            for word in [row.word] + row.aliases {
+                let verb = PipeVerb.named(word)
+                #expect((verb?.free == .command(kind)) == (row.scope < .admin), "\(word)")
+                guard verb != nil else { continue }
+                let value = row.value.examples.first ?? ""
+                guard case .carryOut(let order)? = read("\(word) \(value)") else {
+                    Issue.record("\(word) \(value)")
+                    continue
+                }
+                #expect(order.verb.kind == kind)
+                #expect(PipeVerb.help.contains("\n" + row.word) && PipeVerb.help.contains(row.help))
+            }
+        }
     }
 
     @Test(arguments: [
@@ -96,7 +116,7 @@ import Testing
             ("", "is empty"), ("dance", "is not a request"), ("play", "nothing is ordered"),
             ("play to=kitchen", "nothing is ordered"), ("play title=x mode=soon", "mode"),
             ("play x wait=later", "cannot be waited for"), ("play x expire=soon", "whole seconds"),
-            ("seek", "is not a position"), ("seek x", "is not a position"),
+            ("seek", "needs a position"), ("seek x", "is not a position"),
             ("volume loud", "is not a volume"),
             ("volume 400", "0 to 100"), ("order x", "not a ticket"), ("wait", "not a ticket"),
             ("search", "what to search"), (#"{"title":1}"#, "must be a text"),

@@ -113,4 +113,31 @@ import Testing
         #expect(understanding.unknownRoom("お風呂でyesterdayをかけて") == DestinationName("お風呂"))
         #expect(understanding.unknownRoom("dancing in the dark") == nil)
     }
+
+    @Test(arguments: [
+        ("yesterday in the bathroom please", "bathroom"),
+        ("yesterday on the bathroom speakers", "bathroom"),
+        ("お風呂ではyesterdayをかけて", "お風呂"), ("おでん部屋でyesterdayをかけて", "おでん部屋"),
+        ("おでん部屋 で yesterday", "おでん部屋"),
+    ])
+    func `names an unknown room, with any words around it`(sentence: String, room: String) {
+        let understanding = Understanding(places: [], names: Nothing())
+        #expect(understanding.unknownRoom(sentence) == DestinationName(room))
+    }
+
+    @Test(arguments: [
+        "yesterday on the radio", "yesterday at the disco", "yesterday in the middle of the night",
+        "おでんyesterday", "電車でyesterdayが聞こえるをかけて", "でyesterday", "yesterdayで",
+        "とても長い名前の歌の題名の中でyesterdayをかけて", "空を見上げる人でyesterdayをかけて",
+    ])
+    func `takes no part of a title for a room`(sentence: String) {
+        let understanding = Understanding(places: [], names: Nothing())
+        #expect(understanding.unknownRoom(sentence) == nil)
+    }
+
+    @Test func `takes no long text before で for the room of a command`() {
+        let bath = SpokenCommand.Rooms.one(DestinationName("おでん部屋"))
+        #expect(command("おでん部屋で止めて", anyRoom: true) == SpokenCommand(.verb(.stop), in: bath))
+        #expect(command("とても長い名前の歌の題名の中で止めて", anyRoom: true) == nil)
+    }
 }

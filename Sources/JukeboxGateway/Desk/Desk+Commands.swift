@@ -13,9 +13,14 @@ extension Desk {
     /// run.
     ///
     /// - Parameters:
+    ///   - verb: the command.
     ///   - name: a room's name or nickname, or “all”; nil is the default room.
+    ///   - caller: the client, whose rights count.
+    ///   - key: the caller's own name for the command, so that a repeat is not carried out again.
     ///   - milliseconds: how long to wait for the outcome.
-    /// - Throws: `ended` if the command could not be carried out.
+    ///   - speech: the language of the answer.
+    /// - Returns: the answer; of several rooms, that of the last one that carried it out.
+    /// - Throws: `ended` if no room could carry out the command.
     func carryOut(
         _ verb: Order.Verb, in name: String?, by caller: Caller, key: String? = nil,
         within milliseconds: Int = 500, speech: Speech
@@ -23,16 +28,27 @@ extension Desk {
         try caller.check(verb.scope, for: "“\(verb.word)”")
         guard ring.isUp else { throw ring.why }
         let plain = Order(verb, destination: name.map(DestinationName.init))
+        let targets = try targets(of: plain, caller)
         var last: Told?
-        for target in try targets(of: plain, caller) {
+        var problem = DeskError.notFound("there is no room yet")
+        for target in targets {
             var order = plain
             order.destination = target
             order.idempotencyKey = key.map {
                 IdempotencyKey(caller: caller.id, key: $0 + (target?.text ?? ""), order: order).name
             }
-            last = try await carryOutOne(order, within: milliseconds, speech)
+            do throws(DeskError) {
+                last = try await carryOutOne(
+                    order, named: name != nil, within: milliseconds, speech)
+            } catch {
+                guard case .ended = error else { throw error }
+                problem = error
+            }
         }
-        guard let last else { throw .notFound("there is no room yet") }
+        guard var last else { throw problem }
+        if targets.count > 1, last.answer.outcome == .finished {
+            last.speech = speech.done(verb, everywhere: true)
+        }
         return last
     }
 
@@ -43,15 +59,17 @@ extension Desk {
         guard ring.isUp else { throw ring.why }
         let known = try await facts(ticket, until: nil, within: 0)
         if let room = known.destination { try caller.check(room: room) }
-        return try await carryOutOne(Order(.cancel(ticket)), within: 500, speech)
+        return try await carryOutOne(Order(.cancel(ticket)), named: false, within: 500, speech)
     }
 
     private func carryOutOne(
-        _ order: Order, within milliseconds: Int, _ speech: Speech
+        _ order: Order, named isNamed: Bool, within milliseconds: Int, _ speech: Speech
     ) async throws(DeskError) -> Told {
         let answer = try await send(order, until: .outcome(.finished), within: milliseconds)
         if let reuse = answer.keyReuse { throw reuse }
-        let told = self.told(answer, speech)
+        var said = order
+        if !isNamed { said.destination = nil }
+        let told = self.told(answer, speech, wanted: said)
         if let outcome = answer.outcome, [.refused, .failed, .expired].contains(outcome) {
             throw .ended(answer, speech: told.speech)
         }

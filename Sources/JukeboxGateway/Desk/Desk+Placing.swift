@@ -5,7 +5,6 @@ internal import Asking
 internal import JukeboxModel
 internal import LinuxSystem
 internal import Logging
-internal import Names
 internal import OrderRing
 
 // Orders of music.
@@ -13,8 +12,13 @@ extension Desk {
     /// Puts an order into the ring, or one for each of several rooms, and says what became of it
     /// within the request's time.
     ///
-    /// - Parameter key: the caller's own name for the order; the same caller's repeat with the same
-    ///   key is the same order.
+    /// - Parameters:
+    ///   - request: the order, and how long to wait for its names.
+    ///   - key: the caller's own name for the order; the same caller's repeat with the same key is
+    ///     the same order.
+    ///   - caller: the client, whose rights count.
+    ///   - speech: the language of the answer.
+    /// - Returns: one answer for each room.
     /// - Throws: `ended` if the order is refused within that time; `keyReused` if the caller used
     ///   the key for another order.
     func place(
@@ -156,37 +160,4 @@ extension Desk {
                 "caller": "\(caller.id)", "wanted": "\(wanted.spoken.plain())",
             ])
     }
-
-    /// An answer with what is said of it.
-    func told(_ answer: OrderAnswer, _ speech: Speech, wanted: Order? = nil) -> Told {
-        let room = answer.destination.flatMap { name in
-            (try? ring.rooms)?.first { $0.name == name }
-        }
-        let called = answer.destination.map { names.name(of: $0, room, in: speech.code) }
-        var spoken = answer
-        if answer.outcome == .finished, let verb = wanted.flatMap(commandInWords) {
-            spoken.verb = verb.word
-        }
-        return Told(
-            answer: answer,
-            speech: speech.spoken(spoken, room: room, called: called, wanted: wanted))
-    }
-
-    /// The command that an order's sentence is; nil for music and questions.
-    private func commandInWords(_ order: Order) -> Order.Verb? {
-        guard case .play(let wanted) = order.verb, let sentence = wanted.query else { return nil }
-        let rooms = (try? ring.rooms) ?? []
-        let places = rooms.map {
-            SpokenDestination(DestinationName($0.name), nicknames: names.nicknames(of: $0))
-        }
-        let command = Understanding(places: places, names: NoNames()).command(sentence)
-        guard case .verb(let verb)? = command?.action else { return nil }
-        return verb
-    }
-}
-
-/// No music at all: a command is read without it.
-private struct NoNames: KnownNames {
-    func hasTrack(title: String?, artist: String?, album: String?) -> Bool { false }
-    func playlist(_ key: String) -> String? { nil }
 }

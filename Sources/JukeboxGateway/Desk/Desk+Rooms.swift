@@ -68,8 +68,9 @@ extension Desk {
         }
     }
 
-    /// The room of an order that names none. A caller of certain rooms gets the room that its
-    /// sentence names, or its first.
+    /// The room of an order that names none.
+    ///
+    /// A caller that is limited to some rooms gets the room that its sentence names, or its first.
     private func usualTarget(
         of order: Order, _ caller: Caller
     ) throws(DeskError) -> DestinationName? {

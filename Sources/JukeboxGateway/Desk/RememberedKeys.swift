@@ -44,10 +44,9 @@ actor RememberedKeys {
         return first.ticket
     }
 
-    /// Forgets a key: the journal knows it with another order.
+    /// Forgets a key whose order the daemon refused, because the journal has another order for it.
     func forget(_ key: IdempotencyKey) {
-        guard known[key.name]?.content == key.content else { return }
-        known[key.name] = nil
+        if known[key.name]?.content == key.content { known[key.name] = nil }
     }
 
     /// Keeps a key; the oldest is forgotten.

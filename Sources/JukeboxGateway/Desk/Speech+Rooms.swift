@@ -17,7 +17,7 @@ extension Speech {
                     "what": room.track.map(track) ?? "…",
                     "where": desk.names.name(of: room.name, room, in: code),
                 ])
-        }.joined(separator: " ")
+        }.joined(separator: code == "ja" ? "" : " ")
     }
 
     /// That there is no such room, and which ones there are.

@@ -39,17 +39,15 @@ struct DialogflowDoor: Sendable {
         switch request.action {
         case "play", "": return try await play(request, room, caller, speech)
         case "what": return try what(room, caller, speech)
-        case "pause": verb = .pause
-        case "resume": verb = .resume
-        case "stop": verb = .stop
-        case "next": verb = .next
-        case "previous": verb = .previous
         case "volume": verb = .volume(try Self.volume(request, speech))
-        default: throw Said(words: speech.text("cannot"))
+        case let word:
+            guard let row = Order.Verb.Kind(command: word)?.row, row.scope < .admin,
+                case .none(let known) = row.value
+            else { throw Said(words: speech.text("cannot")) }
+            verb = known
         }
         return try await command(
-            Order(verb, destination: room), key: request.key(caller.id),
-            done: "done." + request.action, caller, speech)
+            Order(verb, destination: room), key: request.key(caller.id), caller, speech)
     }
 
     private func play(
@@ -118,13 +116,13 @@ struct DialogflowDoor: Sendable {
     }
 
     private func command(
-        _ order: Order, key: String?, done: String, _ caller: Caller, _ speech: Speech
+        _ order: Order, key: String?, _ caller: Caller, _ speech: Speech
     ) async throws(Said) -> String {
         do throws(DeskError) {
-            let told = try await desk.carryOut(
+            return try await desk.carryOut(
                 order.verb, in: order.destination?.text, by: caller, key: key,
-                within: Self.patience, speech: speech)
-            return speech.text(told.answer.outcome == .finished ? done : "accepted")
+                within: Self.patience, speech: speech
+            ).speech
         } catch {
             throw Said(words: words(for: error, speech))
         }

@@ -14,22 +14,9 @@ enum PipeCommand: Equatable {
     case queue(DestinationName?)
     case ticket(UInt64, until: Question.Goal?)
     case search(String)
+    /// The question what plays, in a room or in all of them.
+    case whatPlays(DestinationName?)
     case help
-
-    static let words = """
-        play title=Yesterday artist=The Beatles to=kitchen     or: play yesterday by the beatles
-          also album=, playlist=, path=, query=; mode=append, next, now or replace;
-          durable=yes or no; expire=60 (seconds)
-          wait=resolved, durable, playing or finished: answer when it is so; exit status 65 if it
-          ended otherwise, 66 if only part of it was heard, 124 when the time is up
-        pause, resume, stop, next, previous, clear     each with a room: pause living room
-        seek 1:30, seek +10, seek 90 study
-        volume 40, volume -12dB, volume +3dB, volume mute, volume unmute, volume 40 living room
-        status, status kitchen, queue, queue kitchen
-        search beat, order 12, wait 12 for=finished, cancel 12
-        A value with = in it stands in quotes: play title="x=y"
-
-        """
 
     /// Whether it changes nothing, so that it is only worth its answer.
     var isQuestion: Bool { scope == .read }
@@ -37,9 +24,9 @@ enum PipeCommand: Equatable {
     /// The scope that a client needs for it.
     var scope: Scope {
         switch self {
-        case .status, .queue, .ticket, .search, .help: .read
+        case .status, .queue, .ticket, .search, .whatPlays, .help: .read
         case .place: .play
-        case .carryOut(let order): if case .cancel = order.verb { .play } else { .control }
+        case .carryOut(let order): order.verb.scope
         }
     }
 
@@ -71,12 +58,6 @@ enum PipeCommand: Equatable {
         if members.contains(where: { $0.name == "command" }) {
             let name = try takeText("destination", from: &members)
             let destination = try name.map { name throws(DeskError) in try room(name) }
-            if members.contains(.init("command", "clear")) {
-                guard members.count == 1 else {
-                    throw .invalid("with “clear” there is only “destination”")
-                }
-                return .carryOut(Order(.clear, destination: destination))
-            }
             if let other = members.first(where: { !commandMembers.contains($0.name) }) {
                 throw .invalid(
                     "unknown: “\(other.name)”; known are destination, "
@@ -128,7 +109,7 @@ enum PipeCommand: Equatable {
         switch verb.free {
         case .music: return try music(words)
         case .room: return try room(words)
-        case .valueAndRoom: return try value(words)
+        case .command(let kind): return try command(kind, words)
         case .ticket: return try ticket(words)
         case .nothing:
             guard words.free.isEmpty else {
@@ -139,9 +120,11 @@ enum PipeCommand: Equatable {
     }
 
     private static func unknown(_ word: String) -> DeskError {
-        guard !word.isEmpty else { return .invalid("the request is empty; there are:\n\(words)") }
+        guard !word.isEmpty else {
+            return .invalid("the request is empty; there are:\n\(PipeVerb.help)")
+        }
         let meant = PipeVerb.nearest(to: word).map { "did you mean “\($0)”? There are" }
-        return .invalid("“\(word)” is not a request; \(meant ?? "there are"):\n\(words)")
+        return .invalid("“\(word)” is not a request; \(meant ?? "there are"):\n\(PipeVerb.help)")
     }
 
     private static func text(_ words: some Sequence<String>) -> String {
@@ -192,34 +175,31 @@ enum PipeCommand: Equatable {
         guard let number = UInt64(text), text.first != "+", number < Ticket.limit else {
             throw .invalid("“\(text)” is not a ticket; say \(words.verb) 12")
         }
-        switch words.verb {
-        case "cancel": return .carryOut(Order(.cancel(Ticket(number))))
-        case "wait": return .ticket(number, until: try goal(words.value("for") ?? "finished"))
-        default: return .ticket(number, until: nil)
-        }
+        guard words.verb == "wait" else { return .ticket(number, until: nil) }
+        return .ticket(number, until: try goal(words.value("for") ?? "finished"))
     }
 
     // MARK: Rooms
 
     private static func room(_ words: PipeWords) throws(DeskError) -> PipeCommand {
         let destination = try destination(words.free[...], words)
-        switch words.verb {
-        case "status": return .status(destination)
-        case "queue": return .queue(destination)
-        case "clear": return .carryOut(Order(.clear, destination: destination))
-        default:
-            let body = JSON.object([.init("command", .string(words.verb))])
-            let verb = try CommandRequest.verb(Array(body.line.utf8))
-            return .carryOut(Order(verb, destination: destination))
-        }
+        return words.verb == "status" ? .status(destination) : .queue(destination)
     }
 
-    private static func value(_ words: PipeWords) throws(DeskError) -> PipeCommand {
-        let (value, rest) = try PipeValue.read(words.verb, words.free)
-        let destination = try destination(rest, words)
-        let body = JSON.object([.init("command", .string(words.verb)), value])
-        let verb = try CommandRequest.verb(Array(body.line.utf8))
-        return .carryOut(Order(verb, destination: destination))
+    private static func command(
+        _ kind: Order.Verb.Kind, _ words: PipeWords
+    ) throws(DeskError) -> PipeCommand {
+        let verb: Order.Verb
+        let rest: ArraySlice<String>
+        do throws(CommandValueError) {
+            (verb, rest) = try kind.verb(words.free)
+        } catch {
+            throw .invalid(error.text)
+        }
+        guard kind.row?.takesRoom == true || rest.isEmpty else {
+            throw .invalid("“\(text(rest))” is too much for “\(words.verb)”")
+        }
+        return .carryOut(Order(verb, destination: try destination(rest, words)))
     }
 
     /// The room in free words, in `to=`, or in both if they agree.

@@ -23,15 +23,15 @@ struct PipeDesk: Sendable {
     func handle(_ call: PipeServer.Call, answering server: PipeServer) {
         let isJSON = call.request.content.first == UInt8(ascii: "{")
         do throws(DeskError) {
-            let command = try PipeCommand(call.request.content)
-            try caller.check(command.scope, for: "this request")
-            if let answer = try atOnce(command, call.request, isJSON) {
+            let (command, speech) = try read(call.request.content)
+            try check(command.scope)
+            if let answer = try atOnce(command, call.request, speech, isJSON) {
                 server.answer(call.number, answer)
                 return
             }
             tasks.start(call.number) {
                 do throws(DeskError) {
-                    server.answer(call.number, try await answer(command, call, isJSON))
+                    server.answer(call.number, try await answer(command, call, speech, isJSON))
                 } catch {
                     server.answer(call.number, Self.failure(error, isJSON))
                 }
@@ -42,9 +42,17 @@ struct PipeDesk: Sendable {
         }
     }
 
+    private func check(_ wanted: Scope) throws(DeskError) {
+        guard caller.scope >= wanted else {
+            throw .notAllowed(
+                "this request needs the scope \(wanted); the setting gateway.pipes_scope allows "
+                    + "\(caller.scope)")
+        }
+    }
+
     /// The answer to a request that waits for nothing: an order without an answer, or the board.
     private func atOnce(
-        _ command: PipeCommand, _ request: PipeRequest, _ isJSON: Bool
+        _ command: PipeCommand, _ request: PipeRequest, _ speech: Speech, _ isJSON: Bool
     ) throws(DeskError) -> PipeAnswer? {
         switch command {
         case .place(let order, until: nil) where order.wait == 0 || !request.wantsAnswer:
@@ -53,22 +61,26 @@ struct PipeDesk: Sendable {
             let told = desk.told(.waiting(Ticket(sent.receipt.ticket), isUp: sent.isUp), speech)
             return Self.answer(told, isJSON)
         case .status(let name): return Self.answer(lines: try statusLines(name))
-        case .help: return Self.answer(lines: [PipeCommand.words])
+        case .whatPlays(let name):
+            return Self.answer(lines: [speech.whatPlays(try rooms(name), desk)])
+        case .help: return Self.answer(lines: [PipeVerb.help])
         default: return nil
         }
     }
 
     private func statusLines(_ name: DestinationName?) throws(DeskError) -> [String] {
-        let rooms =
-            if let name { [try desk.room(name.text, for: caller)] } else {
-                try desk.rooms(for: caller)
-            }
+        let rooms = try rooms(name)
         guard desk.daemon == .up else { throw .down }
         return rooms.map { desk.status($0).line }
     }
 
+    private func rooms(_ name: DestinationName?) throws(DeskError) -> [RoomSnapshot] {
+        guard let name else { return try desk.rooms(for: caller) }
+        return [try desk.room(name.text, for: caller)]
+    }
+
     private func answer(
-        _ command: PipeCommand, _ call: PipeServer.Call, _ isJSON: Bool
+        _ command: PipeCommand, _ call: PipeServer.Call, _ speech: Speech, _ isJSON: Bool
     ) async throws(DeskError) -> PipeAnswer {
         switch command {
         case .place(let order, let goal):
@@ -79,7 +91,7 @@ struct PipeDesk: Sendable {
             let shown = told.count == 1 ? told[0].json : Placed(orders: told).json
             if isJSON { return Self.answer(told, shown.line) }
             return Self.answer(told, told.map(\.speech).joined(separator: "\n"))
-        case .carryOut(let order): return try await carryOut(order, isJSON)
+        case .carryOut(let order): return try await carryOut(order, speech, isJSON)
         case .ticket(let ticket, let goal):
             let told =
                 if let goal { try await wait(Ticket(ticket), goal, call) } else {
@@ -92,11 +104,13 @@ struct PipeDesk: Sendable {
         case .search(let text):
             let found = try await desk.search(text, limit: 50)
             return Self.answer(lines: found.tracks.map(\.spoken))
-        case .status, .help: return .failure(70, "unanswered")
+        case .status, .whatPlays, .help: return .failure(70, "unanswered")
         }
     }
 
-    private func carryOut(_ order: Order, _ isJSON: Bool) async throws(DeskError) -> PipeAnswer {
+    private func carryOut(
+        _ order: Order, _ speech: Speech, _ isJSON: Bool
+    ) async throws(DeskError) -> PipeAnswer {
         let told: Told
         if case .cancel(let ticket) = order.verb {
             told = try await desk.cancel(ticket, by: caller, speech: speech)
@@ -104,8 +118,7 @@ struct PipeDesk: Sendable {
             told = try await desk.carryOut(
                 order.verb, in: order.destination?.text, by: caller, speech: speech)
         }
-        let word = told.answer.outcome?.word ?? "acknowledged"
-        return Self.answer([told], isJSON ? told.json.line : word)
+        return Self.answer(told, isJSON)
     }
 
     /// Waits for a goal as long as the client does.

@@ -26,7 +26,7 @@ struct PipeWords: Equatable {
         while let word = try reader.next() {
             if verb.isEmpty {
                 guard word.key == nil else { throw Self.unknownSetting(word.key ?? "") }
-                verb = word.text.lowercased()
+                verb = Self.verb(word.text)
             } else if let key = word.key {
                 try begin(key, word.text)
             } else if settings.isEmpty {
@@ -38,6 +38,15 @@ struct PipeWords: Equatable {
     }
 
     func value(_ key: String) -> String? { settings.first { $0.key == key }?.value }
+
+    /// The verb of a first word; `play:` is `play`.
+    private static func verb(_ word: String) -> String {
+        let verb = word.lowercased()
+        guard verb.hasSuffix(":"), PipeVerb.named(String(verb.dropLast())) != nil else {
+            return verb
+        }
+        return String(verb.dropLast())
+    }
 
     private static func unknownSetting(_ key: String) -> DeskError {
         .invalid(
