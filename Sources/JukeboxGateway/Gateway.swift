@@ -23,6 +23,7 @@ public enum Gateway {
         let openFiles = OpenFileLimit.raise(atMost: 16_384)
         let inherited = InheritedDescriptors.take()
         let places = try Listening.places(settings, inherited, logger)
+        defer { for place in places { place.remove() } }
         let tokens = TokenTable(TokenFile(path: tokenFile(settings)))
         let hasNoToken = await tokens.isEmpty
         guard places.allSatisfy(\.isLoopback) || !hasNoToken else {

@@ -18,41 +18,58 @@ struct Listener: Service {
     enum Place {
         /// A socket yet to be opened.
         case network(host: String, port: Int)
-        /// A socket that listens already: systemd's, or a Unix socket of ours.
-        case open(CInt)
+        /// A Unix socket of ours, which listens already.
+        case file(SocketFile)
+        /// A socket that systemd opened.
+        case inherited(CInt)
 
-        /// Opens what has to be open before anything else starts.
-        init(_ listening: GatewaySettings.Listening) throws {
+        /// Opens what has to be open before anything else starts; a Unix socket is for a group.
+        init(_ listening: GatewaySettings.Listening, group: UInt32) throws {
             switch listening {
             case .network(let host, let port):
                 try PortHolder.check(host, port)
                 self = .network(host: host, port: port)
-            case .unix(let path):
-                // One that answers is another gateway's; a killed one has left its own.
-                guard UnixSocket.connect(path) == nil else {
+            case .unix(let path): self = .file(try Self.open(path, group: group))
+            }
+        }
+
+        /// Listens at a path.
+        ///
+        /// - Throws: a `SystemError` with the kernel's reason, or a `Gateway.Failure` if something
+        ///   else is there.
+        private static func open(_ path: String, group: UInt32) throws -> SocketFile {
+            do throws(SocketFile.Failure) {
+                return try SocketFile(path, group: group)
+            } catch {
+                switch error {
+                case .system(let error): throw error
+                case .taken:
                     throw Gateway.Failure(
-                        description:
-                            "another gateway listens at \(path) already, and nothing was changed")
+                        description: "another gateway listens at \(path) already, and nothing was "
+                            + "changed; end it, or set another gateway.socket")
+                case .notASocket:
+                    throw Gateway.Failure(
+                        description: "“\(path)” is no socket, and nothing was changed; set another "
+                            + "gateway.socket")
                 }
-                self = .open(try UnixSocket.listen(path, mode: 0o660).given())
             }
         }
 
-        /// Its path, for a Unix socket that was opened here.
+        /// The path of a Unix socket that is open already; nil for any other place.
         var path: String? {
-            if case .open(let descriptor) = self {
-                InheritedDescriptors.path(descriptor)
-            } else {
-                nil
+            switch self {
+            case .network: nil
+            case .file(let file): file.path
+            case .inherited(let descriptor): InheritedDescriptors.path(descriptor)
             }
         }
 
-        /// Whether it lies in the file system.
+        /// Whether it is a Unix socket.
         var isUnix: Bool {
-            if case .open(let descriptor) = self {
-                InheritedDescriptors.isUnix(descriptor)
-            } else {
-                false
+            switch self {
+            case .network: false
+            case .file: true
+            case .inherited(let descriptor): InheritedDescriptors.isUnix(descriptor)
             }
         }
 
@@ -61,9 +78,13 @@ struct Listener: Service {
             switch self {
             case .network(let host, let port):
                 GatewaySettings.Listening.network(host: host, port: port).isLoopback
-            case .open(let descriptor): InheritedDescriptors.isLoopback(descriptor)
+            case .file: true
+            case .inherited(let descriptor): InheritedDescriptors.isLoopback(descriptor)
             }
         }
+
+        /// Removes what the gateway has put into the file system; systemd's sockets stay.
+        func remove() { if case .file(let file) = self { file.remove() } }
     }
 
     let place: Place
@@ -133,7 +154,9 @@ struct Listener: Service {
         case .network(let host, let port):
             return try await bootstrap.bind(
                 host: host, port: port, childChannelInitializer: setup)
-        case .open(let descriptor):
+        case .file(let file):
+            return try await bootstrap.bind(file.number, childChannelInitializer: setup)
+        case .inherited(let descriptor):
             return try await bootstrap.bind(descriptor, childChannelInitializer: setup)
         }
     }

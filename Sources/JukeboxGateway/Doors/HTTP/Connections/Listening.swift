@@ -25,13 +25,15 @@ struct Listening {
     static func places(
         _ settings: Settings, _ inherited: InheritedDescriptors, _ logger: Logger
     ) throws -> [Listener.Place] {
+        let group = RuntimeGroup.number(of: settings.paths.runtime)
         var places =
             inherited.sockets.isEmpty
-            ? try settings.gateway.listen.map(Listener.Place.init)
-            : inherited.sockets.map(Listener.Place.open)
+            ? try settings.gateway.listen.map { try Listener.Place($0, group: group) }
+            : inherited.sockets.map(Listener.Place.inherited)
         if let path = settings.gateway.socket, !places.contains(where: { $0.path == path }) {
             do {
-                places.append(try Listener.Place(.unix(path: path)))
+                try SocketFile.makeFolder(of: path, group: group)
+                places.append(try Listener.Place(.unix(path: path), group: group))
             } catch let error as SystemError {
                 // The other doors stay open.
                 logger.warning(
