@@ -129,7 +129,7 @@ extension `The event stream` {
         let other = Stream(gateway, headers: two).read { kind, _ in kind == "daemon" }
         streams.removeAll()
         var status = 429
-        Home.wait(15) {
+        Home.wait(3) {
             status = gateway.ask("HEAD", "/v1/events", nil, one).status
             return status == 200
         }

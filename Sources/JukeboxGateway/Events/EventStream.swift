@@ -27,6 +27,10 @@ enum EventStream {
         }
         let hub = exchange.parts.hub
         let subscription = await hub.subscribe(after: exchange.request.headers[.lastEventID])
+        // A client that has gone gives its place back at once, not at the next event.
+        exchange.channel.closeFuture.whenComplete { _ in subscription.end() }
+        let watch = InputEndWatch { subscription.nudge() }
+        try await exchange.channel.pipeline.addHandler(watch, position: .first).get()
         return Response(
             status: .ok, headers: headers,
             body: ResponseBody { writer in
