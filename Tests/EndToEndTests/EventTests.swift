@@ -8,13 +8,17 @@ import Testing
 
 @Suite(.serialized, .timeLimit(.minutes(2))) struct `The event stream` {
     /// An event stream that is read line by line.
-    private final class Stream {
+    final class Stream {
         private let connection: Int32
         private var bytes: [UInt8] = []
 
-        init(_ gateway: GatewayHome, _ query: String) {
+        /// The id of the last event.
+        private(set) var last = ""
+
+        init(_ gateway: GatewayHome, _ query: String = "", headers: [String: String] = [:]) {
+            let lines = headers.map { "\($0.key): \($0.value)\r\n" }.joined()
             connection = gateway.open(
-                "GET /v1/events\(query) HTTP/1.1\r\nHost: localhost\r\n\r\n")
+                "GET /v1/events\(query) HTTP/1.1\r\nHost: localhost\r\n\(lines)\r\n")
             var limit = timeval(tv_sec: 20, tv_usec: 0)
             setsockopt(
                 connection, SOL_SOCKET, SO_RCVTIMEO, &limit, socklen_t(MemoryLayout<timeval>.size))
@@ -27,6 +31,7 @@ import Testing
             var events: [(kind: String, data: JSON)] = []
             var kind = ""
             while let line = line() {
+                if line.hasPrefix("id: ") { last = String(line.dropFirst(4)) }
                 if line.hasPrefix("event: ") { kind = String(line.dropFirst(7)) }
                 guard line.hasPrefix("data: "), let data = JSON(parsing: String(line.dropFirst(6)))
                 else { continue }

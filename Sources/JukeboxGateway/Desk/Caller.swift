@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Copyright The Jukebox authors
 
+internal import Asking
 internal import JukeboxModel
 
 /// The client on whose behalf the desk acts, and its rights.
@@ -31,5 +32,10 @@ struct Caller: Equatable, Sendable {
         guard rooms?.contains(room) != false else {
             throw .notAllowed("the room “\(room)” is not among the rooms that you may use")
         }
+    }
+
+    /// Fails for an order of a room that the caller may not use.
+    func check(order: OrderAnswer) throws(DeskError) {
+        if let room = order.destination { try check(room: room) }
     }
 }

@@ -9,11 +9,18 @@ internal import JukeboxModel
 extension Desk {
     /// Where a ticket stands; with a goal, once that is reached, or can no longer be, or the time
     /// is up.
+    ///
+    /// Fails for an order of a room that the caller may not use.
     func order(
         _ ticket: Ticket, until goal: Question.Goal? = nil, within milliseconds: Int64 = 0,
-        speech: Speech
+        by caller: Caller, speech: Speech
     ) async throws(DeskError) -> Told {
-        told(try await facts(ticket, until: goal, within: milliseconds), speech)
+        if goal != nil, caller.rooms != nil {
+            try caller.check(order: try await facts(ticket, until: nil, within: 0))
+        }
+        let known = try await facts(ticket, until: goal, within: milliseconds)
+        try caller.check(order: known)
+        return told(known, speech)
     }
 
     /// What the daemon says of a ticket; one that is still in the ring is acknowledged.
@@ -32,9 +39,25 @@ extension Desk {
         }
     }
 
-    /// The newest orders; with a ticket, those before it.
-    func orders(limit: Int, after: Ticket?) async throws(DeskError) -> OrderListing {
-        try await answer(.orders(count: limit, after: after), OrderListing.init)
+    /// The newest orders of the rooms that a caller may use; with a ticket, those before it.
+    func orders(
+        limit: Int, after: Ticket?, by caller: Caller
+    ) async throws(DeskError) -> OrderListing {
+        guard let rooms = caller.rooms else {
+            return try await answer(.orders(count: limit, after: after), OrderListing.init)
+        }
+        var found: [OrderAnswer] = []
+        var last = after
+        while true {
+            let page = try await answer(.orders(count: 200, after: last), OrderListing.init)
+            found += page.orders.filter { $0.destination.map(rooms.contains) == true }
+            let isEnd = !page.hasMore || page.orders.isEmpty
+            if found.count > limit || isEnd {
+                return OrderListing(
+                    orders: Array(found.prefix(limit)), hasMore: found.count > limit)
+            }
+            last = page.orders.last?.ticket
+        }
     }
 
     /// A page of a room's queue.

@@ -57,8 +57,7 @@ extension Desk {
     {
         try caller.check(.play, for: "cancelling an order")
         guard ring.isUp else { throw ring.why }
-        let known = try await facts(ticket, until: nil, within: 0)
-        if let room = known.destination { try caller.check(room: room) }
+        try caller.check(order: try await facts(ticket, until: nil, within: 0))
         return try await carryOutOne(Order(.cancel(ticket)), named: false, within: 500, speech)
     }
 

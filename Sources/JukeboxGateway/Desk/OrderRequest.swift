@@ -21,10 +21,13 @@ extension OrderRequest {
     /// The wait for a goal if the request names none, in milliseconds.
     static let usualGoalWait: Int64 = 10_000
 
-    /// Reads a goal to wait for: resolved, queued, playing, finished or durable.
+    /// The goals to wait for.
+    static let goals = ["resolved", "queued", "playing", "finished", "durable"]
+
+    /// Reads a goal to wait for.
     static func goal(_ word: String?) throws(DeskError) -> Question.Goal? {
         guard let word else { return nil }
-        guard ["resolved", "queued", "playing", "finished", "durable"].contains(word),
+        guard goals.contains(word),
             let goal = Question.Goal(word: word)
         else {
             throw .invalid(

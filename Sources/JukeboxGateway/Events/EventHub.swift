@@ -37,6 +37,10 @@ actor EventHub {
         var after: UInt64
         var first: [HouseEvent]
         var then: AsyncStream<HouseEvent>
+        /// Ends `then`.
+        var end: @Sendable () -> Void
+        /// Sends a heartbeat now.
+        var nudge: @Sendable () -> Void
     }
 
     /// Lets a client listen.
@@ -50,14 +54,19 @@ actor EventHub {
         continuation.onTermination = { _ in Task { await self.leave(client) } }
         clients[client] = continuation
         wakeUp()
+        let nudge: @Sendable () -> Void = { continuation.yield(Self.heartbeat) }
         let parts = last?.split(separator: "-").map(String.init)
         if let parts, parts.count == 2, parts[0] == epoch, let number = UInt64(parts[1]),
             number < nextNumber, number + 1 >= events.first?.number ?? nextNumber
         {
             let missed = events.filter { $0.number ?? 0 > number }
-            return Subscription(hasGap: false, after: number, first: missed, then: stream)
+            return Subscription(
+                hasGap: false, after: number, first: missed, then: stream,
+                end: { continuation.finish() }, nudge: nudge)
         }
-        return Subscription(hasGap: last != nil, after: nextNumber - 1, first: now, then: stream)
+        return Subscription(
+            hasGap: last != nil, after: nextNumber - 1, first: now, then: stream,
+            end: { continuation.finish() }, nudge: nudge)
     }
 
     /// The present state as events without a number.
@@ -112,6 +121,9 @@ actor EventHub {
         for client in clients.values { client.yield(event) }
     }
 
+    private static let heartbeat = HouseEvent(
+        number: nil, kind: .heartbeat, room: nil, data: .null)
+
     private static func daemonEvent(_ isUp: Bool) -> HouseEvent {
         HouseEvent(
             number: nil, kind: .daemon, room: nil,
@@ -134,7 +146,7 @@ actor EventHub {
     private func take(_ look: BoardWatch.Look) {
         guard case .board(let rooms, let isUp) = look else {
             for client in clients.values {
-                client.yield(HouseEvent(number: nil, kind: .heartbeat, room: nil, data: .null))
+                client.yield(Self.heartbeat)
             }
             return
         }

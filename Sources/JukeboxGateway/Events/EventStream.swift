@@ -27,6 +27,10 @@ enum EventStream {
         }
         let hub = exchange.parts.hub
         let subscription = await hub.subscribe(after: exchange.request.headers[.lastEventID])
+        // A client that has gone gives its place back at once, not at the next event.
+        exchange.channel.closeFuture.whenComplete { _ in subscription.end() }
+        let watch = InputEndWatch { subscription.nudge() }
+        try await exchange.channel.pipeline.addHandler(watch, position: .first).get()
         return Response(
             status: .ok, headers: headers,
             body: ResponseBody { writer in
@@ -38,14 +42,14 @@ enum EventStream {
 
     private static func filter(_ exchange: Exchange) throws -> EventFilter {
         var filter = EventFilter(kinds: nil, rooms: exchange.caller.rooms)
-        if let name = exchange.parameter("room") {
+        if let name = try exchange.text("room") {
             filter.rooms = [try exchange.desk.room(name, for: exchange.caller).name]
         }
         guard let words = exchange.parameter("events") else { return filter }
         let kinds = words.split(separator: ",").map { HouseEvent.Kind(rawValue: String($0)) }
         guard !kinds.isEmpty, !kinds.contains(nil), !kinds.contains(.heartbeat) else {
-            let known = HouseEvent.Kind.allCases.filter { $0 != .heartbeat }.map(\.rawValue)
-            throw Problem.invalid("“events” takes some of: \(known.joined(separator: ","))")
+            throw Problem.invalid(
+                "“events” takes some of: \(EventFilter.words.joined(separator: ","))")
         }
         filter.kinds = Set(kinds.compactMap { $0 })
         return filter

@@ -31,6 +31,9 @@ struct HouseEvent: Equatable, Sendable {
 
 /// The events that a client wants, and may have.
 struct EventFilter: Equatable, Sendable {
+    /// The kinds that a client may ask for.
+    static let words = HouseEvent.Kind.allCases.filter { $0 != .heartbeat }.map(\.rawValue)
+
     /// Nil: all kinds.
     var kinds: Set<HouseEvent.Kind>?
     /// Rooms by their names; nil: all.

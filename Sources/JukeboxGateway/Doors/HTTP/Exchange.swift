@@ -14,6 +14,7 @@ struct Exchange: Sendable {
     let visitor: Visitor
     /// For a route with credentials of its own, a caller without any right.
     let caller: Caller
+    let route: Route
     /// The values in the path, by the names in the route's path.
     let values: [String: String]
     let parts: GatewayParts
@@ -49,14 +50,31 @@ struct Exchange: Sendable {
         return EntryID(number)
     }
 
-    /// A parameter of the query.
+    /// A parameter of the query that the route has; nil if it is not given.
     func parameter(_ name: String) -> String? {
-        PercentCoding.parameters(request.uri.query)[name]
+        guard route.query.contains(where: { $0.name == name }) else { return nil }
+        return PercentCoding.parameters(request.uri.query)[name]
     }
 
-    /// A whole number in the query; nil if it is not given.
-    func number(_ name: String, _ range: ClosedRange<Int64>) throws(Problem) -> Int64? {
-        guard let text = parameter(name) else { return nil }
+    /// A text in the query, of the length that the route allows; nil if it is not given.
+    func text(_ name: String) throws(Problem) -> String? {
+        guard let text = parameter(name),
+            case .text(let most)? = route.query.first(where: { $0.name == name })?.value
+        else { return nil }
+        guard text.unicodeScalars.count <= most else {
+            throw .invalid("“\(name)” has more than \(most) characters")
+        }
+        return text
+    }
+
+    /// A whole number in the query, within the route's range; nil if it is not given and nothing
+    /// stands for it.
+    func number(_ name: String) throws(Problem) -> Int64? {
+        guard
+            case .whole(let range, let usual)? = route.query.first(where: { $0.name == name })?
+                .value
+        else { return nil }
+        guard let text = parameter(name) else { return usual }
         guard let number = Int64(text), range.contains(number) else {
             throw .invalid(
                 "“\(name)” must be a whole number from \(range.lowerBound) to \(range.upperBound)")
@@ -65,9 +83,10 @@ struct Exchange: Sendable {
     }
 
     /// The most elements of a list's page; `count` is the older name for it.
-    func limit(usual: Int) throws(Problem) -> Int {
-        if let limit = try number("limit", 1...1000) { return Int(limit) }
-        return Int(try number("count", 1...1000) ?? Int64(usual))
+    func limit() throws(Problem) -> Int {
+        let older = try number("count")
+        let limit = try number("limit")
+        return Int((parameter("limit") == nil ? older : nil) ?? limit ?? 1000)
     }
 
     // MARK: The body

@@ -50,8 +50,8 @@ struct Responder: Sendable {
                 let caller = try await admit(visitor, to: route)
                 response = try await route.handler(
                     Exchange(
-                        request: request, visitor: visitor, caller: caller, values: values,
-                        parts: parts, channel: channel))
+                        request: request, visitor: visitor, caller: caller, route: route,
+                        values: values, parts: parts, channel: channel))
             }
         } catch {
             guard let problem = Problem(error) else { throw error }

@@ -95,7 +95,7 @@ struct PipeDesk: Sendable {
         case .ticket(let ticket, let goal):
             let told =
                 if let goal { try await wait(Ticket(ticket), goal, call) } else {
-                    try await desk.order(Ticket(ticket), speech: speech)
+                    try await desk.order(Ticket(ticket), by: caller, speech: speech)
                 }
             return Self.answer(told, isJSON)
         case .queue(let name):
@@ -128,7 +128,7 @@ struct PipeDesk: Sendable {
         // A little less, so that the answer still arrives in time.
         let rest = (call.deadline - Clock.monotonic).nanoseconds / 1_000_000 - 50
         let told = try await desk.order(
-            ticket, until: goal, within: max(0, rest), speech: speech)
+            ticket, until: goal, within: max(0, rest), by: caller, speech: speech)
         if told.answer.status.reaches(goal) { return told }
         if told.answer.outcome?.isTerminal == true {
             throw .ended(told.answer, speech: told.speech)

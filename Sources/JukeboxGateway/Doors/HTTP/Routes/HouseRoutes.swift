@@ -9,7 +9,7 @@ internal import JukeboxModel
 // The gateway itself: events, health, metrics, and the description of the interface.
 extension RouteTable {
     static let houseRoutes = [
-        Route(.get, "/v1/events", "events", .scope(.read)) { exchange in
+        Route(.get, "/v1/events", "events", .scope(.read), query: [.room, .events]) { exchange in
             try await EventStream.response(exchange)
         },
         Route(.get, "/healthz", "health", .open) { _ in Response(["status": "ok"]) },

@@ -24,19 +24,25 @@ extension RouteTable {
             let caller = Caller(id: "webhook", scope: .play)
             return try await place(body, key: headers.id, caller, exchange)
         },
-        Route(.get, "/v1/orders", "orders", .scope(.read)) { exchange in
-            let after = try exchange.number("after", 0...Int64(Ticket.limit) - 1)
+        Route(
+            .get, "/v1/orders", "orders", .scope(.read),
+            query: QueryParameter.limit(usual: 20) + [.after(0...Int64(Ticket.limit) - 1)]
+        ) { exchange in
+            let after = try exchange.number("after")
             return Response(
                 try await exchange.desk.orders(
-                    limit: try exchange.limit(usual: 20), after: after.map { Ticket(UInt64($0)) }
+                    limit: try exchange.limit(), after: after.map { Ticket(UInt64($0)) },
+                    by: exchange.caller
                 ).json)
         },
-        Route(.get, "/v1/orders/{ticket}", "order", .scope(.read)) { exchange in
+        Route(
+            .get, "/v1/orders/{ticket}", "order", .scope(.read), query: QueryParameter.waiting
+        ) { exchange in
             let goal = try OrderRequest.goal(exchange.parameter("wait_for"))
-            let wait = try exchange.number("wait_ms", 0...OrderRequest.longestWait)
+            let wait = try exchange.number("wait_ms")
             let told = try await exchange.desk.order(
                 try exchange.ticket(), until: goal, within: wait ?? OrderRequest.usualGoalWait,
-                speech: exchange.speech)
+                by: exchange.caller, speech: exchange.speech)
             return Response(told.json)
         },
         Route(.delete, "/v1/orders/{ticket}", "cancel", .scope(.play)) { exchange in

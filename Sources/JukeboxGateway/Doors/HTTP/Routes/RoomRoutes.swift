@@ -32,11 +32,14 @@ extension RouteTable {
     ]
 
     static let queueRoutes = [
-        Route(.get, "/v1/destinations/{room}/queue", "queue", .scope(.read)) { exchange in
-            let after = try exchange.number("after", 1...Int64.max)
+        Route(
+            .get, "/v1/destinations/{room}/queue", "queue", .scope(.read),
+            query: QueryParameter.limit(usual: 1000) + [.after(1...Int64.max)]
+        ) { exchange in
+            let after = try exchange.number("after")
             return Response(
                 try await exchange.desk.queue(
-                    of: try exchange.room(), limit: try exchange.limit(usual: 1000),
+                    of: try exchange.room(), limit: try exchange.limit(),
                     after: after.map(EntryID.init)
                 ).json)
         },

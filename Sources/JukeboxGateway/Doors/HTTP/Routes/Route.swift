@@ -13,6 +13,8 @@ struct Route: Sendable {
     /// What metrics, logs and the OpenAPI document call it.
     let name: String
     let access: Access
+    /// What the handler reads from the query.
+    let query: [QueryParameter]
     let handler: @Sendable (Exchange) async throws -> Response
 
     /// Who may use a route, and what limits its use.
@@ -28,12 +30,14 @@ struct Route: Sendable {
     /// Makes a row; `path` begins with a slash.
     init(
         _ method: HTTPRequest.Method, _ path: String, _ name: String, _ access: Access,
+        query: [QueryParameter] = [],
         _ handler: @escaping @Sendable (Exchange) async throws -> Response
     ) {
         self.method = method
         self.path = path
         self.name = name
         self.access = access
+        self.query = query
         self.handler = handler
         parts = path.dropFirst().split(separator: "/").map { part in
             part.first == "{" ? .value(String(part.dropFirst().dropLast())) : .word(String(part))

@@ -1,0 +1,20 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright The Jukebox authors
+
+internal import NIOCore
+
+/// Tells when a client sends no more: it has gone, or has closed its side only.
+///
+/// The next bytes to a client that has gone close the connection.
+final class InputEndWatch: ChannelInboundHandler, RemovableChannelHandler, Sendable {
+    typealias InboundIn = ByteBuffer
+
+    private let tell: @Sendable () -> Void
+
+    init(_ tell: @escaping @Sendable () -> Void) { self.tell = tell }
+
+    func userInboundEventTriggered(context: ChannelHandlerContext, event: Any) {
+        if case ChannelEvent.inputClosed? = event as? ChannelEvent { tell() }
+        context.fireUserInboundEventTriggered(event)
+    }
+}
