@@ -35,14 +35,17 @@ public enum Gateway {
         let desk = desk(settings, logger)
         let hub = EventHub(directory: settings.paths.runtime, asker: desk.asker)
         let google = google(settings, desk, logger)
-        let parts = try parts(settings, places, desk, hub, google, logger)
+        let limits = Listening.limits(settings.gateway, openFiles: openFiles)
+        let streams = StreamPlaces.Limits(
+            perCaller: settings.gateway.eventStreams, connections: limits)
+        let parts = try parts(settings, streams, places, desk, hub, google, logger)
         let responder = Responder(
             parts: parts, tokens: tokens,
             limits: RateLimits(perMinute: settings.gateway.requestsPerMinute),
             crossOrigin: CrossOrigin(origins: Set(settings.gateway.origins)))
         let listening = Listening(
             settings: settings.gateway, responder: responder,
-            table: ConnectionTable(Listening.limits(settings.gateway, openFiles: openFiles)),
+            table: ConnectionTable(limits),
             logger: logger)
         var services: [any Service] = try listening.listeners(places)
         services.append(HubService(hub: hub))
@@ -64,7 +67,7 @@ public enum Gateway {
     }
 
     private static func parts(
-        _ settings: Settings, _ places: [Listener.Place], _ desk: Desk, _ hub: EventHub,
+        _ settings: Settings, _ streams: StreamPlaces.Limits, _ places: [Listener.Place], _ desk: Desk, _ hub: EventHub,
         _ google: GoogleDoor?, _ logger: Logger
     ) throws -> GatewayParts {
         let gateway = settings.gateway
@@ -73,7 +76,7 @@ public enum Gateway {
             try WebhookSecret.read(path, setting: "gateway.webhook_secrets")
         }
         return GatewayParts(
-            desk: desk, hub: hub, streams: StreamPlaces(perCaller: gateway.eventStreams),
+            desk: desk, hub: hub, streams: StreamPlaces(streams),
             metrics: desk.metrics,
             signatures: Signatures(secrets: secrets ?? []), google: google,
             language: gateway.language,

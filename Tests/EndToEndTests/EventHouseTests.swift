@@ -115,7 +115,8 @@ extension `The event stream` {
         let told = stream.read { _, data in data["volume"]?.double == 30 }
 
         #expect(first.map(\.kind) == ["daemon", "destination"])
-        #expect(told.allSatisfy { $0.data["name"] == "study" }, "\(told)")
+        #expect(
+            told.allSatisfy { ($0.data["name"] ?? $0.data["destination"]) == "study" }, "\(told)")
     }
 
     @Test func `has a limit for each token, which others do not share`() throws {

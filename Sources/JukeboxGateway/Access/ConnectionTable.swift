@@ -47,7 +47,10 @@ final class ConnectionTable: Sendable {
 
     /// Admits a connection.
     ///
-    /// - Parameter close: closes it; called at most once, from any thread.
+    /// - Parameters:
+    ///   - address: where it comes from.
+    ///   - now: the moment.
+    ///   - close: closes it; called at most once, from any thread.
     /// - Returns: its number for the other calls; nil if there is no room.
     func admit(
         _ address: ClientAddress, at now: MonotonicTime, close: @escaping @Sendable () -> Void

@@ -46,6 +46,7 @@ actor EventHub {
     /// Lets a client listen.
     ///
     /// - Parameter last: the id of the last event that it has seen: `EPOCH-NUMBER`.
+    /// - Returns: what it missed, or the present state; and the events from now on.
     func subscribe(after last: String?) -> Subscription {
         let client = nextClient
         nextClient += 1

@@ -12,7 +12,8 @@ enum EventStream {
     /// Answers a request for events: `?room=kitchen&events=destination,order` narrows them.
     static func response(_ exchange: Exchange) async throws -> Response {
         let filter = try filter(exchange)
-        guard let place = exchange.parts.streams.take(exchange.caller.id) else {
+        let address = exchange.visitor.address.key
+        guard let place = exchange.parts.streams.take(exchange.caller.id, at: address) else {
             throw Problem(
                 status: .tooManyRequests, code: "tooMany",
                 detail: "too many event streams are open (gateway.event_streams)", retryAfter: 10)
@@ -86,44 +87,6 @@ enum EventStream {
         guard event.kind != .heartbeat else { return ": still here\n\n" }
         let id = event.number.map { "id: \(epoch)-\($0)\n" } ?? ""
         return id + "event: \(event.kind.rawValue)\ndata: \(event.data.line)\n\n"
-    }
-}
-
-/// How many event streams each caller has open.
-final class StreamPlaces: Sendable {
-    private let perCaller: Int
-    private let counts = Mutex<[String: Int]>([:])
-
-    init(perCaller: Int) { self.perCaller = perCaller }
-
-    /// A place for one stream; given back with `free`, or when it is released.
-    final class Place: Sendable {
-        private let give: @Sendable () -> Void
-        private let isFree = Atomic<Bool>(false)
-
-        init(_ give: @escaping @Sendable () -> Void) { self.give = give }
-
-        deinit { free() }
-
-        func free() {
-            if !isFree.exchange(true, ordering: .sequentiallyConsistent) { give() }
-        }
-    }
-
-    /// Takes a place; nil if the caller has all of its.
-    func take(_ caller: String) -> Place? {
-        let isTaken = counts.withLock { counts in
-            guard counts[caller, default: 0] < perCaller else { return false }
-            counts[caller, default: 0] += 1
-            return true
-        }
-        guard isTaken else { return nil }
-        return Place { [self] in
-            counts.withLock { counts in
-                let rest = counts[caller, default: 1] - 1
-                counts[caller] = rest > 0 ? rest : nil
-            }
-        }
     }
 }
 

@@ -64,9 +64,11 @@ struct Speech: Sendable {
     /// The answer to an order, for the person who ordered.
     ///
     /// - Parameters:
+    ///   - answer: where the order stands.
     ///   - room: the order's room, as the board shows it.
     ///   - name: the room's name in this language; nil: its name in the settings.
     ///   - wanted: the order, which names the music if nothing was found.
+    /// - Returns: one sentence or two.
     func spoken(
         _ answer: OrderAnswer, room: RoomSnapshot?, called name: String? = nil,
         wanted: Order? = nil

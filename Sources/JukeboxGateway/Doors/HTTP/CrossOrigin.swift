@@ -29,8 +29,9 @@ struct CrossOrigin: Sendable {
         return response
     }
 
-    /// Adds the headers that let a page of an allowed origin read an answer. Tokens travel in the
-    /// Authorization header, so there are no cookies to allow.
+    /// Adds the headers that let a page of an allowed origin read an answer.
+    ///
+    /// Tokens travel in the Authorization header, so there are no cookies to allow.
     func finish(_ response: inout Response, _ request: Request) {
         guard !origins.isEmpty else { return }
         response.headers.append(HTTPField(name: .vary, value: "Origin"))
