@@ -16,6 +16,8 @@ requests_per_minute = 10000000
 local = "none"
 tokens = "$home/tokens"
 socket = "$home/http.sock"
+[gateway.google]
+project = "demo"
 [[destination]]
 name = "kitchen"
 device = "silent"

@@ -221,11 +221,14 @@ extension String {
 
     @Test func `refuses numbers out of the ranges that its description gives`() throws {
         let gateway = try GatewayHome.house()
-        for query in ["limit=0", "limit=1001", "limit=ten", "count=0", "after=-1"] {
+        for query in ["limit=0", "limit=1001", "limit=ten", "count=0", "after=-1", "after="] {
             let answer = gateway.ask("GET", "/v1/orders?\(query)")
             #expect(answer.status == 400, "\(query)")
             let name = query.prefix { $0 != "=" }
             #expect(answer.json["detail"]?.string?.contains("“\(name)”") == true)
+        }
+        for query in ["q=a%0Ab", "q=%FF", "q=a%00", "q=%4", "q="] {
+            #expect(gateway.ask("GET", "/v1/search?\(query)").status == 400, "\(query)")
         }
     }
 }
