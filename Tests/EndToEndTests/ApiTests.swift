@@ -133,6 +133,16 @@ extension String {
         #expect(gateway.ask("GET", "/v1/orders/1?\(query)").status == 400)
     }
 
+    @Test func `does not wait for an order that does not exist`() throws {
+        let gateway = try GatewayHome.house()
+        let clock = ContinuousClock()
+        let start = clock.now
+
+        let answer = gateway.ask("GET", "/v1/orders/99?wait_for=playing&wait_ms=600000")
+
+        #expect(answer.status == 404 && clock.now - start < .seconds(5), "\(answer)")
+    }
+
     @Test(arguments: ["all rooms", "ALL ROOMS", "全部屋"])
     func `orders music in all rooms`(name: String) throws {
         let gateway = try GatewayHome.house()

@@ -24,8 +24,9 @@ enum PercentCoding {
         return String(validating: bytes, as: UTF8.self)
     }
 
-    /// The parameters of a query by their names; of several with one name, the last counts. Nil if
-    /// one of them cannot be decoded.
+    /// The parameters of a query by their names; of several with one name, the last counts.
+    ///
+    /// Nil if one of them cannot be decoded.
     static func parameters(_ query: String?) -> [String: String]? {
         var parameters: [String: String] = [:]
         for pair in (query ?? "").split(separator: "&").prefix(mostParameters) {
