@@ -16,6 +16,8 @@ requests_per_minute = 10000000
 local = "none"
 tokens = "$home/tokens"
 socket = "$home/http.sock"
+[gateway.google]
+project = "demo"
 [[destination]]
 name = "kitchen"
 device = "silent"
@@ -29,7 +31,8 @@ address=$(gateway_address)
 token=$(.build/debug/jukebox-gateway token new --scope admin --name test-api --config "$home/jukebox.toml")
 cd "$home"  # where it keeps its notes
 # A well-formed order for a song or a room that is not known is refused (422), as it should be: it is
-# not promised that valid data are always taken. The event stream has no end.
+# not promised that valid data are always taken. A withdrawn order can still be asked for (200): it is
+# history. The event stream has no end.
 "$tools/bin/schemathesis" run "$address/openapi.json" --header "Authorization: Bearer $token" \
     --seed 7 --max-time 60 --request-timeout 30 --no-color \
-    --exclude-path /v1/events --exclude-checks positive_data_acceptance
+    --exclude-path /v1/events --exclude-checks positive_data_acceptance,use_after_free

@@ -133,6 +133,16 @@ extension String {
         #expect(gateway.ask("GET", "/v1/orders/1?\(query)").status == 400)
     }
 
+    @Test func `does not wait for an order that does not exist`() throws {
+        let gateway = try GatewayHome.house()
+        let clock = ContinuousClock()
+        let start = clock.now
+
+        let answer = gateway.ask("GET", "/v1/orders/99?wait_for=playing&wait_ms=600000")
+
+        #expect(answer.status == 404 && clock.now - start < .seconds(5), "\(answer)")
+    }
+
     @Test(arguments: ["all rooms", "ALL ROOMS", "全部屋"])
     func `orders music in all rooms`(name: String) throws {
         let gateway = try GatewayHome.house()
@@ -221,11 +231,14 @@ extension String {
 
     @Test func `refuses numbers out of the ranges that its description gives`() throws {
         let gateway = try GatewayHome.house()
-        for query in ["limit=0", "limit=1001", "limit=ten", "count=0", "after=-1"] {
+        for query in ["limit=0", "limit=1001", "limit=ten", "count=0", "after=-1", "after="] {
             let answer = gateway.ask("GET", "/v1/orders?\(query)")
             #expect(answer.status == 400, "\(query)")
             let name = query.prefix { $0 != "=" }
             #expect(answer.json["detail"]?.string?.contains("“\(name)”") == true)
+        }
+        for query in ["q=a%0Ab", "q=%FF", "q=a%00", "q=%4", "q="] {
+            #expect(gateway.ask("GET", "/v1/search?\(query)").status == 400, "\(query)")
         }
     }
 }

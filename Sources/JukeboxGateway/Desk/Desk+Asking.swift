@@ -15,7 +15,8 @@ extension Desk {
         _ ticket: Ticket, until goal: Question.Goal? = nil, within milliseconds: Int64 = 0,
         by caller: Caller, speech: Speech
     ) async throws(DeskError) -> Told {
-        if goal != nil, caller.rooms != nil {
+        if goal != nil {
+            // An unknown ticket, or one of another room, is not waited for.
             try caller.check(order: try await facts(ticket, until: nil, within: 0))
         }
         let known = try await facts(ticket, until: goal, within: milliseconds)

@@ -46,8 +46,10 @@ enum EventStream {
         if let name = try exchange.text("room") {
             filter.rooms = [try exchange.desk.room(name, for: exchange.caller).name]
         }
-        guard let words = exchange.parameter("events") else { return filter }
-        let kinds = words.split(separator: ",").map { HouseEvent.Kind(rawValue: String($0)) }
+        guard let words = try exchange.parameter("events") else { return filter }
+        let kinds = words.split(separator: ",", omittingEmptySubsequences: false).map {
+            HouseEvent.Kind(rawValue: String($0))
+        }
         guard !kinds.isEmpty, !kinds.contains(nil), !kinds.contains(.heartbeat) else {
             throw Problem.invalid(
                 "“events” takes some of: \(EventFilter.words.joined(separator: ","))")

@@ -51,18 +51,24 @@ struct Exchange: Sendable {
     }
 
     /// A parameter of the query that the route has; nil if it is not given.
-    func parameter(_ name: String) -> String? {
+    func parameter(_ name: String) throws(Problem) -> String? {
         guard route.query.contains(where: { $0.name == name }) else { return nil }
-        return PercentCoding.parameters(request.uri.query)[name]
+        guard let all = PercentCoding.parameters(request.uri.query) else {
+            throw .invalid("the query must be UTF-8 in percent-encoding, without NUL")
+        }
+        return all[name]
     }
 
     /// A text in the query, of the length that the route allows; nil if it is not given.
     func text(_ name: String) throws(Problem) -> String? {
-        guard let text = parameter(name),
+        guard let text = try parameter(name),
             case .text(let most)? = route.query.first(where: { $0.name == name })?.value
         else { return nil }
         guard text.unicodeScalars.count <= most else {
             throw .invalid("“\(name)” has more than \(most) characters")
+        }
+        guard !text.unicodeScalars.contains(where: { $0.value < 0x20 || $0.value == 0x7F }) else {
+            throw .invalid("“\(name)” holds a control character, such as a line's end")
         }
         return text
     }
@@ -74,7 +80,7 @@ struct Exchange: Sendable {
             case .whole(let range, let usual)? = route.query.first(where: { $0.name == name })?
                 .value
         else { return nil }
-        guard let text = parameter(name) else { return usual }
+        guard let text = try parameter(name) else { return usual }
         guard let number = Int64(text), range.contains(number) else {
             throw .invalid(
                 "“\(name)” must be a whole number from \(range.lowerBound) to \(range.upperBound)")
@@ -86,7 +92,7 @@ struct Exchange: Sendable {
     func limit() throws(Problem) -> Int {
         let older = try number("count")
         let limit = try number("limit")
-        return Int((parameter("limit") == nil ? older : nil) ?? limit ?? 1000)
+        return Int((try parameter("limit") == nil ? older : nil) ?? limit ?? 1000)
     }
 
     // MARK: The body

@@ -24,18 +24,17 @@ enum PercentCoding {
         return String(validating: bytes, as: UTF8.self)
     }
 
-    /// The parameters of a query or a form, decoded, in their order.
-    static func pairs(_ query: String?) -> [(name: String, value: String)] {
-        (query ?? "").split(separator: "&").prefix(mostParameters).compactMap { pair in
+    /// The parameters of a query by their names; of several with one name, the last counts.
+    ///
+    /// Nil if one of them cannot be decoded.
+    static func parameters(_ query: String?) -> [String: String]? {
+        var parameters: [String: String] = [:]
+        for pair in (query ?? "").split(separator: "&").prefix(mostParameters) {
             let sides = pair.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
-            let plain = sides.map { decoded(Substring($0.replacing("+", with: " "))) }
-            guard let name = plain.first ?? nil else { return nil }
-            return (name, (plain.count > 1 ? plain[1] : "") ?? "")
+            let plain = sides.compactMap { decoded(Substring($0.replacing("+", with: " "))) }
+            guard plain.count == sides.count, let name = plain.first else { return nil }
+            parameters[name] = plain.count > 1 ? plain[1] : ""
         }
-    }
-
-    /// The parameters by their names; of several with one name, the last counts.
-    static func parameters(_ query: String?) -> [String: String] {
-        Dictionary(pairs(query).map { ($0.name, $0.value) }, uniquingKeysWith: { $1 })
+        return parameters
     }
 }

@@ -38,7 +38,7 @@ extension RouteTable {
         Route(
             .get, "/v1/orders/{ticket}", "order", .scope(.read), query: QueryParameter.waiting
         ) { exchange in
-            let goal = try OrderRequest.goal(exchange.parameter("wait_for"))
+            let goal = try OrderRequest.goal(try exchange.parameter("wait_for"))
             let wait = try exchange.number("wait_ms")
             let told = try await exchange.desk.order(
                 try exchange.ticket(), until: goal, within: wait ?? OrderRequest.usualGoalWait,
