@@ -18,6 +18,8 @@ struct ChangeFeed: Sendable {
         case gap
         /// The daemon does not answer.
         case lost
+        /// From now on no change is missed.
+        case attached
     }
 
     /// The longest wait for one answer, in milliseconds.
@@ -42,6 +44,7 @@ struct ChangeFeed: Sendable {
                 }
                 if listing.hasGap { await report(.gap) }
                 for change in listing.changes { await report(.change(change)) }
+                if last == nil { await report(.attached) }
                 last = listing.last
             }
         }

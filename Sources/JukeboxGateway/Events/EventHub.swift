@@ -10,6 +10,8 @@ internal import LinuxSystem
 actor EventHub {
     /// How many events a slow client, or one that reconnects, may be behind.
     static let memory = 256
+    /// How long events are kept for a client that may reconnect.
+    private static let patience = Duration.seconds(30)
 
     /// Distinguishes our numbers from those of an earlier gateway.
     nonisolated let epoch = String(UInt32.random(in: 0...UInt32.max), radix: 16)
@@ -23,6 +25,8 @@ actor EventHub {
     private var isUp: Bool?
     private var watch: BoardWatch?
     private var changes: Task<Void, Never>?
+    /// Whether the daemon tells its changes, or cannot be asked.
+    private var isAttached = false
 
     init(directory: String, asker: AskClient) {
         self.directory = directory
@@ -47,7 +51,7 @@ actor EventHub {
     ///
     /// - Parameter last: the id of the last event that it has seen: `EPOCH-NUMBER`.
     /// - Returns: what it missed, or the present state; and the events from now on.
-    func subscribe(after last: String?) -> Subscription {
+    func subscribe(after last: String?) async -> Subscription {
         let client = nextClient
         nextClient += 1
         let (stream, continuation) = AsyncStream.makeStream(
@@ -55,6 +59,7 @@ actor EventHub {
         continuation.onTermination = { _ in Task { await self.leave(client) } }
         clients[client] = continuation
         wakeUp()
+        await waitForChanges()
         let nudge: @Sendable () -> Void = { continuation.yield(Self.heartbeat) }
         let parts = last?.split(separator: "-").map(String.init)
         if let parts, parts.count == 2, parts[0] == epoch, let number = UInt64(parts[1]),
@@ -81,8 +86,13 @@ actor EventHub {
     }
 
     private func leave(_ client: Int) {
-        clients[client] = nil
-        if clients.isEmpty { fallAsleep() }
+        guard clients.removeValue(forKey: client) != nil, clients.isEmpty else { return }
+        // A client that reconnects soon misses nothing.
+        let number = nextClient
+        Task {
+            try? await Task.sleep(for: Self.patience)
+            if clients.isEmpty, nextClient == number { fallAsleep() }
+        }
     }
 
     /// How many clients listen.
@@ -105,10 +115,24 @@ actor EventHub {
     }
 
     private func fallAsleep() {
+        guard watch != nil else { return }
         watch?.stop()
         watch = nil
         changes?.cancel()
         changes = nil
+        isAttached = false
+        // A client that has seen the last event has missed what happens now.
+        events = []
+        nextNumber += 2
+    }
+
+    /// Waits until the daemon tells its changes, so that a client misses none after its first
+    /// events; not longer than a moment, since the daemon may be down.
+    private func waitForChanges() async {
+        let end = Clock.monotonic + .milliseconds(500)
+        while !isAttached, Clock.monotonic < end {
+            try? await Task.sleep(for: .milliseconds(5))
+        }
     }
 
     // MARK: News
@@ -138,7 +162,10 @@ actor EventHub {
             publish(.queue, room, ["queue": .string(room), "revision": .int(revision)])
         // A number that is left out shows clients the gap.
         case .gap: nextNumber += 1
-        case .lost: watch?.look()
+        case .attached: isAttached = true
+        case .lost:
+            isAttached = true  // there is nothing to wait for
+            watch?.look()
         }
     }
 
