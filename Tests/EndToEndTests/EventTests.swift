@@ -103,7 +103,8 @@ import Testing
         }
         home.jukebox("clear")
         let told = stream.read { kind, data in
-            kind == "order" && data["track_count"] == 3000 && data["outcome"] == "cancelled"
+            kind == "order" && data["track_count"] == 3000
+                && data["times"]?["finished"]?.string != nil
         }
 
         let queues = told.filter { $0.kind == "queue" }
