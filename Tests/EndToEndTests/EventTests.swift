@@ -99,11 +99,14 @@ import Testing
         Home.wait {
             gateway.ask("GET", "/v1/destinations/kitchen").json["queue_length"]?.int ?? 0 >= 3000
         }
-        home.jukebox("clear")
+        let cleared = home.jukebox("queue", "clear")
         let told = stream.read { kind, data in
-            kind == "order" && data["track_count"] == 3000 && data["outcome"] == "cancelled"
+            kind == "order" && data["track_count"] == 3000
+                && data["times"]?["finished"]?.string != nil
         }
 
+        #expect(cleared.status == 0, "\(cleared.errors)")
+        #expect(told.last?.data["outcome"] == "cancelled")
         let queues = told.filter { $0.kind == "queue" }
         #expect((2...40).contains(queues.count), "\(queues.count)")
         #expect(told.allSatisfy { $0.data["destination"] != "study" })
