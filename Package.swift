@@ -262,7 +262,8 @@ let package = Package(
         .testTarget(
             name: "JukeboxDaemonTests",
             dependencies: [
-                "JukeboxDaemon", "Asking", "Stores", "JukeboxSettings", "ChildWire", "JSONLines",
+                "JukeboxDaemon", "Names", "Asking", "Stores", "JukeboxSettings", "ChildWire",
+                "JSONLines",
                 "LinuxSystem", "JukeboxModel", "SeededDice", logging,
             ]),
         .testTarget(name: "HouseTests"),

@@ -39,6 +39,7 @@ struct Lookup {
                 said.playlist = reading.wanted.playlist
                 return (finding, said, rest)
             }
+            if let found = try findByLastName(sentence) { return found }
             let guess = understanding.guess(sentence)
             if let command = understanding.command(sentence, anyRoom: true) {
                 return (.command(command), SpokenContext(), [])
@@ -65,15 +66,34 @@ struct Lookup {
 
     // MARK: Sentences
 
-    private var understanding: Understanding {
+    private var understanding: Understanding { understanding(names) }
+
+    private var names: NamesThatThereAre {
+        NamesThatThereAre(
+            catalogue: catalogue,
+            playlists: PlaylistFolder(path: settings.paths.playlists).names, settings: settings)
+    }
+
+    private func understanding(_ names: any KnownNames) -> Understanding {
         Understanding(
             places: settings.destinations.map {
                 SpokenDestination($0.name, nicknames: $0.nicknames)
-            },
-            names: NamesThatThereAre(
-                catalogue: catalogue,
-                playlists: PlaylistFolder(path: settings.paths.playlists).names, settings: settings)
-        )
+            }, names: names)
+    }
+
+    /// Finds music by an artist whose last name a sentence says: “something by pachelbel”; nil if
+    /// there is no such artist, or several.
+    private func findByLastName(
+        _ sentence: String
+    ) throws -> (Finding, SpokenContext, rest: [EscapedPath])? {
+        guard Folding.key(sentence).split(separator: " ").contains("by") else { return nil }
+        let last = LastNames(try catalogue.artistKeys(), names)
+        guard let reading = understanding(last).read(sentence), let artist = reading.wanted.artist
+        else { return nil }
+        var wanted = reading.wanted
+        wanted.artist = last.artist(Folding.key(artist))
+        let (finding, rest) = try find(names: wanted)
+        return (finding, reading.said, rest)
     }
 
     /// The finding for a sentence without known names, with similar ones.

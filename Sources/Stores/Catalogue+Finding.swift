@@ -52,6 +52,15 @@ extension Catalogue {
         }
     }
 
+    /// The folded names of all artists, each once.
+    public func artistKeys() throws -> [String] {
+        try queue.inDatabase { database in
+            try String.fetchAll(
+                database.cachedStatement(
+                    sql: "SELECT DISTINCT artistKey FROM tracks WHERE problem IS NULL"))
+        }
+    }
+
     private struct Found {
         var track: Track
         var format: String?

@@ -19,16 +19,23 @@ extension Desk {
 
     /// An answer with what is said of it; `wanted` is the order that it answers.
     func told(_ answer: OrderAnswer, _ speech: Speech, wanted: Order? = nil) -> Told {
-        if answer.outcome == .finished, let command = wanted.flatMap(command(of:)),
-            let words = spoken(command, answer, speech)
+        var answered = answer
+        if answer.outcome?.isTerminal == true, answer.trackCount == 0,
+            let command = wanted.flatMap(command(of:))
         {
-            return Told(answer: answer, speech: words)
+            if answer.outcome == .finished, let words = spoken(command, answer, speech) {
+                return Told(answer: answer, speech: words)
+            }
+            if command.action == .volumeOutOfRange {
+                return Told(answer: answer, speech: speech.text("volumeRange"))
+            }
+            if case .verb(let verb) = command.action { answered.verb = verb.word }
         }
         let room = snapshot(answer.destination)
         let called = answer.destination.map { names.name(of: $0, room, in: speech.code) }
         return Told(
             answer: answer,
-            speech: speech.spoken(answer, room: room, called: called, wanted: wanted))
+            speech: speech.spoken(answered, room: room, called: called, wanted: wanted))
     }
 
     /// The command that an order or its sentence is, in the order's own room if it has one; nil for

@@ -24,6 +24,7 @@ actor EventHub {
     private var shown: [String: JSON] = [:]
     private var isUp: Bool?
     private var watch: BoardWatch?
+    private var reading: Task<Void, Never>?
     private var changes: Task<Void, Never>?
     /// Whether the daemon tells its changes, or cannot be asked.
     private var isAttached = false
@@ -107,9 +108,11 @@ actor EventHub {
 
     private func wakeUp() {
         guard watch == nil else { return }
-        watch = BoardWatch(directory: directory) { look in
-            Task { await self.take(look) }
-        }
+        // In their order; each shows the whole board, so that the newest ones suffice.
+        let (looks, pending) = AsyncStream.makeStream(
+            of: BoardWatch.Look.self, bufferingPolicy: .bufferingNewest(16))
+        watch = BoardWatch(directory: directory) { pending.yield($0) }
+        reading = Task { for await look in looks { self.take(look) } }
         let feed = ChangeFeed(asker: asker)
         changes = Task { await feed.run { await self.take($0) } }
     }
@@ -118,6 +121,8 @@ actor EventHub {
         guard watch != nil else { return }
         watch?.stop()
         watch = nil
+        reading?.cancel()
+        reading = nil
         changes?.cancel()
         changes = nil
         isAttached = false

@@ -17,10 +17,7 @@ extension RouteTable {
             ])
         },
         Route(.get, "/v1/destinations/{room}", "destination", .scope(.read)) { exchange in
-            let room = try exchange.room()
-            let status = exchange.desk.status(room).json
-            return Response(
-                status.adding("daemon", .string(exchange.desk.daemon.word)))
+            Response(exchange.desk.status(try exchange.room()).json)
         },
         Route(.post, "/v1/destinations/{room}/commands", "command", .scope(.control)) { exchange in
             let verb = try CommandRequest.verb(try await exchange.body())
