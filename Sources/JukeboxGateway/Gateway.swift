@@ -67,7 +67,8 @@ public enum Gateway {
     }
 
     private static func parts(
-        _ settings: Settings, _ streams: StreamPlaces.Limits, _ places: [Listener.Place], _ desk: Desk, _ hub: EventHub,
+        _ settings: Settings, _ streams: StreamPlaces.Limits, _ places: [Listener.Place],
+        _ desk: Desk, _ hub: EventHub,
         _ google: GoogleDoor?, _ logger: Logger
     ) throws -> GatewayParts {
         let gateway = settings.gateway
