@@ -221,6 +221,7 @@ let package = Package(
         .testTarget(
             name: "JukeboxLogicTests",
             dependencies: ["JukeboxLogic", "Names", "JukeboxModel", "SeededDice"]),
+        .testTarget(name: "ArgumentsTests", dependencies: ["Arguments", "SeededDice"]),
         .testTarget(
             name: "ChildWireTests",
             dependencies: ["ChildWire", "JSONLines", "JukeboxModel", "SeededDice"]),

@@ -46,7 +46,8 @@ extension ProgramSpec {
         let rows = groups.filter { !$0.brief.isEmpty }.map { ($0.title, $0.brief) }
         let lines = Paragraph.table(rows, width: width)
         let shown = examples.map { ("\(name) \($0.line)", $0.meaning) }
-        return ([usage, summary, ""] + lines + [""] + Paragraph.table(shown, width: width)
+        return
+            ([usage, summary, ""] + lines + [""] + Paragraph.table(shown, width: width)
             + ["", Paragraph.filled(closing, width: width)]).joined(separator: "\n")
     }
 }
@@ -72,7 +73,8 @@ enum Paragraph {
                 return ["  " + left] + texts.filter { !$0.isEmpty }.map { indent + $0 }
             }
             let first =
-                "  " + left + String(repeating: " ", count: column - 2 - left.count) + (texts.first ?? "")
+                "  " + left + String(repeating: " ", count: column - 2 - left.count)
+                + (texts.first ?? "")
             return [first.trimmedAtEnd] + texts.dropFirst().map { indent + $0 }
         }
     }

@@ -83,7 +83,9 @@ public struct LineReader: Sendable {
         var scan = scan
         let options = command.options + program.options
         while let word = scan.rest.first {
-            if scan.words.isEmpty, let next = command.subcommands.first(where: { $0.isCalled(word.text) }) {
+            if scan.words.isEmpty,
+                let next = command.subcommands.first(where: { $0.isCalled(word.text) })
+            {
                 scan.rest.removeFirst()
                 return try read(next, path + [next.name], scan)
             }
@@ -125,7 +127,8 @@ public struct LineReader: Sendable {
         guard command.run != nil else {
             let names = command.subcommands.map(\.name)
             guard let word = scan.words.first else {
-                throw line.usage("say \(Listing.either(names)) after “\(path.joined(separator: " "))”")
+                throw line.usage(
+                    "say \(Listing.either(names)) after “\(path.joined(separator: " "))”")
             }
             throw line.usage(
                 "“\(word.text)” is not a part of “\(path.joined(separator: " "))”"

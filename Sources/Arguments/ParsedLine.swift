@@ -51,7 +51,8 @@ public struct ParsedLine: Sendable {
     /// The value of an option as a whole number; nil if it was not given.
     ///
     /// - Throws: `UsageError` if it is not a number, or out of range.
-    public func number(_ option: OptionSpec, in range: ClosedRange<Int>) throws(UsageError) -> Int? {
+    public func number(_ option: OptionSpec, in range: ClosedRange<Int>) throws(UsageError) -> Int?
+    {
         guard let text = try text(option) else { return nil }
         guard text.utf8.allSatisfy({ (0x30...0x39).contains($0) }), let number = Int(text),
             range.contains(number)

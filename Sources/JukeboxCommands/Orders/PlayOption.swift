@@ -34,7 +34,9 @@ enum PlayOption {
     static let names = [title, artist, album, playlist, path]
     static let modes = [next, now, replace]
     static let all =
-        [CommonOption.to] + names + modes + [noWait, wait, WaitOption.timeout, durable, expire, key]
+        [CommonOption.to] + names + modes + [
+            noWait, wait, WaitOption.timeout, durable, expire, key,
+        ]
 
     /// The order of a line without its music, once for each room.
     static func order(_ line: ParsedLine) throws -> Order {

@@ -120,6 +120,7 @@ extension Session {
     ///   - standing: Where it stands.
     ///   - goal: The goal.
     ///   - words: What to print if it is reached.
+    /// - Throws: `Failure` with the exit status if it is not reached.
     func tell(_ standing: Standing, _ goal: Question.Goal, words: (OrderAnswer) -> String?) throws {
         let answer = standing.answer
         if json { printJSON(answer.json.line) }

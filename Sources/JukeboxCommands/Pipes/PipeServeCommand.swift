@@ -22,7 +22,8 @@ extension CommandSpec {
             turns. The owner of a reply pipe is the client; give each container its own user.
             """,
         arguments: [
-            ArgumentSpec("DIR", help: "The folder; created if it is missing.", completion: .folders),
+            ArgumentSpec(
+                "DIR", help: "The folder; created if it is missing.", completion: .folders),
             ArgumentSpec("COMMAND", .any, help: "After --: the command and its arguments."),
         ],
         options: [parallel, timeout],

@@ -10,7 +10,8 @@ internal import PipeDoor
 /// The options and the request of `pipe send` and `pipe ask`.
 struct PipeWords {
     static let dir = OptionSpec(
-        "dir", value: "DIR", help: "The folder of the pipes; otherwise $JUKEBOX_PIPES, then /run/jukebox-pipes.",
+        "dir", value: "DIR",
+        help: "The folder of the pipes; otherwise $JUKEBOX_PIPES, then /run/jukebox-pipes.",
         completion: .folders)
     static let deadline = OptionSpec(
         "deadline", value: "SECONDS",

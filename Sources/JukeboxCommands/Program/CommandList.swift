@@ -6,7 +6,7 @@ internal import JukeboxModel
 
 extension ProgramSpec {
     /// The command line `jukebox`: every command is a row here.
-    static let jukebox = ProgramSpec(
+    static let jukebox: ProgramSpec = ProgramSpec(
         "jukebox", summary: "Orders music, and shows what plays. Alone, it shows every room.",
         version: jukeboxVersion, groups: groups, options: CommonOption.all,
         examples: [
@@ -18,7 +18,7 @@ extension ProgramSpec {
             heard; 69 no jukebox; 75 full, try again; 124 the time is up.
             """)
 
-    private static let groups = [
+    private static let groups: [Group] = [
         Group(
             "Play", brief: "play MUSIC, pause, resume, stop, next, previous, seek 1:30",
             [.play] + CommandSpec.rows(.pause, .resume, .stop, .next, .previous, .seek)),
@@ -35,6 +35,8 @@ extension ProgramSpec {
         Group(
             "House", brief: "library update, library stats, reload",
             [.library] + CommandSpec.rows(.reload)),
-        Group("Scripts", brief: "pipe send|ask|serve, ring dump", [.pipe, .ring]),
+        Group(
+            "Scripts", brief: "pipe send|ask|serve, ring dump, completion SHELL, manual",
+            [.pipe, .ring, .completion, .manual]),
     ]
 }

@@ -32,6 +32,9 @@ public enum JukeboxProgram {
     }
 
     private static func carryOut(_ words: [Word]) throws {
+        if words.first?.text == CommandSpec.completeWord {
+            return CommandSpec.complete(words.dropFirst())
+        }
         let reader = LineReader(.jukebox)
         switch try reader.read(words) {
         case .command(let line): try line.command.run?(line)

@@ -59,7 +59,8 @@ struct RoomList {
     static func folded(_ name: String) -> String {
         var scalars = String.UnicodeScalarView()
         for scalar in trimmed(name).unicodeScalars {
-            let value = (0xFF01...0xFF5E).contains(scalar.value) ? scalar.value - 0xFEE0 : scalar.value
+            let value =
+                (0xFF01...0xFF5E).contains(scalar.value) ? scalar.value - 0xFEE0 : scalar.value
             scalars.append(Unicode.Scalar(value) ?? scalar)
         }
         return String(scalars).lowercased()
@@ -75,13 +76,13 @@ struct RoomList {
 
 extension Session {
     /// The destinations of a command: those of `--to`, or of the words after its value.
-    func destinations(_ words: some Sequence<String>) throws -> [DestinationName?] {
+    func destinations(_ words: some Collection<String>) throws -> [DestinationName?] {
         let said = words.joined(separator: " ")
         let to = try line.text(CommonOption.to)
         if let to, !said.isEmpty, RoomList.folded(to) != RoomList.folded(said) {
             throw line.usage("“\(said)” and “\(to)” are two rooms; name one, or both with a comma")
         }
-        let text = to ?? (said.isEmpty ? nil : said)
+        let text = to ?? (words.isEmpty ? nil : said)
         if let text, let problem = Checked.problem(text, "the room") { throw line.usage(problem) }
         guard let text else { return [nil] }
         return RoomList(try attach()).destinations(text)

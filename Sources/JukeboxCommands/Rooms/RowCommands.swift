@@ -37,7 +37,8 @@ extension CommandRow {
                 [
                     ArgumentSpec(
                         "VOLUME",
-                        help: "Percent (0 to 100), a gain (-12dB), a change (+3dB), mute or unmute.")
+                        help: "Percent (0 to 100), a gain (-12dB), a change (+3dB), mute or unmute."
+                    )
                 ]
             case .entry: [ArgumentSpec("ENTRY", help: "The entry, as “jukebox queue” shows it.")]
             case .entryAndPosition:
