@@ -173,7 +173,8 @@ let package = Package(
         .executableTarget(
             name: "jukeboxd",
             dependencies: [
-                "JukeboxDaemon", "JukeboxSettings", "JukeboxModel", logging, argumentParser,
+                "Arguments", "JukeboxDaemon", "JukeboxSettings", "LinuxSystem", "JukeboxModel",
+                logging,
             ],
             swiftSettings: house),
         .executableTarget(
@@ -185,8 +186,8 @@ let package = Package(
         .executableTarget(
             name: "jukebox-gateway",
             dependencies: [
-                "JukeboxGateway", "JukeboxSettings", "LinuxSystem", "JukeboxModel", logging,
-                argumentParser,
+                "Arguments", "JukeboxGateway", "JukeboxSettings", "LinuxSystem", "JukeboxModel",
+                logging,
             ],
             swiftSettings: house),
         .executableTarget(
