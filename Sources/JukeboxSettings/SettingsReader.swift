@@ -3,6 +3,7 @@
 
 internal import JukeboxLogic
 internal import JukeboxModel
+internal import Names
 
 /// Reads a settings file by the table of settings, and reports every fault at once with its place.
 public struct SettingsReader {
