@@ -54,6 +54,7 @@ extension Order.Verb.Kind {
         case .pause: Pause.self
         case .resume: Resume.self
         case .stop: Stop.self
+        case .toggle, .jump, .mute, .unmute, .crop, .shuffle, .undo: nil
         case .next: Next.self
         case .previous: Previous.self
         case .seek: Seek.self
