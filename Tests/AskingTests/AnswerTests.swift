@@ -37,7 +37,8 @@ import Testing
         let queue = QueueListing(
             destination: "kitchen",
             entries: [
-                QueuedTrack(track, position: nil), QueuedTrack(track, position: 1, ticket: 7, by: "a"),
+                QueuedTrack(track, position: nil),
+                QueuedTrack(track, position: 1, ticket: 7, by: "a"),
             ], total: 2, milliseconds: 5000, hasMore: false)
         let tracks = TrackListing(tracks: [track], hasMore: true)
         let names = PlaylistListing(names: ["a", "b"], hasMore: true)

@@ -107,7 +107,8 @@ import Testing
             let verb: Order.Verb = pick([
                 .pause, .resume, .stop, .next, .next, .previous, .clear, .seek(.to(seek)),
                 .seek(.by(seek)), .volume(.by(-3)), .volume(.set(.muted)), .volume(.unmute),
-                .remove([EntrySpan(entry)]), .move(entry, to: UInt32.random(in: 0...9, using: &random)),
+                .remove([EntrySpan(entry)]),
+                .move(entry, to: UInt32.random(in: 0...9, using: &random)),
                 .cancel(Ticket(UInt64.random(in: 1...count, using: &random))),
                 .toggle, .shuffle, .crop, .undo, .undo, .jump(entry),
                 .remove([EntrySpan(entry, through: entry), EntrySpan(entry)]),

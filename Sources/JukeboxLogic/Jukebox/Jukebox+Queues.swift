@@ -46,12 +46,16 @@ extension Jukebox {
         return .done([.keepRanks(reranked)])
     }
 
-    /// Plays an entry now. Those before it are skipped, as if `next` had been said for each: to go
-    /// back, `previous` and `undo` have them.
+    /// Plays an entry now.
+    ///
+    /// Those before it are skipped, as if `next` had been said for each: `previous` and `undo` bring
+    /// them back.
     mutating func jump(_ name: DestinationName, _ entry: EntryID) -> Acted {
         guard var room = rooms.removeValue(forKey: name) else { return .done() }
         defer { rooms[name] = room }
-        guard room.queue.current?.id == entry || room.queue.upcoming.contains(where: { $0.id == entry })
+        guard
+            room.queue.current?.id == entry
+                || room.queue.upcoming.contains(where: { $0.id == entry })
         else { return .failed("entry \(entry) is not in the queue of \(name) any more") }
         let milliseconds = room.milliseconds
         let hadCurrent = room.queue.current != nil
