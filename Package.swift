@@ -97,6 +97,9 @@ let package = Package(
             name: "Decoding", dependencies: ["CMpg123", "JukeboxModel"], swiftSettings: wrapper),
         .target(name: "Tags", dependencies: ["CTagLib", "JukeboxModel"], swiftSettings: house),
 
+        .target(
+            name: "Terminal", dependencies: ["LinuxSystem", "JukeboxModel"], swiftSettings: house),
+
         // 3 — stores.
         .target(
             name: "OrderRing",
@@ -116,7 +119,7 @@ let package = Package(
             ],
             swiftSettings: house),
         .target(
-            name: "Asking", dependencies: ["LinuxSystem", "JSONLines", "JukeboxModel"],
+            name: "Asking", dependencies: ["LinuxSystem", "JSONLines", "JukeboxModel", "Terminal"],
             swiftSettings: house),
 
         .target(
@@ -220,6 +223,9 @@ let package = Package(
             dependencies: ["ChildWire", "JSONLines", "JukeboxModel", "SeededDice"]),
         .testTarget(name: "DecodingTests", dependencies: ["Decoding", "JukeboxModel"]),
         .testTarget(name: "AskingTests", dependencies: ["Asking", "JSONLines", "JukeboxModel"]),
+        .testTarget(
+            name: "TerminalTests",
+            dependencies: ["Terminal", "LinuxSystem", "JukeboxModel", "SeededDice"]),
         .testTarget(name: "NamesTests", dependencies: ["Names", "JukeboxModel"]),
         .testTarget(
             name: "OrderRingTests",
