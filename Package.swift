@@ -228,6 +228,12 @@ let package = Package(
             name: "ChildWireTests",
             dependencies: ["ChildWire", "JSONLines", "JukeboxModel", "SeededDice"]),
         .testTarget(name: "DecodingTests", dependencies: ["Decoding", "JukeboxModel"]),
+        .testTarget(
+            name: "JukeboxCommandsTests",
+            dependencies: [
+                "JukeboxCommands", "Asking", "Terminal", "LinuxSystem", "JSONLines",
+                "JukeboxModel",
+            ]),
         .testTarget(name: "AskingTests", dependencies: ["Asking", "JSONLines", "JukeboxModel"]),
         .testTarget(
             name: "TerminalTests",

@@ -99,4 +99,16 @@ import Testing
     @Test func `is joined from parts that are not empty`() {
         #expect([Line(), "a", Line(), "b"].joined(by: ", ") == Line("a") + ", " + "b")
     }
+
+    @Test func `is broken at spaces where it is too long`() {
+        let text = Line("! kitchen", .bold) + Line(": device unplugged since 14:02")
+
+        #expect(
+            text.wrapped(to: 20, indent: 2).map(\.text) == [
+                "! kitchen: device", "  unplugged since", "  14:02",
+            ])
+        #expect(text.wrapped(to: nil) == [text] && text.wrapped(to: 100) == [text])
+        #expect(text.wrapped(to: 1).map(\.text).joined(separator: " ") == text.text)
+        #expect(Line().wrapped(to: 0) == [Line()])
+    }
 }

@@ -78,6 +78,47 @@ public struct Line: Hashable, Sendable, ExpressibleByStringLiteral {
         return alignment == .left ? self + spaces : spaces + self
     }
 
+    /// The line broken at its spaces.
+    ///
+    /// - Parameters:
+    ///   - limit: the most columns of a line; nil if nothing limits it. Longer words stay whole.
+    ///   - indent: the spaces before each line but the first.
+    /// - Returns: at least one line.
+    public func wrapped(to limit: Int?, indent: Int = 0) -> [Line] {
+        guard let limit, columns > limit else { return [self] }
+        let margin = Line(String(repeating: " ", count: max(0, min(indent, limit - 8))))
+        var lines = [Line()]
+        var width = 0
+        for word in words {
+            let columns = word.columns
+            if width > 0, width + 1 + columns > limit {
+                lines.append(margin)
+                width = margin.columns
+                lines[lines.count - 1] += word
+            } else {
+                lines[lines.count - 1] += width > 0 ? Line(" ") + word : word
+                width += width > 0 ? 1 : 0
+            }
+            width += columns
+        }
+        return lines
+    }
+
+    /// The parts between its spaces.
+    private var words: [Line] {
+        var words = [Line()]
+        for part in parts {
+            for (index, piece) in part.text.split(
+                separator: " ", omittingEmptySubsequences: false
+            ).enumerated() {
+                if index > 0 { words.append(Line()) }
+                guard !piece.isEmpty else { continue }
+                words[words.count - 1].parts.append(Part(text: String(piece), style: part.style))
+            }
+        }
+        return words.filter { !$0.isEmpty }
+    }
+
     /// The bytes for the terminal, without a line end.
     ///
     /// - Parameter colour: whether looks are written.
