@@ -23,7 +23,7 @@ extension ProgramSpec {
             "Play", brief: "play MUSIC, pause, resume, stop, next, previous, seek 1:30",
             [.play] + CommandSpec.rows(.pause, .resume, .stop, .next, .previous, .seek)),
         Group("Loudness", brief: "volume 40, volume -12dB, volume mute", CommandSpec.rows(.volume)),
-        Group("Look", brief: "status, queue, rooms, orders", [.status, .destinations]),
+        Group("Look", brief: "status, queue, rooms, orders", [.status, .current, .destinations]),
         Group(
             "Queue", brief: "queue, remove 12, move 12 1, clear",
             [.queue] + CommandSpec.rows(.remove, .move, .clear)),

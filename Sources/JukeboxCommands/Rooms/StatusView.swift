@@ -12,7 +12,7 @@ struct StatusView {
     let scene: Scene
 
     /// How the daemon is.
-    struct DaemonState {
+    struct DaemonState: Equatable {
         var isUp: Bool
         var pid: UInt32
         var hasDiskTrouble: Bool

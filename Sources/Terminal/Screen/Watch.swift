@@ -11,7 +11,7 @@ internal import LinuxSystem
 public final class Watch {
     /// What ended a wait.
     public enum Event: Equatable, Sendable {
-        /// The descriptor that was watched besides has news.
+        /// A descriptor that was watched besides has news.
         case news
         /// The moment has come.
         case alarm
@@ -59,22 +59,24 @@ public final class Watch {
         return bytes.count
     }
 
-    /// Waits for a key, a signal, news on `descriptor`, or the moment.
+    /// Waits for a key, a signal, news on one of `descriptors`, or the moment.
     ///
     /// A stop by Ctrl-Z gives the terminal back until the process goes on.
     ///
     /// - Parameters:
-    ///   - descriptor: watched for reading; the caller empties it.
+    ///   - descriptors: watched for reading; the caller empties them.
     ///   - moment: when to return at the latest; nil waits for ever.
     /// - Returns: what came first.
-    public func wait(for descriptor: CInt, until moment: MonotonicTime?) -> Event {
+    public func wait(for descriptors: [CInt], until moment: MonotonicTime?) -> Event {
         while true {
-            var watched = [Watched(signals.number), Watched(descriptor)]
+            var watched = [Watched(signals.number)]
             if readsKeys { watched.append(Watched(input)) }
+            let count = watched.count
+            watched += descriptors.map { Watched($0) }
             poll(&watched, until: moment)
             if watched[0].isReadable, let event = signalled() { return event }
-            if readsKeys, watched[2].isReadable, hasSeenEnough() { return .finished }
-            if watched[1].isReadable { return .news }
+            if readsKeys, watched[1].isReadable, hasSeenEnough() { return .finished }
+            if watched.dropFirst(count).contains(where: { $0.isReadable }) { return .news }
             if let moment, Clock.monotonic >= moment { return .alarm }
         }
     }
