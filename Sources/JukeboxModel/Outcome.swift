@@ -113,6 +113,8 @@ public struct Reason: Hashable, Sendable {
         case keyReused = 17
         /// Not a problem: the answer to a question that a sentence asked.
         case question = 18
+        /// The library is still being read for the first time.
+        case scanning = 19
 
         /// The word for it.
         public var word: String {
@@ -135,6 +137,7 @@ public struct Reason: Hashable, Sendable {
             case .scope: "scope"
             case .keyReused: "keyReused"
             case .question: "question"
+            case .scanning: "scanning"
             }
         }
 
