@@ -251,7 +251,8 @@ let package = Package(
             name: "OrderRingTests",
             dependencies: ["OrderRing", "LinuxSystem", "JSONLines", "JukeboxModel", "SeededDice"]),
         .testTarget(
-            name: "StoresTests", dependencies: ["Stores", "JukeboxLogic", "JukeboxModel", grdb]),
+            name: "StoresTests",
+            dependencies: ["Stores", "JukeboxLogic", "Names", "JukeboxModel", grdb]),
         .testTarget(
             name: "PlaylistFilesTests", dependencies: ["PlaylistFiles", "JukeboxModel"]),
         .testTarget(
