@@ -199,9 +199,11 @@ let package = Package(
         .target(
             name: "JukeboxClient", dependencies: ["OrderRing", "LinuxSystem", "JukeboxModel"],
             swiftSettings: wrapper,
-            // Programs in C know nothing of Swift's libraries: the installed one brings its own.
             linkerSettings: [
-                .unsafeFlags(["-static-stdlib"], .when(configuration: .release))
+                // Programs in C know nothing of Swift's libraries: the installed one brings its own.
+                .unsafeFlags(["-static-stdlib"], .when(configuration: .release)),
+                // The name under which it is installed; see `jukebox.h`.
+                .unsafeFlags(["-Xlinker", "-soname", "-Xlinker", "libjukebox.so.1"]),
             ]),
 
         // Measures the ring for `make bench-ring`.

@@ -5,9 +5,10 @@
 # Sentences come from the terminal, or from standard input.
 set -euo pipefail
 . "$(dirname "$0")/lib.sh"
-bin="$root/.build/release"
+bin="${PROGRAMS:-$root/.build/release}"
 make_home
-port="${PORT:-6681}"
+port=$(free_port "${PORT:-6681}")
+[ "$port" = "${PORT:-6681}" ] || echo "Port ${PORT:-6681} is taken; this gateway uses port $port."
 
 mkdir -p "$home/lists"
 find "$root/demo/music" -name '*.mp3' | sort | head -2 >"$home/lists/morning.m3u"

@@ -30,8 +30,8 @@ paths() {
 runtime = "$home/run"
 runtime_on_disk = true
 state = "$home/state"
-music = ["$root/demo/music"]
-playlists = "${1:-$root/playlists}"
+music = [$(toml "$root/demo/music")]
+playlists = $(toml "${1:-$root/playlists}")
 TOML
 }
 
@@ -58,3 +58,34 @@ start() {
 
 # The address at which a gateway that `start` started serves HTTP.
 gateway_address() { grep -o 'https\?://[^ ]*' "$home/jukebox-gateway.log" | tail -1; }
+
+# A text as a TOML string: quotes and backslashes are escaped.
+toml() { printf '"%s"' "$(printf '%s' "$1" | sed 's/[\\"]/\\&/g')"; }
+
+# Whether something on this machine listens at a TCP port, whoever it belongs to.
+is_taken() {
+    awk -v port="$(printf ':%04X$' "$1")" '$4 == "0A" && $2 ~ port { found = 1 } END { exit !found }' \
+        /proc/net/tcp /proc/net/tcp6 2>/dev/null
+}
+
+# free_port FIRST: prints the first free port of FIRST to FIRST + 49.
+free_port() {
+    local port
+    for ((port = $1; port < $1 + 50; port++)); do
+        is_taken "$port" || { echo "$port"; return 0; }
+    done
+    echo "the ports $1 to $((port - 1)) are all taken" >&2
+    return 1
+}
+
+# Sets $device to “default”, or to “silent” and $why_silent where this user has no sound.
+find_sound() {
+    local session="${XDG_RUNTIME_DIR:-/nonexistent}" card
+    device=default why_silent=""
+    [ -z "${PULSE_SERVER:-}" ] && [ ! -S "$session/pulse/native" ] && [ ! -S "$session/pipewire-0" ] || return 0
+    for card in /dev/snd/pcm*p; do
+        [ ! -w "$card" ] || return 0
+    done
+    device=silent why_silent="there is no sound card and no sound server here"
+    [ ! -e "$card" ] || why_silent="user $(id -un) may not use the sound card (sudo adduser $(id -un) audio, then log in again)"
+}
