@@ -62,22 +62,6 @@ gateway_address() { grep -o 'https\?://[^ ]*' "$home/jukebox-gateway.log" | tail
 # A text as a TOML string: quotes and backslashes are escaped.
 toml() { printf '"%s"' "$(printf '%s' "$1" | sed 's/[\\"]/\\&/g')"; }
 
-# Whether something on this machine listens at a TCP port, whoever it belongs to.
-is_taken() {
-    awk -v port="$(printf ':%04X$' "$1")" '$4 == "0A" && $2 ~ port { found = 1 } END { exit !found }' \
-        /proc/net/tcp /proc/net/tcp6 2>/dev/null
-}
-
-# free_port FIRST: prints the first free port of FIRST to FIRST + 49.
-free_port() {
-    local port
-    for ((port = $1; port < $1 + 50; port++)); do
-        is_taken "$port" || { echo "$port"; return 0; }
-    done
-    echo "the ports $1 to $((port - 1)) are all taken" >&2
-    return 1
-}
-
 # Sets $device to “default”, or to “silent” and $why_silent where this user has no sound.
 find_sound() {
     local session="${XDG_RUNTIME_DIR:-/nonexistent}" card

@@ -13,7 +13,7 @@ bin="${PROGRAMS:-$root/.build/release}"
 choose_folders() {
     local session="${XDG_RUNTIME_DIR:-}"
     on_disk=false
-    if [ -n "$session" ] && [ -d "$session" ] && [ -w "$session" ]; then
+    if [ -w "$session" ] && [ "$(stat -f -c %T "$session")" = tmpfs ]; then
         runtime="$session/jukebox-demo"
     else
         runtime="/dev/shm/jukebox-demo-$(id -u)"
@@ -79,7 +79,7 @@ and order something:
 
 Over HTTP:
 
-  curl -H 'Content-Type: application/json' -d '{"query":"ode to joy"}' http://localhost:$port/v1/orders
+  curl -H 'Content-Type: application/json' -d '{"query":"ode to joy"}' $address/v1/orders
 
 With nothing but a shell:
 
@@ -96,21 +96,39 @@ end_demo() {
 
 is_known() { "$bin/jukebox" library stats --json 2>/dev/null | grep -q '"tracks": *5'; }
 
+# Starts the gateway and sets its $address; at another port if the usual one is taken.
+start_gateway() {
+    local tries=0
+    home="$runtime" address=""
+    "$bin/jukebox-gateway" --config "$state/demo.toml" 2>"$runtime/jukebox-gateway.log" &
+    gateway=$!
+    until address=$(gateway_address) && [ -n "$address" ]; do
+        tries=$((tries + 1))
+        if ! kill -0 $gateway 2>/dev/null || [ $tries = 400 ]; then
+            address="http://localhost:$port"
+            [ "$port" != 0 ] || return 0
+            port=0
+            settings >"$state/demo.toml"
+            start_gateway
+            return 0
+        fi
+        sleep 0.05
+    done
+}
+
 choose_folders
 refuse_a_second
-port=$(free_port "${PORT:-6680}") || exit 69
-[ "$port" = "${PORT:-6680}" ] || echo "Port ${PORT:-6680} is taken, so the demo's gateway uses port $port."
+port=${PORT:-6680}
 find_sound
 settings >"$state/demo.toml"
-use >"$runtime/use.txt"
 trap end_demo EXIT
 trap 'exit 0' INT TERM HUP
 export JUKEBOX_RUNTIME_DIR="$runtime"
 
 "$bin/jukeboxd" --config "$state/demo.toml" 2>"$runtime/jukeboxd.log" &
 daemon=$!
-"$bin/jukebox-gateway" --config "$state/demo.toml" 2>"$runtime/jukebox-gateway.log" &
-gateway=$!
+start_gateway
+use >"$runtime/use.txt"
 tries=0
 until is_known; do
     if ! kill -0 $daemon 2>/dev/null || [ $tries = 400 ]; then
@@ -139,6 +157,7 @@ Ctrl-C here ends the demo. To play your own music, without installing anything:
 
   ${bin#"$PWD/"}/jukebox try ~/Music
 TEXT
-wait $daemon || true
+if wait $daemon; then exit 0; fi  # it was ended by a person
 cat "$runtime/jukeboxd.log" >&2
+echo "the jukebox ended; its messages are above" >&2
 exit 69
