@@ -229,7 +229,8 @@ let package = Package(
         .testTarget(
             name: "StoresTests", dependencies: ["Stores", "JukeboxLogic", "JukeboxModel", grdb]),
         .testTarget(
-            name: "PlaylistFilesTests", dependencies: ["PlaylistFiles", "JukeboxModel"]),
+            name: "PlaylistFilesTests",
+            dependencies: ["PlaylistFiles", "LinuxSystem", "JukeboxModel"]),
         .testTarget(
             name: "JukeboxSettingsTests", dependencies: ["JukeboxSettings", "JukeboxModel"]),
         .testTarget(

@@ -62,7 +62,9 @@ public func play(
     let wanted = unsafe Order.Request(
         title: text(title), artist: text(artist), album: text(album), playlist: text(playlist),
         query: text(words))
-    guard !wanted.isEmpty else { return wrong("nothing is ordered; name a title, an artist, an album, a playlist or words") }
+    guard !wanted.isEmpty else {
+        return wrong("nothing is ordered; name a title, an artist, an album, a playlist or words")
+    }
     guard let mode = UInt8(exactly: mode).flatMap(Order.Mode.init(rawValue:)) else {
         return wrong("there is no mode \(mode); the modes are 0 append, 1 next, 2 now, 3 replace")
     }
@@ -81,7 +83,8 @@ public func command(
     ]
     let word = unsafe text(word) ?? ""
     guard let verb = verbs[word] else {
-        return wrong("“\(word)” is not a command; the commands are pause, resume, stop, next, previous")
+        return wrong(
+            "“\(word)” is not a command; the commands are pause, resume, stop, next, previous")
     }
     let room = unsafe text(destination).map(DestinationName.init)
     return unsafe send(Order(verb, destination: room), handle(pointer))

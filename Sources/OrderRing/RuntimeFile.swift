@@ -15,18 +15,6 @@ enum RuntimeFile {
         }
     }
 
-    /// Names the group that would give access: only one that a service made for this purpose.
-    ///
-    /// A jukebox that a person or root started by hand has their own group. A member of that could
-    /// do far more than order music.
-    private static func forbidden(_ path: String, _ home: stat) -> RingError {
-        let isShared = home.st_mode & 0o050 == 0o050
-        let isService = home.st_gid != 0 && home.st_uid < 1000
-        return .forbidden(
-            file: path, owner: Accounts.userName(home.st_uid),
-            group: isShared && isService ? Accounts.groupName(home.st_gid) : nil)
-    }
-
     /// Opens a file that must have the directory's owner and group, and this size; nil: any size.
     static func open(
         _ path: String, in directory: String, _ flags: CInt, size: Int?
@@ -44,7 +32,10 @@ enum RuntimeFile {
             switch error.code {
             case ENOENT: throw .noJukebox(directory: directory)
             case ELOOP: throw .notOurs(file: path, why: "it is a symbolic link")
-            case EACCES: throw forbidden(path, home)
+            case EACCES:
+                let group = FileOwner.sharingGroup(of: directory, for: 0o050)
+                throw .forbidden(
+                    file: path, owner: Accounts.userName(home.st_uid), group: group)
             default: throw .system(error)
             }
         }

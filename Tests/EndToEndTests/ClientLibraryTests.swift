@@ -59,7 +59,8 @@ import Testing
         let script = tree.root + "/share/jukebox/examples/order.py"
 
         try tries(Example(tree: tree, words: ["python3", script]))
-        let lost = Home.run("/usr/bin/env", ["python3", script, "x"], ["LIBJUKEBOX": "/nonexistent"])
+        let lost = Home.run(
+            "/usr/bin/env", ["python3", script, "x"], ["LIBJUKEBOX": "/nonexistent"])
         #expect(lost.status == 69 && lost.errors.contains("install the jukebox"), "\(lost)")
     }
 

@@ -69,11 +69,13 @@ import Testing
     }
 
     @Test func `recommends no group that gives more than music`() throws {
-        let texts = try FileManager.default.subpathsOfDirectory(atPath: Home.root.path + "/Sources")
+        let texts =
+            try FileManager.default.subpathsOfDirectory(atPath: Home.root.path + "/Sources")
             .map { "Sources/" + $0 } + ["README.md", "scripts/install.sh", "scripts/lib.sh"]
         let advice = #/(usermod -aG|adduser \S+) (root|sudo|wheel|adm|disk|docker)\b/#
         for name in texts where !name.hasSuffix("/") {
-            guard let text = try? String(contentsOfFile: Home.root.path + "/" + name, encoding: .utf8)
+            guard
+                let text = try? String(contentsOfFile: Home.root.path + "/" + name, encoding: .utf8)
             else { continue }
             #expect(text.firstMatch(of: advice) == nil, "\(name)")
         }

@@ -51,11 +51,13 @@ import Testing
         try home.start()
         chmod(home.path, 0o755)
 
-        let status = asNobody(Home.programs + "/jukebox", ["--runtime", home.path + "/run", "status"])
+        let status = asNobody(
+            Home.programs + "/jukebox", ["--runtime", home.path + "/run", "status"])
 
         guard let status else { return }
         #expect(status.status == 69)
-        #expect(status.errors.contains("this jukebox was started by hand and is for user root alone"))
+        #expect(
+            status.errors.contains("this jukebox was started by hand and is for user root alone"))
         #expect(!status.errors.contains("usermod"), "\(status)")
     }
 
@@ -67,7 +69,8 @@ import Testing
         let group = try #require(getgrnam("mail")).pointee.gr_gid
         chown(home.path + "/run", 0, group)
 
-        let status = asNobody(Home.programs + "/jukebox", ["--runtime", home.path + "/run", "status"])
+        let status = asNobody(
+            Home.programs + "/jukebox", ["--runtime", home.path + "/run", "status"])
 
         guard let status else { return }
         #expect(status.errors.contains("is for the group “mail”: `sudo usermod -aG mail nobody`"))
