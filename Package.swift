@@ -97,6 +97,8 @@ let package = Package(
             name: "Decoding", dependencies: ["CMpg123", "JukeboxModel"], swiftSettings: wrapper),
         .target(name: "Tags", dependencies: ["CTagLib", "JukeboxModel"], swiftSettings: house),
 
+        .target(name: "Arguments", dependencies: ["JukeboxModel"], swiftSettings: wrapper),
+
         // 3 — stores.
         .target(
             name: "OrderRing",
@@ -158,6 +160,15 @@ let package = Package(
             name: "Processors", dependencies: ["PipeDoor", "LinuxSystem", "JukeboxModel"],
             swiftSettings: house),
 
+        // The commands of `jukebox`.
+        .target(
+            name: "JukeboxCommands",
+            dependencies: [
+                "Arguments", "OrderRing", "Asking", "PipeDoor", "Processors", "JSONLines",
+                "LinuxSystem", "JukeboxModel",
+            ],
+            swiftSettings: house),
+
         // 5 — programs.
         .executableTarget(
             name: "jukeboxd",
@@ -179,12 +190,7 @@ let package = Package(
             ],
             swiftSettings: house),
         .executableTarget(
-            name: "jukebox",
-            dependencies: [
-                "OrderRing", "Asking", "PipeDoor", "Processors", "JSONLines", "LinuxSystem",
-                "JukeboxModel", argumentParser,
-            ],
-            swiftSettings: house),
+            name: "jukebox", dependencies: ["JukeboxCommands"], swiftSettings: house),
 
         // Plays the part of an assistant for `make assistants`; not installed.
         .executableTarget(
@@ -217,6 +223,7 @@ let package = Package(
         .testTarget(
             name: "JukeboxLogicTests",
             dependencies: ["JukeboxLogic", "Names", "JukeboxModel", "SeededDice"]),
+        .testTarget(name: "ArgumentsTests", dependencies: ["Arguments", "SeededDice"]),
         .testTarget(
             name: "ChildWireTests",
             dependencies: ["ChildWire", "JSONLines", "JukeboxModel", "SeededDice"]),
