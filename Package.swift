@@ -276,6 +276,8 @@ let package = Package(
                 "JSONLines",
                 "LinuxSystem", "JukeboxModel", "SeededDice", logging,
             ]),
+        .testTarget(
+            name: "JukeboxCommandsTests", dependencies: ["JukeboxCommands", "JukeboxSettings"]),
         .testTarget(name: "HouseTests"),
         // Explores millions of states within `make test`, which unoptimised code could not.
         .target(

@@ -55,22 +55,26 @@ zsh_folder() {
     fi
 }
 
-# What the command line writes about itself; one that cannot is told, and installed without.
+# What the command line writes about itself, and the pages about the services.
 install_texts() {
-    install -d "$shared/bash-completion/completions" "$shared/$(zsh_folder)" "$shared/fish/vendor_completions.d"
-    complete bash "$shared/bash-completion/completions/jukebox"
-    complete zsh "$shared/$(zsh_folder)/_jukebox"
-    complete fish "$shared/fish/vendor_completions.d/jukebox.fish"
-    if pages=$("$programs/jukebox" manual --list 2>/dev/null); then
-        for page in $pages; do
-            section=${page##*.}
-            install -d "$shared/man/man$section"
-            "$programs/jukebox" manual "${page%.*}" > "$shared/man/man$section/$page"
-        done
-    fi
+    write completion bash "$shared/bash-completion/completions/jukebox"
+    write completion zsh "$shared/$(zsh_folder)/_jukebox"
+    write completion fish "$shared/fish/vendor_completions.d/jukebox.fish"
+    write manual "" "$shared/man/man1/jukebox.1"
+    for page in docs/man/*.[1-8]; do
+        [ -e "$page" ] || continue
+        section=${page##*.}
+        install -d "$shared/man/man$section"
+        install -m 644 "$page" "$shared/man/man$section/"
+    done
 }
 
-complete() { "$programs/jukebox" completion "$1" > "$2" || rm -f "$2"; }
+# write COMMAND ARGUMENT FILE: writes what a command of jukebox prints.
+write() {
+    install -d "${3%/*}"
+    # shellcheck disable=SC2086
+    "$programs/jukebox" $1 $2 > "$3"
+}
 
 install_services() {
     system=$destdir/usr/lib

@@ -7,6 +7,8 @@
 #     { paths; echo '[[destination]]'; … } > "$home/jukebox.toml"
 #     start .build/release/jukeboxd --config "$home/jukebox.toml"; daemon=$started
 root="$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)"
+# It would win over the settings, and name another jukebox.
+unset JUKEBOX_RUNTIME_DIR
 
 # Makes $home, an empty directory. At the script's end it is deleted, and what `start` started is killed.
 make_home() {

@@ -20,8 +20,8 @@ extension ProgramSpec {
 
     private static let groups: [Group] = [
         Group(
-            "Play", brief: "play MUSIC, pause, resume, stop, next, previous, seek 1:30",
-            [.play] + CommandSpec.rows(.pause, .resume, .stop, .next, .previous, .seek)),
+            "Play", brief: "play MUSIC, try FOLDER, pause, resume, stop, next, previous, seek 1:30",
+            [.play, .trial] + CommandSpec.rows(.pause, .resume, .stop, .next, .previous, .seek)),
         Group("Loudness", brief: "volume 40, volume -12dB, volume mute", CommandSpec.rows(.volume)),
         Group("Look", brief: "status, queue, rooms, orders", [.status, .destinations]),
         Group(
