@@ -164,7 +164,8 @@ let package = Package(
         .target(
             name: "JukeboxCommands",
             dependencies: [
-                "Arguments", "OrderRing", "Asking", "PipeDoor", "Processors", "JSONLines",
+                "Arguments", "OrderRing", "Asking", "PlaylistFiles", "PipeDoor", "Processors",
+                "JSONLines",
                 "LinuxSystem", "JukeboxModel",
             ],
             swiftSettings: house),

@@ -55,25 +55,28 @@ zsh_folder() {
     fi
 }
 
-# What the command line writes about itself, and the pages about the services.
+# What the programs write about themselves.
 install_texts() {
-    write completion bash "$shared/bash-completion/completions/jukebox"
-    write completion zsh "$shared/$(zsh_folder)/_jukebox"
-    write completion fish "$shared/fish/vendor_completions.d/jukebox.fish"
-    write manual "" "$shared/man/man1/jukebox.1"
-    for page in docs/man/*.[1-8]; do
-        [ -e "$page" ] || continue
-        section=${page##*.}
-        install -d "$shared/man/man$section"
-        install -m 644 "$page" "$shared/man/man$section/"
+    write jukebox completion bash > "$(place "$shared/bash-completion/completions/jukebox")"
+    write jukebox completion zsh > "$(place "$shared/$(zsh_folder)/_jukebox")"
+    write jukebox completion fish > "$(place "$shared/fish/vendor_completions.d/jukebox.fish")"
+    write jukebox manual > "$(place "$shared/man/man1/jukebox.1")"
+    for program in jukeboxd jukebox-gateway; do
+        write $program manual > "$(place "$shared/man/man8/$program.8")"
     done
 }
 
-# write COMMAND ARGUMENT FILE: writes what a command of jukebox prints.
+# Runs a built program.
 write() {
-    install -d "${3%/*}"
-    # shellcheck disable=SC2086
-    "$programs/jukebox" $1 $2 > "$3"
+    program=$1
+    shift
+    "$programs/$program" "$@"
+}
+
+# Makes the folder of a file, and prints the file's path.
+place() {
+    install -d "${1%/*}"
+    echo "$1"
 }
 
 install_services() {

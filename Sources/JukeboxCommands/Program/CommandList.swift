@@ -32,7 +32,7 @@ extension ProgramSpec {
             "Orders", brief: "orders, order TICKET, wait TICKET, cancel TICKET",
             [.orders, .order, .wait] + CommandSpec.rows(.cancel)),
         Group("Find", brief: "search WORD", [.search]),
-        Group("Playlists", brief: "playlist list|show NAME", [.playlist]),
+        Group("Playlists", brief: "playlist list|show|save|add NAME", [.playlist]),
         Group(
             "House", brief: "library update, library stats, reload",
             [.library] + CommandSpec.rows(.reload)),
