@@ -286,7 +286,10 @@ let package = Package(
                 "LinuxSystem", "JukeboxModel", "SeededDice", logging,
             ]),
         .testTarget(
-            name: "JukeboxCommandsTests", dependencies: ["JukeboxCommands", "JukeboxSettings"]),
+            name: "JukeboxCommandsTests",
+            dependencies: [
+                "JukeboxCommands", "JukeboxSettings", "Asking", "JSONLines", "JukeboxModel",
+            ]),
         .testTarget(name: "HouseTests"),
         // Explores millions of states within `make test`, which unoptimised code could not.
         .target(

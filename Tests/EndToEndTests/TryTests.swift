@@ -42,7 +42,8 @@ import Testing
         let relative = Home.run(
             "/bin/sh",
             [
-                "-c", "cd \"$1\" && \"$0\" try --device silent -- -dash ./書斎/x.mp3 \"$(printf '\\351')\"",
+                "-c",
+                "cd \"$1\" && \"$0\" try --device silent -- -dash ./書斎/x.mp3 \"$(printf '\\351')\"",
                 Home.programs + "/jukebox", home.music,
             ], home.environment)
         #expect(relative.status == 0 && relative.output.contains("That was all."), "\(relative)")
@@ -162,7 +163,11 @@ import Testing
         let home = try TryHome()
 
         let run = Home.run(
-            "/bin/sh", ["-c", "\"$0\" try --device silent \"$1\" | head -n 1", Home.programs + "/jukebox", Home.music],
+            "/bin/sh",
+            [
+                "-c", "\"$0\" try --device silent \"$1\" | head -n 1", Home.programs + "/jukebox",
+                Home.music,
+            ],
             home.environment)
 
         #expect(run.status == 0 && run.output.contains("From another terminal"), "\(run)")

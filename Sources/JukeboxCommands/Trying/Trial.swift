@@ -104,12 +104,16 @@ struct Trial: ~Copyable {
         _ attachment: inout Attachment, _ keeper: borrowing Keeper
     ) throws {
         // Ordered, the end of the scan has an outcome. The first scan is the daemon's own.
-        let receipt = try send(Order(.updateLibrary(prune: false)), &attachment)
+        let update = Order(.updateLibrary(prune: false))
+        var receipt = try send(update, &attachment)
         let end = music.hasFolder ? nil : Clock.monotonic + .seconds(1)
         var known: Int?
         while known == nil {
             // Read before the question, so that the answer to it is the final one.
-            let isDone = attachment.view.outcome(receipt)?.isTerminal == true
+            let outcome = attachment.view.outcome(receipt)
+            // A daemon that is still starting takes it for an order to the daemon before it.
+            if outcome == .expired { receipt = try send(update, &attachment) }
+            let isDone = outcome?.isTerminal == true && outcome != .expired
             let answer = Asker.ask(
                 .library, LibraryTotals.init, in: folder.path, within: .milliseconds(300))
             if case .success(let totals) = answer {

@@ -9,12 +9,14 @@ import Testing
 
 @Suite struct `The settings of a trial` {
     @Test(arguments: [
-        "/music", "/my \"best\" music", "/back\\slash", "/line\nbreak\ttab", "/キッチン", "/\u{7F}\u{1}",
+        "/music", "/my \"best\" music", "/back\\slash", "/line\nbreak\ttab", "/キッチン",
+        "/\u{7F}\u{1}",
         "/'''", "/\"\"\"", "/# no comment", "/\\u0041", "/-dash",
     ])
     func `name any folder whose name is UTF-8`(folder: String) throws {
         let trial = TrialSettings(
-            folder: "/run/a\"b", liesOnDisk: true, music: [folder, folder + "/x"], device: "hw:\"1\"")
+            folder: "/run/a\"b", liesOnDisk: true, music: [folder, folder + "/x"],
+            device: "hw:\"1\"")
 
         let read = SettingsReader.read(
             Array(trial.text.utf8),
@@ -95,7 +97,9 @@ import Testing
 @Suite struct `Counting kinds of files` {
     @Test func `names the most frequent ones`() {
         var count = MusicCount()
-        for name in ["a.FLAC", "b.flac", "c.jpg", "README", ".hidden", "x.", "y.tar.gz", "z.\u{1B}[2J"] {
+        for name in [
+            "a.FLAC", "b.flac", "c.jpg", "README", ".hidden", "x.", "y.tar.gz", "z.\u{1B}[2J",
+        ] {
             count.count(Array(name.utf8))
         }
 
