@@ -166,8 +166,8 @@ let package = Package(
         .target(
             name: "JukeboxCommands",
             dependencies: [
-                "Arguments", "OrderRing", "Asking", "PipeDoor", "Processors", "JSONLines",
-                "LinuxSystem", "JukeboxModel", "Terminal",
+                "Arguments", "OrderRing", "Asking", "PlaylistFiles", "PipeDoor", "Processors",
+                "JSONLines", "LinuxSystem", "JukeboxModel", "Terminal",
             ],
             swiftSettings: house),
 
@@ -215,9 +215,11 @@ let package = Package(
         .target(
             name: "JukeboxClient", dependencies: ["OrderRing", "LinuxSystem", "JukeboxModel"],
             swiftSettings: wrapper,
-            // Programs in C know nothing of Swift's libraries: the installed one brings its own.
             linkerSettings: [
-                .unsafeFlags(["-static-stdlib"], .when(configuration: .release))
+                // Programs in C know nothing of Swift's libraries: the installed one brings its own.
+                .unsafeFlags(["-static-stdlib"], .when(configuration: .release)),
+                // The name under which it is installed; see `jukebox.h`.
+                .unsafeFlags(["-Xlinker", "-soname", "-Xlinker", "libjukebox.so.1"]),
             ]),
 
         // Measures the ring for `make bench-ring`.
@@ -254,7 +256,8 @@ let package = Package(
             name: "StoresTests",
             dependencies: ["Stores", "JukeboxLogic", "Names", "JukeboxModel", grdb]),
         .testTarget(
-            name: "PlaylistFilesTests", dependencies: ["PlaylistFiles", "JukeboxModel"]),
+            name: "PlaylistFilesTests",
+            dependencies: ["PlaylistFiles", "LinuxSystem", "JukeboxModel"]),
         .testTarget(
             name: "JukeboxSettingsTests", dependencies: ["JukeboxSettings", "JukeboxModel"]),
         .testTarget(
@@ -292,6 +295,11 @@ let package = Package(
                 "JukeboxDaemon", "Names", "Asking", "Stores", "JukeboxSettings", "ChildWire",
                 "JSONLines",
                 "LinuxSystem", "JukeboxModel", "SeededDice", logging,
+            ]),
+        .testTarget(
+            name: "JukeboxCommandsTests",
+            dependencies: [
+                "JukeboxCommands", "JukeboxSettings", "Asking", "JSONLines", "JukeboxModel",
             ]),
         .testTarget(name: "HouseTests"),
         // Explores millions of states within `make test`, which unoptimised code could not.

@@ -68,6 +68,14 @@ int cl_peer_groups(int socket, uint32_t *groups, uint32_t *count);
 int cl_pidfd_open(pid_t pid);
 int cl_pidfd_kill(int pidfd, int signal);
 static inline int cl_die_with_parent(void) { return prctl(PR_SET_PDEATHSIG, SIGKILL, 0, 0, 0); }
+/// Divides this process, which must have a single thread. 0 in the new process.
+static inline pid_t cl_fork(void) { return fork(); }
+/// Makes this process the leader of a session, without a terminal and its signals: stdin, stdout and
+/// stderr are /dev/null.
+void cl_leave_terminal(void);
+/// Starts a program that the kernel kills when this process ends. It reads nothing and writes into
+/// `output`, and has no signals blocked or ignored. The pid, or -1 and errno.
+pid_t cl_spawn_tied(const char *program, char *const *words, int output);
 int cl_pipe(int ends[2]);
 int cl_poll(struct pollfd *list, unsigned count, int64_t timeout_ns);
 char **cl_environment(void);
