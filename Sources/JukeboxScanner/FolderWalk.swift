@@ -9,10 +9,10 @@ internal import LinuxSystem
 
 /// Lists the music files below some folders, one line each.
 ///
-/// Real folders come first, then the folders behind symbolic links in the order in which they were
-/// found. A link is followed if its target lies inside one of the roots. A folder that contains
+/// Real folders come first, then the targets of symbolic links in the order in which they were
+/// found. A link is followed if its target is inside one of the roots. A folder that contains
 /// itself through a link ends there, and each real folder is listed under at most `mostNames`
-/// names, so that links to links cost a constant factor and never explode.
+/// names, so that links to links cost only a constant factor.
 struct FolderWalk {
     static let endings: Set<String> = ["mp3", "flac", "ogg", "oga", "opus", "m4a", "wav"]
     /// Under how many names one real folder is listed.

@@ -71,7 +71,7 @@ enum Strays {
         }
     }
 
-    /// Hands over all of them, to be watched.
+    /// Removes and returns all of them.
     static func take() -> [pid_t] {
         pids.withLock { pids in
             defer { pids = [] }

@@ -49,7 +49,7 @@ public final class FairQueue<Client: Hashable & Sendable, Work: Sendable>: Senda
         while true {
             var one: UInt64 = 0
             guard unsafe read(count.number, &one, 8) == 8 else { continue }
-            // Removed work leaves its count behind.
+            // Removed work leaves its count in the semaphore.
             if let first = lines.withLock({ Self.takeFirst(&$0) }) { return first }
         }
     }

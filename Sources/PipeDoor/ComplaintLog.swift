@@ -3,9 +3,9 @@
 
 internal import JukeboxModel
 
-/// Passes complaints on, but only so many in a while: clients must not fill the operator's log.
+/// Passes complaints on at a limited rate: clients must not fill the operator's log.
 ///
-/// Used by the server's thread alone.
+/// Used only by the server's thread.
 final class ComplaintLog {
     private let complain: PipeServer.Complaint
     private var begin: MonotonicTime?

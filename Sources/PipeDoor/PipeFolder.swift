@@ -35,14 +35,14 @@ public struct PipeFolder: Sendable, Equatable {
 
     /// Why the folder cannot be used.
     public struct Failure: Error, Equatable, CustomStringConvertible, Sendable {
-        /// What is wrong, and what would be right.
+        /// The fault, and the remedy.
         public let description: String
     }
 
-    /// Makes what is missing; refuses files that should not be there.
+    /// Makes missing parts; refuses unexpected files.
     ///
-    /// - Returns: Whether the group is kept out of the clients' reply pipes; false where the file
-    ///   system keeps no access lists.
+    /// - Returns: Whether the group cannot open the clients' reply pipes; false if the file
+    ///   system has no access lists.
     @discardableResult
     public func prepare() throws(Failure) -> Bool {
         try prepareFolder()

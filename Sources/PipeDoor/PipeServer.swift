@@ -45,7 +45,7 @@ public final class PipeServer: Sendable {
     /// - Parameters:
     ///   - folder: The folder to serve.
     ///   - perUser: How many requests of one user may be under way, and how many of the answers may
-    ///     wait to be read. Further requests are refused with status 75.
+    ///   wait to be read. Further requests are refused with status 75.
     ///   - inAll: The same for all users together, and again for requests of unknown owners. Beyond
     ///     it, the oldest of the user who has most gives way.
     /// - Throws: `SystemError` if the kernel gives no event descriptor.

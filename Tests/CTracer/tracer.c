@@ -35,7 +35,7 @@ pid_t tracer_start(char *const arguments[]) {
     return process;
 }
 
-/// Goes on with one request, and says at what it stopped; passes other signals on.
+/// Continues with one request and returns where it stopped; passes other signals on.
 static int go_on(pid_t process, int request) {
     int status, deliver = 0;
     for (;;) {

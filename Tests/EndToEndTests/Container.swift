@@ -120,7 +120,7 @@ final class Container {
         self.process = process
     }
 
-    /// Kills what goes on inside, with everything that it has started.
+    /// Kills the container's process and all of its children.
     func end() {
         guard let process else { return }
         kill(process.processIdentifier, SIGKILL)

@@ -53,7 +53,7 @@ import Testing
                     #expect(done?["states"]?[state.name] == state.value, "\(name): \(answer.body)")
                 }
             }
-            // What was ordered plays before the next request, as it would in a room.
+            // The order plays before the next request, as it would in a room.
             if done?["status"] == "PENDING" {
                 Home.wait { linked.query()["playbackState"] == "PLAYING" }
             }

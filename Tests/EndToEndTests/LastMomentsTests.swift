@@ -159,7 +159,7 @@ import Testing
         #expect(ends.count { $0.outcome == "finished" } >= (take.edit == .clear ? 1 : 3), about)
     }
 
-    /// What threads have found out.
+    /// The results of several threads.
     private final class Results: @unchecked Sendable {
         // Unchecked: guarded by the lock.
         private let lock = NSLock()

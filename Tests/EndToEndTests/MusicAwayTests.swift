@@ -61,7 +61,7 @@ import Testing
         #expect(before == Array(repeating: JSON.string("queued"), count: 20))
         #expect(try again.outcomes(tickets) == Array(repeating: "finished", count: 20))
         #expect(again.room()["waiting_for"] == .null)
-        // The first scan has found nothing; names are known again without anybody's doing.
+        // The first scan has found nothing; a later one starts by itself.
         Home.wait { (try? again.ask(.library)["away"]) == 0 }
         let named = home.jukebox("play", "--title", "noise 3", "--wait", "finished")
         #expect(named.status == 0, "\(named)")

@@ -13,7 +13,7 @@ import Testing
     private static let program = URL(fileURLWithPath: "/proc/self/exe").resolvingSymlinksInPath()
         .deletingLastPathComponent().appendingPathComponent("jukebox-player").path
 
-    /// What the program says to these lines, after which its input ends.
+    /// Runs the program with these lines as its whole input, and returns its output.
     private func lines(reading folder: String, _ prepare: () throws -> Void, _ line: String) throws
         -> String
     {

@@ -32,7 +32,7 @@ final class EchoDoor: @unchecked Sendable {
     var complaints: [String] { lock.withLock { kept } }
     /// The texts that came in.
     var texts: [[UInt8]] { lock.withLock { heard } }
-    /// The calls that the handler was told to give up.
+    /// The calls that the handler was told to stop.
     var abandoned: [Int] { lock.withLock { dropped } }
     var client: PipeClient { PipeClient(folder) }
 

@@ -90,7 +90,7 @@ import Testing
     }
 }
 
-/// What an adoption consists of; the probe marks where each begins.
+/// The parts of an adoption; the probe marks the beginning of each.
 enum AdoptionPart: Int {
     case taking = 1
     case journalling = 2

@@ -10,7 +10,7 @@ import Testing
 struct KnownSongs {
     /// The frames of each song, left and right in one word.
     let songs: [[UInt32]]
-    /// Where each pair of neighbouring frames stands that stands nowhere else.
+    /// The place of each pair of neighbouring frames that occurs only once.
     private var moments: [UInt64: (song: Int, frame: Int)] = [:]
 
     /// Some frames of a song, as they were heard one after the other.
@@ -50,7 +50,7 @@ struct KnownSongs {
         UInt64(first) << 32 | UInt64(second)
     }
 
-    /// What a recording holds of the songs, in the order in which it was heard.
+    /// Returns the parts of songs in a recording, in order.
     func runs(in recording: String) throws -> [Run] {
         let data = try Data(contentsOf: URL(fileURLWithPath: recording)).dropFirst(44)
         let count = data.count / 4

@@ -68,7 +68,7 @@ import Testing
             let cleared = outcomes[burst.cleared]?.outcome
             #expect(cleared != .finished, "\(burst); seed \(Proof.seed)")
         }
-        // Music that is away, a disk that is full and a player that hangs are nobody's failure.
+        // Music that is away, a full disk and a hanging player must fail no song.
         for failure in try house.failures() {
             let isAllowed = failure.code == .outside || failure.code == .player
             #expect(isAllowed, "\(failure); seed \(Proof.seed)")

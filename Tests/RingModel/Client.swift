@@ -27,7 +27,7 @@ struct Client {
     var isFull = false
     /// Which orders stood in the ring, not rung for, when it rang.
     var ringsFor: UInt8 = 0
-    /// A mutant's: what asleep said before the commit.
+    /// Of a mutant: the value of asleep before the commit.
     var sawAsleep = false
     var attempts: UInt8 = 0
     var pending = Pending()
@@ -146,7 +146,7 @@ extension World {
             if rules.has(.sentAgainWithoutWithdrawing)
                 || swap(my.ring, my.slot, my.word, my.word.freed)
             {
-                // Who has rung for it has rung at the other ring.
+                // A client that rang for it has rung at the other ring.
                 unannounced &= ~(1 << my.order)
                 for other in 0..<3 { clients[other].ringsFor &= ~(1 << my.order) }
                 attachAgain(&my)
@@ -191,7 +191,7 @@ extension World {
         my.endOrder()
     }
 
-    /// Kills a client: what it has stored is seen, and its lock is free.
+    /// Kills a client: its stores are visible, and its lock is free.
     mutating func killClient(_ index: Int) -> Bool {
         var my = clients[index]
         guard my.step.isAlive, my.step != .done, killsOfClients > 0 else { return false }
@@ -228,7 +228,7 @@ extension Client {
         }
     }
 
-    /// Forgets the order, so that worlds that differ in nothing else are the same.
+    /// Clears the order, so that worlds that differ only in it count as the same.
     fileprivate mutating func endOrder() {
         ordersLeft -= 1
         order += 1

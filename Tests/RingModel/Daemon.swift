@@ -10,7 +10,7 @@ public enum DaemonStep: UInt8, CaseIterable, Sendable {
     case fallAsleep, readBell, lastScan, sleep, sleeping, wakeUp
 }
 
-/// What a pass over a ring is for.
+/// The purpose of a pass over a ring.
 enum Purpose: UInt8 {
     case salvage, start, running, replacing
 }
@@ -134,7 +134,8 @@ extension World {
                 my.found[index].isHeld =
                     !rules.has(.journalNotAsked) && journal.newest[index] == generation + 1
             }
-            // What is held is only told and freed; then the own ring is looked through.
+            // Orders in hand are only posted and freed; then the daemon's own ring is looked
+            // through.
             my.place = 0
             my.step = .postOutcome
             skipToFound(&my, rules)
@@ -230,7 +231,7 @@ extension World {
     }
 
     private func passOne(_ my: inout Daemon, _ rules: Rules) {
-        // A new daemon asks the journal about what was left before it adopts anything.
+        // A new daemon asks the journal about orders left in the ring before it adopts any.
         if my.purpose == .start, my.step == .lookForTaken {
             my.step = .askJournal
             return
@@ -275,7 +276,7 @@ extension World {
         return false
     }
 
-    /// Goes on to the next slot; true when there is none.
+    /// Advances to the next slot; true if there is none.
     private func next(_ my: inout Daemon, _ rules: Rules) -> Bool {
         my.place += 1
         return my.place == rules.slots
@@ -287,7 +288,8 @@ extension World {
             payload: slot.payload == 0 ? 7 : slot.payload, ticket: slot.ticket, batch: batch)
     }
 
-    /// Goes to the next order in hand that is to be told and freed; to what follows where none is.
+    /// Advances to the next order in hand that must be posted and freed; after the last, to the
+    /// next step.
     private func skipToFound(_ my: inout Daemon, _ rules: Rules) {
         let isAsking = my.purpose == .start && !my.isAwakening
         while my.place < 6 {
@@ -350,13 +352,13 @@ extension World {
         if found.ticket != drawn[Int(order)] { throw .torn }
         if journal.rows & bit != 0 { throw .adoptedTwice }
         if sentAway & bit != 0 { throw .adoptedAfterFull }
-        // Where a ring is replaced, what is still sent to the old one may come first.
+        // When a ring is replaced, orders that are still sent to the old one may come first.
         let sameRing = inSecondRing & bit != 0 ? inSecondRing : ~inSecondRing
         if before[Int(order)] & sameRing & ~journal.rows != 0 { throw .overtaken }
         journal.rows |= bit
     }
 
-    /// Kills the daemon; what it has stored is seen.
+    /// Kills the daemon; its stores are visible.
     mutating func killDaemon() -> Bool {
         guard daemon.step != .dead, killsOfDaemon > 0 else { return false }
         killsOfDaemon -= 1
@@ -373,7 +375,7 @@ extension World {
         return true
     }
 
-    /// Somebody removes the directory; who is attached does not notice.
+    /// Removes the directory; attached clients do not notice.
     mutating func removeDirectory() -> Bool {
         guard removals > 0, daemon.step == .dead, path != noRing,
             (acknowledged | journal.rows) & ~journal.told == 0

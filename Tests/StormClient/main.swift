@@ -19,7 +19,8 @@ func order(_ directory: String, _ log: String, _ name: String, _ count: Int) thr
         while true {
             let result = try attachment.enqueue(Order(.play(Order.Request(title: title))))
             if case .acknowledged(let receipt) = result {
-                // Written at once and in one piece: a client that is killed now has been told.
+                // Written at once and in one piece: a client that is killed now has its
+                // acknowledgement.
                 _ = writeBytes(file.number, Array("\(receipt.ticket) \(title)\n".utf8)[...])
                 break
             }
@@ -56,7 +57,7 @@ func scribble(_ directory: String, seed: UInt64) throws {
             guard Int.random(in: 0..<50, using: &dice) == 0 else { break }
             ftruncate(file.number, off_t(Int.random(in: 0...2 * size, using: &dice)))
             return
-        case 6:  // a hole, where the system can make one, and the bell for nothing
+        case 6:  // a hole, if the system can make one, and the bell without an order
             madvise(base + (word & ~4095), 4096, 9)  // MADV_REMOVE
             SharedWord.wake(base.assumingMemoryBound(to: UInt32.self) + 64)
         default: _ = FileLock.takeByte(Int64.random(in: 1...1 << 40, using: &dice), of: file.number)

@@ -4,7 +4,7 @@
 import Foundation
 import JSONLines
 
-/// A gateway beside a home's daemon, on a port of its own.
+/// A gateway beside a home's daemon, on its own port.
 package final class GatewayHome {
     package let home: Home
     package private(set) var port: UInt16 = 0
@@ -53,7 +53,7 @@ package final class GatewayHome {
         port = number
     }
 
-    /// Speaks to a gateway that somebody else started, at this port.
+    /// Uses a gateway that was started elsewhere, at this port.
     package func goTo(_ port: UInt16) { self.port = port }
 
     /// The gateway's process id; 0 before its start.

@@ -3,7 +3,7 @@
 
 import Foundation
 
-/// A service that runs until it is told to end, and never longer than this value lives.
+/// A service that runs until it is told to end, or until this value is released.
 package final class RunningProgram {
     private let process = Process()
     private let ready: ReadySocket

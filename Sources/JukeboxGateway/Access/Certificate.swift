@@ -25,8 +25,8 @@ struct Certificate: Sendable {
     func configuration() throws -> TLSConfiguration {
         var configuration = try Self.configuration(of: read())
         configuration.sslContextCallback = { [self] _, promise in
-            // On another thread: a failure to read leaves its mark in the thread's error queue,
-            // where the handshake would take it for its own.
+            // On another thread: a failure to read leaves an error in the thread's OpenSSL queue,
+            // and the handshake would report it as its own.
             Task.detached { promise.succeed(renewed()) }
         }
         return configuration
@@ -66,7 +66,7 @@ struct Certificate: Sendable {
         return pair
     }
 
-    /// Reads one of the files; a failure names the file, our user and what helps.
+    /// Reads one of the files; an error names the file, our user and the remedy.
     private static func read<Content>(
         _ path: String, _ setting: String, _ content: String, _ parse: (String) throws -> Content
     ) throws(Gateway.Failure) -> Content {

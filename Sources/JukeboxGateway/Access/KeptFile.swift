@@ -10,7 +10,7 @@ internal import LinuxSystem
 /// A change reads the file, edits it and replaces it as a whole, under a lock on `PATH.lock`. The
 /// lock file stays, because a deleted one would let two processes hold a lock each.
 public enum KeptFile {
-    /// Why a file cannot be read or changed, and what would help.
+    /// The reason why a file cannot be read or changed, and the remedy.
     public struct Failure: Error, Equatable, CustomStringConvertible, Sendable {
         /// The sentence for the user.
         public var description: String
@@ -85,8 +85,7 @@ public enum KeptFile {
         return slash == path.startIndex ? "/" : String(path[..<slash])
     }
 
-    /// Creates a folder and the folders above it; what root creates gets the owner of the folder
-    /// above.
+    /// Creates a folder and its parents. A folder that root creates gets the owner of its parent.
     private static func createFolder(_ folder: String) throws(SystemError) {
         if access(folder, F_OK) == 0 || folder == "/" || folder == "." { return }
         let above = self.folder(of: folder)

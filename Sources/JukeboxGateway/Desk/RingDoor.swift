@@ -16,8 +16,8 @@ final class RingDoor: Sendable {
     /// Unchecked, because an attachment is for one thread at a time: only the lock's holder has it.
     private struct State: @unchecked Sendable {
         var attachment: Attachment?
-        /// The board's count of changes when a client waited in vain; none waits again before it
-        /// moves.
+        /// The board's change count when a client's wait timed out; no client waits again before it
+        /// changes.
         var stuckAt: UInt32?
     }
 
@@ -69,7 +69,7 @@ final class RingDoor: Sendable {
         }
     }
 
-    /// Why nothing can be asked or commanded now: there is no ring, or no daemon.
+    /// The reason why nothing can be asked or commanded now: no ring, or no daemon.
     var why: DeskError {
         do throws(DeskError) {
             try attached { _, _ in }
@@ -98,11 +98,11 @@ final class RingDoor: Sendable {
         (try? attached { ($1.holds(ticket: ticket), $1.daemonIsAlive) }) ?? (false, false)
     }
 
-    /// Whether waiting for an answer makes sense: not since one waited in vain and nothing moved.
+    /// Whether waiting for an answer makes sense: false after a timeout until the board changes.
     var mayWait: Bool {
         (try? attached { $1.daemonIsAlive && $0.stuckAt != $1.view.changes }) ?? false
     }
 
-    /// Notes that a wait was in vain.
+    /// Records that a wait timed out.
     func waitedInVain() { try? attached { $0.stuckAt = $1.view.changes } }
 }

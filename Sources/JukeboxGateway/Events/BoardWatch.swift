@@ -9,10 +9,10 @@ internal import Synchronization
 
 /// Watches the board on a thread of its own, and reports each change at once.
 ///
-/// It sleeps while nothing changes and a daemon lives; without one it looks every 0.3 s whether one
-/// is there.
+/// It sleeps while nothing changes and a daemon lives; without a daemon, it looks for one every 0.3
+/// s.
 final class BoardWatch: Sendable {
-    /// What it reports.
+    /// A report.
     enum Look: Sendable {
         case board([RoomSnapshot], isUp: Bool)
         /// That it lives, every ten seconds.
@@ -36,7 +36,7 @@ final class BoardWatch: Sendable {
     init(directory: String, report: @escaping @Sendable (Look) -> Void) {
         self.directory = directory
         self.report = report
-        // Without a thread there is no news; the next client tries again.
+        // If no thread can be started, the next client tries again.
         try? NamedThread.start("events") { self.run() }
     }
 

@@ -54,14 +54,14 @@ actor ServiceAccount {
         func verify(using algorithm: some JWTAlgorithm) throws {}
     }
 
-    /// Why there is no token, or no answer.
+    /// The reason why there is no token, or no answer.
     struct Refused: Error, CustomStringConvertible {
         var status: UInt
         var text: String
         var description: String { "it answered \(status): \(text)" }
     }
 
-    /// A token that is good for some minutes at least.
+    /// Returns a token that is valid for some minutes at least.
     func access() async throws -> String {
         let now = Clock.wall
         if let token, token.until > now { return token.text }
@@ -85,7 +85,7 @@ actor ServiceAccount {
         return text
     }
 
-    /// Forgets a token that was refused.
+    /// Drops a token that was refused.
     func forget() { token = nil }
 }
 

@@ -9,7 +9,7 @@
 /// A word that begins with letters and `=` is a setting; one that the verb does not know is refused.
 /// A value or word in double quotes is taken as it stands, so that it may hold `=`.
 struct PipeWords: Equatable {
-    /// In lower case; empty if there are no words.
+    /// In lower case; empty if the request is empty.
     private(set) var verb = ""
     /// The words before the first setting.
     private(set) var free: [String] = []

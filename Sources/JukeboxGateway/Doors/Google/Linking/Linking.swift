@@ -31,7 +31,7 @@ actor Linking {
 
     /// Why a request for tokens is refused (RFC 6749, 5.2).
     enum Refusal: Error, Equatable {
-        /// With what is wrong, in ASCII without quotation marks.
+        /// Says what is wrong, in ASCII without quotation marks.
         case invalidRequest(String)
         case invalidClient, invalidGrant, unsupportedGrantType
 
@@ -45,7 +45,7 @@ actor Linking {
             }
         }
 
-        /// What is wrong, for the developer of the client.
+        /// The fault, for the client's developer.
         var text: String {
             switch self {
             case .invalidRequest(let text): text

@@ -21,8 +21,8 @@ final class OpenConnections: Sendable {
 
     /// Takes a place for a connection that is about to be accepted.
     ///
-    /// - Parameter later: called once when there may be a place again, if there is none now.
-    /// - Returns: whether there was one.
+    /// - Parameter later: called once when a place may be free again, if none is free now.
+    /// - Returns: whether a place was free.
     func take(orElse later: @escaping @Sendable () -> Void) -> Bool {
         state.withLock { state in
             guard state.count < most else {
