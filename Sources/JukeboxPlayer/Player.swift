@@ -8,8 +8,8 @@ internal import LinuxSystem
 
 /// Plays one destination: commands in, sound and news out.
 ///
-/// Has one thread, which waits in `poll`, and for the disk while it opens a file. The following
-/// file is fetched on a thread of its own.
+/// Has one thread, which blocks in `poll`, and on the disk while it opens a file. The following
+/// file is fetched on a separate thread.
 final class Player {
     /// The states of the player.
     enum State: Equatable {

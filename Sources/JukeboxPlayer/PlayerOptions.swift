@@ -7,7 +7,7 @@ internal import JukeboxModel
 public struct PlayerOptions: Equatable, Sendable {
     /// The output's name: an ALSA PCM, `silent`, `wav:PATH` or `wav:PATH?fast`.
     public var device = "default"
-    /// The folders that it may read; if empty, it is not sandboxed, as when driven by hand.
+    /// The folders that it may read; if empty, it is not sandboxed, as when it is driven by hand.
     public var readable: [String] = []
 
     /// The text for `--help`.

@@ -114,7 +114,7 @@ struct FolderWalk {
         at path: [UInt8], kind: Int32, in folder: CInt, _ stem: Int, _ chain: [FolderID]
     ) {
         let isMusic = Self.endings.contains(ScannerProcess.ending(path[stem...]))
-        // A regular file of another kind needs no look; an unknown kind may be a folder.
+        // A regular file with another ending is skipped; an unknown kind may be a folder.
         if kind == Int32(DT_REG), !isMusic { return }
         var facts = stat()
         let name = Self.cString(path[stem...])

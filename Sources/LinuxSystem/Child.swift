@@ -20,11 +20,11 @@ public struct Child: ~Copyable {
     public let output: Descriptor
     /// The non-blocking read end of its stderr.
     public let errors: Descriptor
-    /// Whether it was collected: from then on its number may be another's.
+    /// Whether it was collected; afterwards its number may belong to another process.
     public var hasEnded: Bool { process.isCollected }
 
-    /// Starts a program, which is looked for in `PATH` when its name has no slash; with `leading`,
-    /// as the leader of a process group of its own.
+    /// Starts a program, which is found in `PATH` if its name has no slash; with `leading`, in a
+    /// new process group that it leads.
     ///
     /// The corresponding C function is `posix_spawnp`.
     public init(

@@ -4,8 +4,8 @@
 internal import CLinux
 internal import Synchronization
 
-/// Work that any thread brings and several threads take: one piece of each client in turn, and the
-/// oldest piece of a client first.
+/// Work from many threads for many threads: clients take turns, and each client's oldest piece
+/// comes first.
 public final class FairQueue<Client: Hashable & Sendable, Work: Sendable>: Sendable {
     private struct Lines {
         var turns: [Client] = []

@@ -47,7 +47,7 @@ public struct InheritedDescriptors: Equatable, Sendable {
             && answer == 1
     }
 
-    /// Whether a socket lies in the file system.
+    /// Whether a socket has a path in the file system.
     public static func isUnix(_ descriptor: CInt) -> Bool { family(name(descriptor)) == AF_UNIX }
 
     /// Whether only this machine can reach a socket.

@@ -14,6 +14,7 @@ public final class Mailbox<Message: Sendable>: Sendable {
     /// The descriptor for the owner to poll.
     public var number: CInt { bell.number }
 
+    /// Whether no message is waiting.
     public var isEmpty: Bool { messages.withLock { $0.isEmpty } }
 
     /// Adds a message, and wakes the owner.

@@ -5,7 +5,7 @@ internal import CLinux
 
 /// Pipes that have a name in the file system.
 public enum NamedPipe {
-    /// Makes a pipe with exactly this mode, unless one stands there already.
+    /// Makes a pipe with exactly this mode, unless the path exists.
     ///
     /// The C function is `mkfifo`.
     public static func make(_ path: String, mode: UInt32) throws(SystemError) {

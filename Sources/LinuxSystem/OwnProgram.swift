@@ -3,7 +3,7 @@
 
 internal import CLinux
 
-/// Where the running program lies.
+/// The path of the running program.
 public enum OwnProgram {
     /// The full path of the executable; empty if the kernel does not know it.
     public static var path: String {

@@ -47,9 +47,9 @@ public final class Reaper {
         dying.append(Dying(process, since: Clock.monotonic))
     }
 
-    /// Collects the children that have ended, and takes over those that were dropped elsewhere.
+    /// Collects the children that have ended, and takes over those that were released elsewhere.
     ///
-    /// - Returns: the process ids of the children that are still there after `patience`, each once.
+    /// - Returns: the process ids of the children that still run after `patience`, each once.
     public func turn(at now: MonotonicTime) -> [Int32] {
         for pid in Strays.take() {
             // Without a pidfd it cannot be watched: it stays a stray.

@@ -3,7 +3,7 @@
 
 internal import CLinux
 
-/// Gives up rights, for good, before hostile bytes are read.
+/// Gives up rights irrevocably, before hostile bytes are read.
 public enum Sandbox {
     /// How much could be given up.
     public enum Strength: Equatable, Sendable {

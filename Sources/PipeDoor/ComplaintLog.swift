@@ -11,7 +11,7 @@ final class ComplaintLog {
     private var begin: MonotonicTime?
     private var count = 0
 
-    /// The most complaints that are passed on in `span`; of the others, only the number is.
+    /// The most complaints that are passed on in `span`; the others are only counted.
     static let most = 50
     static let span = MonotonicTime.Span.seconds(10)
 

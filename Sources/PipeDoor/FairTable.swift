@@ -38,7 +38,7 @@ struct FairTable<Item> {
 
     /// Whether a user may add an item.
     ///
-    /// Unknown owners always may: their oldest item gives way.
+    /// Unknown owners always may: their oldest item is dropped.
     func hasRoom(for owner: PipeOwner, size: Int) -> Bool {
         guard owner != .unknown, let share = shares[owner] else {
             return size <= limits.bytesPerUser
@@ -63,7 +63,7 @@ struct FairTable<Item> {
         return gone
     }
 
-    /// Returns the item that has to give way: the oldest of the user who has most.
+    /// Returns the item to drop: the oldest of the user who has most.
     ///
     /// - Returns: nil while no limit is exceeded.
     func surplus() -> Int? {

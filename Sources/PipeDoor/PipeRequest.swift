@@ -19,7 +19,7 @@ public import JukeboxModel
 
 /// One request, as it came through the pipe.
 public struct PipeRequest: Equatable, Sendable {
-    /// The client's own name for it; comes back with the answer.
+    /// The client's own name for it, repeated in the answer.
     public var id: String?
     /// The pipe in `drop/` that the answer goes to.
     public var reply: String?

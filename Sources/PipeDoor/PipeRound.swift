@@ -167,7 +167,7 @@ struct PipeRound: ~Copyable {
         answers.send(answer, done.item.request, done.owner, at: now)
     }
 
-    /// Continues everything that is in hand.
+    /// Continues all pending work.
     mutating func turn(_ drop: borrowing DropFolder, replies: CInt, at now: MonotonicTime) {
         for (number, call) in calls.entries where now >= call.item.deadline {
             giveUp(number, .failure(124, "the time is up"), at: now)

@@ -35,7 +35,7 @@ import Testing
         #expect(cases.elements.count > 20)
         for one in cases.elements {
             let name = one["name"]?.string ?? "?"
-            // The documentation's devices and inputs are others than ours.
+            // The documentation's devices and inputs are replaced by ours.
             let body = (one["request"] ?? .null).line
                 .replacing(#""123""#, with: #""speaker/kitchen""#)
                 .replacing(#""456""#, with: #""speaker/study""#)

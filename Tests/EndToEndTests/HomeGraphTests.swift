@@ -54,7 +54,7 @@ struct `Google is told of changes` {
     }
 }
 
-/// A process that stands in for Google, with a service account of its own.
+/// A process that plays Google's part, with its own service account.
 final class HomeGraphStandIn {
     static let isPossible =
         Home.run("/usr/bin/env", ["python3", "-c", "import http.server"]).status == 0

@@ -118,7 +118,7 @@ final class Listener {
         attachment.view.snapshots.first { $0["name"]?.string == name } ?? .null
     }
 
-    /// Waits until the board shows a room so.
+    /// Waits until the board shows a room in some state.
     ///
     /// - Returns: The room as it was seen last, in time or not.
     @discardableResult
@@ -135,7 +135,7 @@ final class Listener {
     }
 }
 
-/// Songs of 0.3 s of noise each, every one unlike the others.
+/// Songs of 0.3 s of noise, each different.
 enum Noise {
     static let folder = Home.root.appendingPathComponent("Tests/Fixtures/noise").path
 

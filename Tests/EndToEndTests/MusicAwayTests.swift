@@ -107,7 +107,7 @@ import Testing
         for ticket in tickets { _ = try client.end(of: ticket) }
 
         let outcomes = try client.outcomes(tickets)
-        // A scan may have noticed before the order: then it is refused.
+        // A scan may have noticed it before the order: then the order is refused.
         #expect(["failed", "refused"].contains(outcomes[1]))
         #expect([outcomes[0], outcomes[2]] == ["finished", "finished"])
     }

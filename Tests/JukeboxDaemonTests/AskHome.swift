@@ -64,7 +64,7 @@ final class AskHome {
         return rows
     }
 
-    /// An order of music as it comes out of the ring.
+    /// An order of music, as the intake adopts it.
     func adopted(_ ticket: UInt64) -> Journal.Adopted {
         Journal.Adopted(
             slotID: SlotID(epoch: 1, slot: 0, generation: UInt32(ticket)), ticket: ticket,
@@ -98,7 +98,7 @@ final class AskHome {
     }
 }
 
-/// A client that need not keep to the protocol.
+/// A client that can break the protocol.
 final class RawClient {
     let socket: Descriptor
     private var splitter = LineSplitter(limit: 64 << 20)

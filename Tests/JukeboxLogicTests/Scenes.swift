@@ -4,7 +4,7 @@
 import JukeboxLogic
 import JukeboxModel
 
-/// A jukebox with one or two rooms, driven by hand.
+/// A jukebox with one or two rooms, controlled step by step.
 struct Scene {
     static let kitchen = DestinationName("kitchen")
     static let study = DestinationName("study")

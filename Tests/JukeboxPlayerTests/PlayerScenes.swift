@@ -7,7 +7,7 @@ import JukeboxModel
 
 @testable import JukeboxPlayer
 
-/// Short songs that are unlike each other, in a folder that is removed at the end.
+/// Short songs, each different, in a folder that is removed at the end.
 final class Songs {
     let folder: String
     private static let fixtures = URL(fileURLWithPath: #filePath).deletingLastPathComponent()

@@ -20,7 +20,7 @@ import Testing
         try lines(reading: folder, isApart: false, { _ in try prepare() }, line)
     }
 
-    /// The same; `isApart` gives the program mounts of its own, and `prepare` gets its process id.
+    /// The same; with `isApart`, the program has its own mounts, and `prepare` gets its process id.
     private func lines(
         reading folder: String, isApart: Bool, _ prepare: (Int32) throws -> Void, _ line: String
     ) throws -> String {

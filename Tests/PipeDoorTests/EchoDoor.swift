@@ -6,8 +6,8 @@ import JukeboxModel
 import LinuxSystem
 import PipeDoor
 
-/// A pipe server on a folder of its own that gives every text back, with the status 3; the text
-/// `silence` is never answered.
+/// A pipe server on its own folder that returns every text, with the status 3; the text `silence`
+/// is never answered.
 final class EchoDoor: @unchecked Sendable {
     let folder: PipeFolder
     private var server: PipeServer?

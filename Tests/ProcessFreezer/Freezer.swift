@@ -36,7 +36,7 @@ public final class Freezer {
         }
     }
 
-    /// Lets everything in it go on.
+    /// Lets its processes continue.
     public func thaw() { try? write("THAWED", "freezer.state") }
 
     private func write(_ text: String, _ file: String) throws {

@@ -71,7 +71,7 @@ import Testing
         return try WriteLog(path, sent: sent)
     }
 
-    /// Waits until the daemon says that an order survives the machine, and notes when it did.
+    /// Waits until the daemon reports an order durable, and records when it did.
     private func awaitDurable(_ title: String, _ home: ProofHome, notingIn log: String) throws {
         for _ in 0..<5000 {
             let isDurable = try home.readJournal {

@@ -8,7 +8,7 @@ import TestKit
 enum Proof {
     private static let environment = ProcessInfo.processInfo.environment
 
-    /// Whether all is tried that can be; `make prove` says so.
+    /// Whether everything is tried, as in `make prove`.
     static let isFull = environment["PROVE_SECONDS"] != nil
 
     static let repository = Programs.root.path

@@ -14,7 +14,7 @@ class ProofHome {
     private var daemon: RunningProgram?
     private let stopwatch = Stopwatch()
 
-    /// Makes the folder; `PATH` in the destinations stands for it.
+    /// Makes the folder; `PATH` in the destinations is replaced by it.
     init(
         destinations: String = "[[destination]]\nname = \"kitchen\"\ndevice = \"silent\"\n"
     ) throws {

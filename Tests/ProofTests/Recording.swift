@@ -6,7 +6,7 @@ import Foundation
 import JukeboxModel
 import Testing
 
-/// Songs that are known by their sound: nearly every pair of neighbouring frames stands in them once.
+/// Songs that can be recognised: nearly every pair of neighbouring frames occurs only once.
 struct KnownSongs {
     /// The frames of each song, left and right in one word.
     let songs: [[UInt32]]
@@ -66,7 +66,7 @@ struct KnownSongs {
             }
             let song = songs[start.song]
             let length = Self.common(heard[index...], song[start.frame...])
-            // Before it there may be silence, which every song has.
+            // It may follow silence, which every song contains.
             let least = max(start.frame - (index - end), 0)
             var first = start.frame
             while first > least, heard[index - (start.frame - first) - 1] == song[first - 1] {
@@ -91,12 +91,13 @@ struct KnownSongs {
         }
     }
 
-    /// Looks for entries in a recording, each after the one before it, and each to its last frame.
+    /// Looks for entries in a recording, in order, each to its last frame.
     ///
     /// - Parameters:
     ///   - entries: The song of each, in the order of their ends.
     ///   - runs: The recording.
-    /// - Returns: the first that was not heard whole, and how many frames of it are missing.
+    /// - Returns: the first that was not heard completely, and how many of its frames are
+    ///   missing.
     func firstMissing(_ entries: [Int], in runs: [Run]) -> (index: Int, frames: Int)? {
         var rest = runs[...]
         for (index, song) in entries.enumerated() {

@@ -28,7 +28,7 @@ import Testing
             }
             usleep(UInt32.random(in: 500...8000, using: &dice))
             storm.collect()
-            // Most storms strike one client; some stop many, and let them go on later.
+            // Most blows hit one client; some stop many, which continue later.
             if Int.random(in: 0..<20, using: &dice) == 0 {
                 let signal = Bool.random(using: &dice) ? SIGSTOP : SIGCONT
                 for client in storm.clients where Bool.random(using: &dice) {

@@ -17,7 +17,7 @@ final class TroubleHouse: ProofHome {
     static let recorded = ["kitchen", "study", "attic"]
     static let rooms = recorded + ["bath"]
     static let songs = 6
-    /// By how many seconds the daemon's clock may be wrong: further apart than a run is long.
+    /// How many seconds the daemon's clock may be wrong; the steps are longer than a run.
     static let clockShifts = [-86_400, 0, 540, 86_400]
 
     let known: KnownSongs
@@ -45,7 +45,7 @@ final class TroubleHouse: ProofHome {
         try super.init()
         for folder in Self.rooms + ["disk", "disk.real"] { try makeFolder(folder) }
         for song in 0..<Self.songs {
-            // Half of the songs lie on a disk that is not always there.
+            // Half of the songs are on a disk that is sometimes missing.
             let folder = song < Self.songs / 2 ? "music" : "disk.real"
             try FileManager.default.copyItem(
                 atPath: Self.fixture(song), toPath: "\(path)/\(folder)/long-\(song).mp3")

@@ -19,7 +19,7 @@ struct TroublePlan {
     private(set) var bursts: [(song: UInt64, cleared: UInt64, clear: UInt64)] = []
     /// How often each thing was done.
     private(set) var counts: [String: Int] = [:]
-    /// How often a room may have played something again.
+    /// How often a room may have repeated something.
     private(set) var repeats: [String: Int] = [:]
 
     init(_ house: TroubleHouse, seed: UInt64) throws {

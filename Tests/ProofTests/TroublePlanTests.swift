@@ -29,7 +29,7 @@ import Testing
         let end = Date(timeIntervalSinceNow: Proof.isFull ? 3 * Proof.seconds : 2)
         while Date() < end { try plan.step() }
         try house.heal()
-        // A daemon that starts drops the commands that lie in the ring.
+        // A starting daemon drops the commands in the ring.
         var resumed = false
         for _ in 0..<3 where !resumed {
             let commands = try plan.resumeAll()

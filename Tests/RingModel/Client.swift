@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Copyright The Jukebox authors
 
-/// Where a client stands; the names are those of the STEPs in the ring's own code.
+/// A client's step; the names are those of the STEPs in the ring's own code.
 public enum ClientStep: UInt8, CaseIterable, Sendable {
     case outside, freeDeadToken, drawTicket, look, claim, reclaim, writeTicket, writePayload, commit
     case ringBell, wakeSleeper, wake, compareEpoch, askWhetherAlive, compareFiles, withdraw
@@ -25,7 +25,7 @@ struct Client {
     var word = Word(.free, generation: 0)
     var hasReclaimed = false
     var isFull = false
-    /// Which orders stood in the ring, not rung for, when it rang.
+    /// The orders that were in the ring, and not yet announced, when it rang.
     var ringsFor: UInt8 = 0
     /// Of a mutant: the value of asleep before the commit.
     var sawAsleep = false
@@ -173,7 +173,8 @@ extension World {
         if my.attempts < 3 { my.step = step } else { answer(&my, acknowledging: false) }
     }
 
-    /// A full ring ends the order here; others go on to see that their ring is the right one.
+    /// If the ring is full, the order ends here; otherwise the client checks that its ring is the
+    /// right one.
     private mutating func announced(_ my: inout Client, _ rules: Rules) {
         unannounced &= ~my.ringsFor
         my.ringsFor = 0

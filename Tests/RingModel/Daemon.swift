@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Copyright The Jukebox authors
 
-/// Where the daemon stands; the names are those of the STEPs in the ring's own code.
+/// The daemon's step; the names are those of the STEPs in the ring's own code.
 public enum DaemonStep: UInt8, CaseIterable, Sendable {
     case dead, openRing, hideEpoch, publishEpoch, beAwake
     case lookForTaken, passOne, passOneTicket, passTwo, passTwoTicket, take, copy
@@ -28,7 +28,7 @@ struct Found {
 struct Daemon {
     var step = DaemonStep.openRing
     var purpose = Purpose.salvage
-    /// The ring it works with, and the one that it is looking through.
+    /// The ring that it uses, and the one that it is looking through.
     var ring: UInt8 = 0
     var source: UInt8 = 0
     var place: UInt8 = 0
@@ -134,7 +134,7 @@ extension World {
                 my.found[index].isHeld =
                     !rules.has(.journalNotAsked) && journal.newest[index] == generation + 1
             }
-            // Orders in hand are only posted and freed; then the daemon's own ring is looked
+            // The orders of a pass are only posted and freed; then the daemon's own ring is looked
             // through.
             my.place = 0
             my.step = .postOutcome
@@ -288,7 +288,7 @@ extension World {
             payload: slot.payload == 0 ? 7 : slot.payload, ticket: slot.ticket, batch: batch)
     }
 
-    /// Advances to the next order in hand that must be posted and freed; after the last, to the
+    /// Advances to the next order of the pass that must be posted and freed; after the last, to the
     /// next step.
     private func skipToFound(_ my: inout Daemon, _ rules: Rules) {
         let isAsking = my.purpose == .start && !my.isAwakening
@@ -324,7 +324,7 @@ extension World {
         self[ring, slot].word = self[ring, slot].word.freed
     }
 
-    /// One transaction: rows for all that is in hand, in the order of batches and tickets.
+    /// One transaction: rows for all orders of the pass, in the order of batches and tickets.
     private mutating func commit(_ my: inout Daemon) throws(Violation) {
         var rest = my.found
         while true {
@@ -389,7 +389,7 @@ extension World {
         return true
     }
 
-    /// The daemon finds the head of its ring scribbled over, which it looks for in every turn.
+    /// Damages the head of the daemon's ring, which it checks in every turn.
     mutating func damageRing() -> Bool {
         guard replacements > 0, path == 0, daemon.step == .fallAsleep else { return false }
         replacements -= 1

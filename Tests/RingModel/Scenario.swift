@@ -106,7 +106,7 @@ public enum Mutant: String, CaseIterable, Sendable {
     case commitOvertakesPayload
     /// A slot is reclaimed without asking whether its owner lives.
     case ownerNotProbed
-    /// A client with a dead one's token leaves that one's slot as it is.
+    /// A client with a dead one's token leaves its slot unchanged.
     case deadTokenLeft
 }
 
@@ -122,7 +122,7 @@ public enum Violation: String, Error, Sendable {
     case torn
     /// An order came before one that had been acknowledged before it was sent.
     case overtaken
-    /// The daemon sleeps, and an order that was rung for stands in the ring.
+    /// The daemon sleeps although an announced order is in the ring.
     case sleepsOverAnOrder
     /// An acknowledged order's outcome was never posted.
     case untold

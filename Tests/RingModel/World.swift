@@ -2,7 +2,7 @@
 // Copyright The Jukebox authors
 
 // A small world with the same rules as the real one: rings of up to three slots, up to three
-// clients, one daemon, its journal. Everything is bytes, so that a state is hashed as it lies.
+// clients, one daemon, its journal. Everything is bytes, so that a state can be hashed directly.
 
 /// The numbers of a state word: two bits of state, four of generation, two of the owner's token.
 struct Word: Equatable {
@@ -39,7 +39,7 @@ struct Board {
     var asleep = false
 }
 
-/// A store that its processor has not shown to the others yet.
+/// A store that is not visible to other processors yet.
 struct Pending {
     enum Place: UInt8 { case nothing, ticket, payload, asleep }
 
@@ -64,7 +64,7 @@ let noRing: UInt8 = 9
 struct World {
     var rings = InlineArray<2, Ring>(repeating: Ring())
     var boards = InlineArray<2, Board>(repeating: Board())
-    /// Which board, and which rings, stand in the directory.
+    /// The board and the rings in the directory.
     var board: UInt8 = 0
     var path = noRing
     var setAside = noRing

@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 // Copyright The Jukebox authors
 
-// storm-client DIRECTORY LOG NAME COUNT: orders COUNT songs that nobody has, and notes each that was
-// acknowledged. storm-client --hostile DIRECTORY SEED: does what a member of the group should not.
-// storm-client --claim DIRECTORY: is in the middle of writing 256 orders until it is killed.
+// storm-client DIRECTORY LOG NAME COUNT: orders COUNT songs that do not exist, and records each
+// that was acknowledged. storm-client --hostile DIRECTORY SEED: does what a member of the group
+// should not. storm-client --claim DIRECTORY: is in the middle of writing 256 orders until it is
+// killed.
 
 import Glibc
 import JukeboxModel
@@ -29,7 +30,7 @@ func order(_ directory: String, _ log: String, _ name: String, _ count: Int) thr
     }
 }
 
-/// Scribbles over the ring as it is mapped, takes locks, rings for nothing.
+/// Overwrites the mapped ring, takes locks, rings without an order.
 func scribble(_ directory: String, seed: UInt64) throws {
     var dice = Seeded(state: seed)
     let file = try Descriptor.open(directory + "/ring", O_RDWR)
@@ -65,7 +66,7 @@ func scribble(_ directory: String, seed: UInt64) throws {
     }
 }
 
-/// Claims every free slot as a client in the middle of its work does, says so, and stands still.
+/// Claims every free slot, as a client in the middle of an enqueue does, reports it, and stops.
 func claimAll(_ directory: String) throws {
     let file = try Descriptor.open(directory + "/ring", O_RDWR)
     let size = 530_432

@@ -30,7 +30,7 @@ package final class GatewayHome {
 
     /// Starts it, and returns when it listens.
     ///
-    /// - Parameter openFiles: how many files and sockets it may have open; nil: as many as we.
+    /// - Parameter openFiles: its limit on files and sockets; nil for ours.
     /// - Throws: if it does not come up.
     package func start(openFiles: Int? = nil) throws {
         let program = Home.programs + "/jukebox-gateway"

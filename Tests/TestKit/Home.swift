@@ -118,7 +118,7 @@ package final class Home {
     @discardableResult
     package func end(_ signal: Int32) -> Int32 { daemon?.end(signal) ?? -1 }
 
-    /// Holds the daemon, or lets it go on.
+    /// Stops the daemon with a signal, or lets it continue.
     package func pause(_ isHeld: Bool) {
         if let daemon { kill(daemon.pid, isHeld ? SIGSTOP : SIGCONT) }
     }

@@ -4,7 +4,7 @@
 import Foundation
 import JSONLines
 
-/// A connection to a daemon's `ask` socket, in the words of the protocol and no code of ours.
+/// A connection to a daemon's `ask` socket that uses the protocol and none of our code.
 final class QuestionSocket {
     private let number: Int32
 

@@ -17,9 +17,9 @@ struct Certificate: Sendable {
         var key: NIOSSLPrivateKeySource
     }
 
-    /// The server's configuration: the files as they are now, and read again at each handshake.
+    /// Returns the server's configuration, which reads the files again at each handshake.
     ///
-    /// Files that are half renewed, or do not belong together, leave the first pair in force.
+    /// Files that are half renewed, or do not match, leave the previous pair in force.
     ///
     /// - Throws: `Gateway.Failure` if a file cannot be used now.
     func configuration() throws -> TLSConfiguration {
@@ -32,7 +32,7 @@ struct Certificate: Sendable {
         return configuration
     }
 
-    /// The pair as it is now; without certificate and key if it cannot be used.
+    /// Returns the current pair; no certificate and key if it cannot be used.
     func renewed() -> NIOSSLContextConfigurationOverride {
         var change = NIOSSLContextConfigurationOverride()
         do {

@@ -32,7 +32,7 @@ final class ConnectionTable: Sendable {
         var counts: [ClientAddress: Int] = [:]
     }
 
-    /// The connections that are open, those that are being closed included.
+    /// The open connections, including those that are being closed.
     let open: OpenConnections
     private let limits: Limits
     private let state = Mutex(State())
@@ -42,7 +42,7 @@ final class ConnectionTable: Sendable {
         open = OpenConnections(atMost: limits.all + Self.spare)
     }
 
-    /// How many newcomers may be looked at while a place is made for them.
+    /// How many new connections may be examined while a place is freed for them.
     private static let spare = 8
 
     /// Admits a connection.

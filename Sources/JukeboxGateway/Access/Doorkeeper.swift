@@ -62,8 +62,8 @@ struct Doorkeeper: Sendable {
         return caller
     }
 
-    /// Refuses requests for a host that is not this gateway: a page in a browser may have its own
-    /// name point here (DNS rebinding).
+    /// Refuses requests for a host that is not this gateway: a page in a browser may make its own
+    /// host name resolve to this address (DNS rebinding).
     func checkHost(_ visitor: Visitor) throws(Problem) {
         try Self.checkHead(visitor)
         guard case .network = visitor.address, let host = visitor.host?.lowercased() else { return }

@@ -34,7 +34,7 @@ public enum KeptFile {
         throw refused("read", path, SystemError("open", path, code: readError(path)))
     }
 
-    /// Changes a file while no other process does; bytes left as they are write nothing.
+    /// Changes a file under the lock; unchanged bytes are not written.
     ///
     /// Creates the folder (mode 0700) if it is missing. The file belongs to the owner of its folder
     /// if we are root, and only its owner can read it.
@@ -85,7 +85,9 @@ public enum KeptFile {
         return slash == path.startIndex ? "/" : String(path[..<slash])
     }
 
-    /// Creates a folder and its parents. A folder that root creates gets the owner of its parent.
+    /// Creates a folder and its parents.
+    ///
+    /// A folder that root creates gets the owner of its parent.
     private static func createFolder(_ folder: String) throws(SystemError) {
         if access(folder, F_OK) == 0 || folder == "/" || folder == "." { return }
         let above = self.folder(of: folder)

@@ -89,7 +89,7 @@ actor RateLimits {
 
     init(perMinute: Int) { self.perMinute = perMinute }
 
-    /// Counts a request against the setting, or a limit of its own.
+    /// Counts a request against the setting, or against the route's own limit.
     func count(_ caller: String, perMinute own: Int?) -> Int? {
         requests.count(caller, perMinute: own ?? perMinute, at: Clock.monotonic)
     }

@@ -19,7 +19,7 @@ public struct TokenEntry: Equatable, Sendable {
     public var made: String
     /// When it expires (RFC 3339); nil: never.
     public var expires: String?
-    /// The names of the rooms that it may be used for; nil: all rooms.
+    /// The names of the rooms that it works for; nil for all rooms.
     public var rooms: [String]?
     /// The name that a person gave it.
     public var name: String

@@ -9,7 +9,7 @@ struct Grant: Equatable, Sendable {
     /// The token's id.
     var id: String
     var scope: Scope
-    /// The names of the rooms that it may be used for; nil: all rooms.
+    /// The names of the rooms that it works for; nil for all rooms.
     var rooms: [String]?
     /// The name that a person gave the token.
     var name: String

@@ -22,7 +22,7 @@ enum CommandRequest {
         guard let word = try body.text("command") else {
             throw .invalid("“command” is missing; it must be one of \(words)")
         }
-        // “play” without music goes on, as people say it.
+        // “play” without music resumes, as people mean it.
         let kind = word.lowercased() == "play" ? .resume : Order.Verb.Kind(command: word)
         guard let kind, kinds.contains(kind), let row = kind.row else {
             throw .invalid("“command” is “\(word)”; it must be one of \(words)")

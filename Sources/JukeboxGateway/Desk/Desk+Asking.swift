@@ -7,8 +7,8 @@ internal import JukeboxModel
 
 // Questions.
 extension Desk {
-    /// Where a ticket stands; with a goal, once that is reached, or can no longer be, or the time
-    /// is up.
+    /// Returns the state of a ticket; with a goal, once it is reached, can no longer be reached, or
+    /// the time is up.
     ///
     /// Fails for an order of a room that the caller may not use.
     func order(

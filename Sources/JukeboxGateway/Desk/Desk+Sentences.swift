@@ -7,7 +7,7 @@ internal import Names
 
 // Sentences that are commands, and the answers to them.
 extension Desk {
-    /// The command that a sentence is as a whole; nil if it may be music.
+    /// Returns the command that a whole sentence means; nil if it may be music.
     ///
     /// With `anyRoom`, the sentence may name a room that does not exist.
     func command(in sentence: String, anyRoom: Bool = false) -> SpokenCommand? {

@@ -8,8 +8,8 @@ internal import LinuxSystem
 internal import Logging
 internal import OrderRing
 
-/// Takes orders and commands, answers questions, and knows the rooms: the one place that every
-/// door of the gateway uses.
+/// Takes orders and commands, answers questions, and knows the rooms; all doors of the gateway use
+/// it.
 ///
 /// An order is in the ring when `place` returns; the desk waits only briefly to report its outcome.
 struct Desk: Sendable {

@@ -30,7 +30,7 @@ enum DeskError: Error, Equatable {
     case full(isUp: Bool)
     /// The order does not fit into a slot of the ring.
     case tooLong
-    /// The caller makes too many requests; the next may come after some seconds.
+    /// The caller makes too many requests; it may try again after some seconds.
     case tooMany(seconds: Int)
 
     /// The error in one or two sentences, in English, for programs and logs.

@@ -34,7 +34,7 @@ final class RingDoor: Sendable {
     }
 
     private func attachment(_ state: inout State) throws(DeskError) -> Attachment {
-        // A daemon that is not there may have left its place to one with another board.
+        // After a daemon has died, another one may have made a new board.
         if let attachment = state.attachment,
             attachment.daemonIsAlive || attachment.boardIsCurrent
         {
@@ -92,8 +92,8 @@ final class RingDoor: Sendable {
     /// How many slots of the ring are not free; nil without a ring.
     var takenSlots: Int? { try? attached { $1.takenSlots } }
 
-    /// Whether an order of this ticket stands in the ring, so that it is acknowledged and the daemon
-    /// does not know it yet; and whether a daemon is there.
+    /// Returns whether an order of this ticket is in the ring, so that it is acknowledged but the
+    /// daemon does not know it yet; and whether a daemon runs.
     func holds(ticket: UInt64) -> (isHeld: Bool, isUp: Bool) {
         (try? attached { ($1.holds(ticket: ticket), $1.daemonIsAlive) }) ?? (false, false)
     }

@@ -7,10 +7,10 @@ internal import LinuxSystem
 internal import OrderRing
 internal import Synchronization
 
-/// Watches the board on a thread of its own, and reports each change at once.
+/// Watches the board on its own thread, and reports each change at once.
 ///
-/// It sleeps while nothing changes and a daemon lives; without a daemon, it looks for one every 0.3
-/// s.
+/// Sleeps while nothing changes and a daemon lives; looks for a daemon every 0.3 s if there is
+/// none.
 final class BoardWatch: Sendable {
     /// A report.
     enum Look: Sendable {

@@ -34,7 +34,7 @@ actor EventHub {
         self.asker = asker
     }
 
-    /// The events for a client, first those that it missed or the present state, then all others.
+    /// The events for a client: first those that it missed, or the present state; then all others.
     struct Subscription {
         /// Whether events that it has not seen are lost.
         var hasGap: Bool
@@ -108,7 +108,7 @@ actor EventHub {
 
     private func wakeUp() {
         guard watch == nil else { return }
-        // In their order; each shows the whole board, so that the newest ones suffice.
+        // Each look shows the whole board, so the newest ones suffice.
         let (looks, pending) = AsyncStream.makeStream(
             of: BoardWatch.Look.self, bufferingPolicy: .bufferingNewest(16))
         watch = BoardWatch(directory: directory) { pending.yield($0) }
@@ -132,7 +132,9 @@ actor EventHub {
     }
 
     /// Waits until the daemon reports its changes, so that a client misses none after its first
-    /// events. Waits only a moment, because the daemon may be down.
+    /// events.
+    ///
+    /// Waits only a moment, because the daemon may be down.
     private func waitForChanges() async {
         let end = Clock.monotonic + .milliseconds(500)
         while !isAttached, Clock.monotonic < end {

@@ -154,7 +154,7 @@ struct Speech: Sendable {
 
     /// The sentence of this language for a reason's code, or for a problem's.
     ///
-    /// A detail that is one of this language's own sentences is said instead; any other is English
+    /// A detail that is one of this language's own sentences is used instead; any other is English
     /// and is left out.
     func sentence(for code: String?, detail: String = "") -> String {
         if texts.values.contains(detail) { return detail }

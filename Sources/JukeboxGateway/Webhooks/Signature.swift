@@ -10,7 +10,7 @@ internal import JukeboxModel
 /// A sender's retry has the same id and a new timestamp: it is accepted, and the id, which is the
 /// order's idempotency key, makes it the same order.
 struct SignatureChecker {
-    /// How far a timestamp may be from our clock, in seconds.
+    /// The largest accepted difference between a timestamp and our clock, in seconds.
     static let tolerance: Int64 = 300
     /// The most ids that are remembered against replays.
     static let most = 10_000
@@ -31,7 +31,7 @@ struct SignatureChecker {
         var signature: String?
     }
 
-    /// The headers of a request that may be right, before its body is read.
+    /// The headers of a request that may be genuine, before its body is read.
     struct Claim {
         var id: String
         var timestamp: String
@@ -100,7 +100,7 @@ actor Signatures {
 
     init(secrets: [WebhookSecret]) { checker = SignatureChecker(secrets: secrets) }
 
-    /// Fails unless the headers may be those of a signed request.
+    /// Throws unless the headers may be those of a signed request.
     func check(_ headers: SignatureChecker.Headers, at now: WallTime) throws(Problem) {
         _ = try checker.claim(headers, at: now)
     }

@@ -24,8 +24,8 @@ struct DeviceError: Error, Equatable {
 extension Household {
     /// Returns the order for a command; nil if the input that is asked for plays already.
     ///
-    /// Other commands are sent even if the speaker seems to be in that state: the board may be older
-    /// than an order that is under way.
+    /// Other commands are sent even if the speaker seems to be in that state: the board may be
+    /// older than an order on its way.
     func order(
         _ execution: SmartHomeRequest.Execution, for speaker: Speaker
     ) throws(DeviceError) -> Order? {

@@ -68,7 +68,7 @@ struct Household: Sendable {
     var playlists: [PlaylistInput]
     /// Whether `playlists` is the current list, and not just unknown.
     var knowsPlaylists = true
-    /// The languages that people speak to it in, by their codes; at least one.
+    /// The codes of the languages that people speak; at least one.
     var languages: [String]
     /// `SPEAKER` or `SOUNDBAR`.
     var type = "SPEAKER"

@@ -3,8 +3,10 @@
 
 internal import Synchronization
 
-/// The calls that wait for the daemon. A call whose client has stopped waiting is cancelled, so
-/// that it holds no connection to the daemon.
+/// The calls that wait for the daemon.
+///
+/// A call whose client has stopped waiting is cancelled, so that it holds no connection to the
+/// daemon.
 final class PipeTasks: Sendable {
     private let tasks = Mutex<[Int: Task<Void, Never>]>([:])
 

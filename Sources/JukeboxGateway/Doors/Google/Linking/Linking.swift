@@ -75,12 +75,12 @@ actor Linking {
 
     /// The result of an answered consent page.
     enum Consent: Equatable {
-        /// Allowed, with the redirect that carries the code.
+        /// Allowed, with the redirect that contains the code.
         case given(String)
         case wrongPassword
         /// The household has no password.
         case noPassword
-        /// Too many wrong passwords; the next may come in this many seconds.
+        /// Too many wrong passwords; the next attempt is allowed after this many seconds.
         case tooMany(Int)
     }
 
@@ -207,7 +207,7 @@ actor Linking {
         return Base64.encode(Array(code)).forURL
     }
 
-    /// The account of an access token; nil if it is not ours, has expired or was revoked.
+    /// Returns the account of an access token; nil if it is foreign, expired or revoked.
     func link(of token: String, at now: WallTime) -> String? {
         let parts = token.split(separator: ".", omittingEmptySubsequences: false).map(String.init)
         guard parts.count == 4, parts[0] == "jba", let until = Int64(parts[2]),
@@ -234,7 +234,7 @@ actor Linking {
         return file
     }
 
-    /// Changes the file as it is on the disk, because a command may change it at the same time.
+    /// Reads the file again before the change, because a command may have changed it.
     private func change(_ edit: (inout LinkFile) -> Void) throws(KeptFile.Failure) {
         try LinkFile.change(path) { file throws(KeptFile.Failure) in
             guard var changed = file else {

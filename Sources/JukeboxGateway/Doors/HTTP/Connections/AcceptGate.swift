@@ -4,10 +4,10 @@
 internal import NIOCore
 internal import Synchronization
 
-/// How many accepted connections may be open at the same time, those that are being closed
-/// included, so that the process never runs out of file descriptors.
+/// Limits the accepted connections, including those that are being closed, so that the process
+/// never runs out of file descriptors.
 ///
-/// libdispatch ends the process if it cannot open a file of its own.
+/// libdispatch ends the process if it cannot open a descriptor.
 final class OpenConnections: Sendable {
     private struct State {
         var count = 0

@@ -10,15 +10,16 @@ internal import NIOExtras
 internal import NIOPosix
 internal import ServiceLifecycle
 
-/// An address that clients connect to. When the gateway ends, it accepts no more of them and lets
-/// open requests finish.
+/// An address that clients connect to.
+///
+/// When the gateway ends, it accepts no more of them and lets open requests finish.
 ///
 /// Hummingbird's own server cannot take over a socket that is open already.
 struct Listener: Service {
     enum Place {
         /// A socket that is opened later.
         case network(host: String, port: Int)
-        /// A Unix socket of ours, which listens already.
+        /// A Unix socket that the gateway opened.
         case file(SocketFile)
         /// A socket that systemd opened.
         case inherited(CInt)
