@@ -226,8 +226,7 @@ public final class RingHost: @unchecked Sendable {
             order: order, taken: taken, file: file)
     }
 
-    /// Frees slots whose writer has died: still in the same WRITING at the second look, with a free
-    /// lock.
+    /// Frees slots whose writer has died: twice in the same WRITING, with a free lock.
     private func reclaimDead() {
         var now: [Int: UInt64] = [:]
         let ring = unsafe file.bound(to: ring.self)
@@ -261,8 +260,8 @@ public final class RingHost: @unchecked Sendable {
         unsafe or_store32(header.asleep, 1)
         // STEP readBell
         let bell = unsafe or_load32(doorbell)
-        // STEP lastScan (SYNC bell → sleep): if this last scan misses an order, its client sees
-        // asleep = 1 and wakes us.
+        // STEP lastScan (SYNC bell → sleep): the client of a missed order sees asleep = 1 and wakes
+        // us.
         if words(.ready, in: file).isEmpty, !rung() {
             // STEP sleep: the kernel compares the bell again.
             unsafe Futex.wait(doorbell, while: bell, atMost: span)

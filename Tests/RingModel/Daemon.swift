@@ -134,8 +134,7 @@ extension World {
                 my.found[index].isHeld =
                     !rules.has(.journalNotAsked) && journal.newest[index] == generation + 1
             }
-            // The orders of a pass are only posted and freed; then the daemon's own ring is looked
-            // through.
+            // The pass only posts and frees its orders; then the own ring is looked through.
             my.place = 0
             my.step = .postOutcome
             skipToFound(&my, rules)
@@ -288,8 +287,7 @@ extension World {
             payload: slot.payload == 0 ? 7 : slot.payload, ticket: slot.ticket, batch: batch)
     }
 
-    /// Advances to the next order of the pass that must be posted and freed; after the last, to the
-    /// next step.
+    /// Advances to the next order of the pass to post and free; after the last, to the next step.
     private func skipToFound(_ my: inout Daemon, _ rules: Rules) {
         let isAsking = my.purpose == .start && !my.isAwakening
         while my.place < 6 {
