@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Copyright The Jukebox authors
 
+import JukeboxModel
 import Names
 import Testing
 
@@ -23,14 +24,5 @@ import Testing
 
     @Test func `nothing folds to nothing`() {
         for name in ["!!!", "…", "The", "&"] { #expect(!Folding.key(name).isEmpty) }
-    }
-
-    @Test func `the nearest names come first and far ones not at all`() {
-        let names = ["yesterday", "yellow submarine", "help", "yesteryear"].map {
-            (key: $0, name: $0)
-        }
-
-        #expect(Nearness.nearest(to: "yestarday", among: names).first == "yesterday")
-        #expect(Nearness.nearest(to: "zzzzzz", among: names).isEmpty)
     }
 }
