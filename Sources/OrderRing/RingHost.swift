@@ -260,8 +260,7 @@ public final class RingHost: @unchecked Sendable {
         unsafe or_store32(header.asleep, 1)
         // STEP readBell
         let bell = unsafe or_load32(doorbell)
-        // STEP lastScan (SYNC bell → sleep): the client of a missed order sees asleep = 1 and wakes
-        // us.
+        // STEP lastScan (SYNC bell → sleep): a missed order's client sees asleep = 1 and wakes us.
         if words(.ready, in: file).isEmpty, !rung() {
             // STEP sleep: the kernel compares the bell again.
             unsafe Futex.wait(doorbell, while: bell, atMost: span)
