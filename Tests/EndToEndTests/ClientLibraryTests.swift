@@ -20,7 +20,7 @@ import Testing
             ["JUKEBOX_RUNTIME_DIR": home.path + "/run", "LIBJUKEBOX": Self.library])
     }
 
-    /// Orders a song that exists, one that does not, and one without a jukebox.
+    /// Orders a song that there is, one that there is not, and where there is no jukebox.
     private func tries(_ order: [String]) throws {
         let home = try Home(kitchen: "silent")
         try home.start()

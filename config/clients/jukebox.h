@@ -20,12 +20,12 @@ enum {
     JUKEBOX_FULL = -75     /* the ring is full: nothing was ordered; try again in a moment */
 };
 
-/* The position of an order in the queue. */
+/* Where in the queue an order goes. */
 enum { JUKEBOX_APPEND = 0, JUKEBOX_NEXT = 1, JUKEBOX_NOW = 2, JUKEBOX_REPLACE = 3 };
 
-/* The outcome of an order. JUKEBOX_FINISHED and all that follow are final. */
+/* Where an order stands. From JUKEBOX_FINISHED on, nothing comes after. */
 enum {
-    JUKEBOX_UNKNOWN = 0,   /* not adopted yet, or too old to be known */
+    JUKEBOX_UNKNOWN = 0,   /* not looked at yet, or its place is used again */
     JUKEBOX_ACCEPTED, JUKEBOX_RESOLVED, JUKEBOX_QUEUED, JUKEBOX_PLAYING, JUKEBOX_FINISHED,
     JUKEBOX_FAILED, JUKEBOX_REFUSED, JUKEBOX_SUPERSEDED, JUKEBOX_CANCELLED, JUKEBOX_EXPIRED,
     JUKEBOX_SKIPPED,       /* somebody moved on */
@@ -55,7 +55,7 @@ int64_t jukebox_command(jukebox_handle *handle, const char *command, const char 
 /* Where one of the last 1,024 orders of this handle stands: one of the numbers above. */
 int jukebox_outcome(jukebox_handle *handle, int64_t ticket);
 
-/* Sleeps until something changes. Returns 1 if it did, 0 if the time is up. */
+/* Sleeps until something changes, at most so long. Returns 1 when it did, 0 when the time is up. */
 int jukebox_wait(jukebox_handle *handle, uint32_t milliseconds);
 
 #ifdef __cplusplus
