@@ -94,7 +94,7 @@ struct FolderWalk {
         }
         let id = FolderID(device: facts.st_dev, inode: facts.st_ino)
         if above.contains(id) {
-            say(.link(EscapedPath(bytes: folder), why: "it leads back to a folder that it lies in"))
+            say(.link(EscapedPath(bytes: folder), why: "it leads back to a folder above it"))
             return nil
         }
         guard above.count < Self.mostDepth else {

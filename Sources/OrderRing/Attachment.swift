@@ -99,7 +99,7 @@ public final class Attachment {
             file.number, size: MemoryLayout<COrderRing.board>.size, writable: false, path: path)
         let header = unsafe map.bound(to: COrderRing.board.self).pointee
         guard header.magic == BOARD_MAGIC else {
-            throw .notOurs(file: path, why: "it is no board of a jukebox")
+            throw .notOurs(file: path, why: "it is not the board of a jukebox")
         }
         try RuntimeFile.compareVersion(path, header.major, header.minor)
         return MappedAndOpen(map: map, file: file)

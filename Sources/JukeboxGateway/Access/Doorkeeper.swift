@@ -71,7 +71,8 @@ struct Doorkeeper: Sendable {
         guard Self.loopbackNames.contains(name) || hosts.contains(name) else {
             throw Problem(
                 status: .misdirectedRequest, code: "host",
-                detail: "“\(name)” is no name of this jukebox; the setting gateway.hosts adds one")
+                detail:
+                    "“\(name)” is not a name of this jukebox; the setting gateway.hosts adds one")
         }
     }
 

@@ -86,7 +86,7 @@ extension Desk {
             }
         }
         guard let first = rooms.first(where: { mine.contains($0.name) }) else {
-            throw .notAllowed("none of the rooms that you may use exists")
+            throw .notAllowed("no room exists that you may use")
         }
         return DestinationName(first.name)
     }

@@ -69,7 +69,7 @@ struct WebhookSender: Sendable {
             case .gone:
                 await metrics.count(webhook: .dropped)
                 logger.warning(
-                    "a service wants no more webhooks (410); it gets none until the next start",
+                    "a service refuses all further webhooks (410); none is sent until the next start",
                     metadata: ["url": "\(url)"])
                 return false
             case .refused(let why, let retryAfter):

@@ -31,14 +31,14 @@ actor ServiceAccount {
         guard let json = JSON(parsing: bytes), json["type"]?.string == "service_account",
             let email = json["client_email"]?.string, let key = json["private_key"]?.string,
             let address = json["token_uri"]?.string
-        else { throw trouble("is no key of a service account") }
+        else { throw trouble("is not the key of a service account") }
         keys = JWTKeyCollection()
         do {
             await keys.add(
                 rsa: try Insecure.RSA.PrivateKey(pem: key), digestAlgorithm: .sha256,
                 kid: json["private_key_id"]?.string.map { JWKIdentifier(string: $0) })
         } catch {
-            throw trouble("holds no RSA key that can be read: \(error)")
+            throw trouble("contains no readable RSA key: \(error)")
         }
         self.email = email
         tokenAddress = address
@@ -78,7 +78,7 @@ actor ServiceAccount {
             ByteBuffer(string: "grant_type=\(grant)&assertion=\(assertion.percentEncoded)"))
         let answer = try await HTTPClient.outbound.answer(to: request)
         guard let text = answer["access_token"]?.string else {
-            throw Refused(status: 200, text: "there is no access_token in \(answer.line)")
+            throw Refused(status: 200, text: "access_token is missing in \(answer.line)")
         }
         let life = min(3600, max(120, answer["expires_in"]?.int ?? 3600)) - 60
         token = (text, WallTime(milliseconds: now.milliseconds + life * 1000))

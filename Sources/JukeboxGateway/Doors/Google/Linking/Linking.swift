@@ -91,7 +91,7 @@ actor Linking {
         if let seconds = attempts.wait(at: now) { return .tooMany(seconds) }
         guard password.utf8.count <= 1024, hash.isRight(password) else {
             attempts.failed(at: now)
-            logger.warning("somebody tried to link an account with a wrong password")
+            logger.warning("a client tried to link an account with a wrong password")
             return .wrongPassword
         }
         attempts = Attempts()

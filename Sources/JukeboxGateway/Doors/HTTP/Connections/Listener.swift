@@ -115,7 +115,7 @@ struct Listener: Service {
                         }
                     }
                 } catch {
-                    logger.error("no more clients can come in: \(error)")
+                    logger.error("cannot accept more clients: \(error)")
                 }
             }
         } onGracefulShutdown: {
