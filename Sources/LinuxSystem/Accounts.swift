@@ -34,7 +34,7 @@ public enum Accounts {
         return unsafe String(cString: entry.pointee.gr_name)
     }
 
-    /// The number that stands for every user whom the kernel does not name to this process.
+    /// The number that stands for users whom this user namespace does not show.
     public static let overflowUser: UInt32 = 65_534
 
     /// Whether this process sees the numbers of all users; false in a user namespace that maps only

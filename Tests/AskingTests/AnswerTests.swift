@@ -130,7 +130,7 @@ import Testing
         }
     }
 
-    /// Reads a value as each type, and writes what was read.
+    /// Reads a value as each type, and writes the result.
     private func read(_ json: JSON) {
         let written: [JSON?] = [
             OrderAnswer(json)?.json, OrderListing(json)?.json, QueueListing(json)?.json,
