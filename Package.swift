@@ -241,8 +241,8 @@ let package = Package(
         .testTarget(
             name: "JukeboxCommandsTests",
             dependencies: [
-                "JukeboxCommands", "Asking", "Terminal", "LinuxSystem", "JSONLines",
-                "JukeboxModel",
+                "JukeboxCommands", "JukeboxSettings", "Asking", "Terminal", "LinuxSystem",
+                "JSONLines", "JukeboxModel",
             ]),
         .testTarget(name: "AskingTests", dependencies: ["Asking", "JSONLines", "JukeboxModel"]),
         .testTarget(
@@ -295,11 +295,6 @@ let package = Package(
                 "JukeboxDaemon", "Names", "Asking", "Stores", "JukeboxSettings", "ChildWire",
                 "JSONLines",
                 "LinuxSystem", "JukeboxModel", "SeededDice", logging,
-            ]),
-        .testTarget(
-            name: "JukeboxCommandsTests",
-            dependencies: [
-                "JukeboxCommands", "JukeboxSettings", "Asking", "JSONLines", "JukeboxModel",
             ]),
         .testTarget(name: "HouseTests"),
         // Explores millions of states within `make test`, which unoptimised code could not.
