@@ -25,13 +25,16 @@ package final class Pseudoterminal {
         _ program: String, _ arguments: [String], columns: Int = 80, rows: Int = 24,
         environment: [String: String] = [:]
     ) throws {
-        master = posix_openpt(O_RDWR | O_NOCTTY | O_CLOEXEC)
+        var (master, slave): (Int32, Int32) = (-1, -1)
+        var size = winsize(
+            ws_row: UInt16(rows), ws_col: UInt16(columns), ws_xpixel: 0, ws_ypixel: 0)
         var buffer = [CChar](repeating: 0, count: 64)
-        guard master >= 0, grantpt(master) == 0, unlockpt(master) == 0,
-            ptsname_r(master, &buffer, buffer.count) == 0
+        guard openpty(&master, &slave, nil, nil, &size) == 0,
+            fcntl(master, F_SETFD, FD_CLOEXEC) == 0, ttyname_r(slave, &buffer, buffer.count) == 0
         else { throw Home.Failure(text: "no pseudoterminal") }
+        self.master = master
         name = String(decoding: buffer.prefix { $0 != 0 }.map { UInt8($0) }, as: UTF8.self)
-        let slave = FileHandle(forUpdatingAtPath: name)
+        let terminal = FileHandle(fileDescriptor: slave, closeOnDealloc: true)
         let basics = ["TERM": "xterm-256color", "LC_ALL": "C.UTF-8"]
         process.executableURL = URL(fileURLWithPath: "/usr/bin/setsid")
         process.arguments =
@@ -41,11 +44,11 @@ package final class Pseudoterminal {
             ] + arguments
         process.environment = ProcessInfo.processInfo.environment.merging(basics) { $1 }
             .merging(environment) { $1 }
-        process.standardInput = slave
-        process.standardOutput = slave
-        process.standardError = slave
+        process.standardInput = terminal
+        process.standardOutput = terminal
+        process.standardError = terminal
         try process.run()
-        try slave?.close()
+        try terminal.close()
     }
 
     deinit {
