@@ -35,7 +35,7 @@ final class TryHome {
 
     /// The environment of a program that is run here.
     var environment: [String: String] {
-        ["XDG_RUNTIME_DIR": session, "HOME": "/nonexistent", "JUKEBOX_RUNTIME_DIR": ""]
+        ["XDG_RUNTIME_DIR": session, "HOME": "/proc/nonexistent", "JUKEBOX_RUNTIME_DIR": ""]
     }
 
     /// Runs `jukebox try` to its end.
