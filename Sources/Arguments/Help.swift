@@ -42,13 +42,17 @@ extension ProgramSpec {
     /// - Parameter width: The columns of the terminal.
     /// - Returns: lines for stdout.
     public func overview(width: Int) -> String {
-        let usage = "Usage: \(name) [ROOM] COMMAND …     “\(name) COMMAND --help” explains one"
+        let line = "Usage: \(name) \(usage)     “\(name) COMMAND --help” explains one"
         let rows = groups.filter { !$0.brief.isEmpty }.map { ($0.title, $0.brief) }
         let lines = Paragraph.table(rows, width: width)
         let shown = examples.map { ("\(name) \($0.line)", $0.meaning) }
-        return
-            ([usage, summary, ""] + lines + [""] + Paragraph.table(shown, width: width)
-            + ["", Paragraph.filled(closing, width: width)]).joined(separator: "\n")
+        let extra = main == nil ? [] : options.map { ($0.usage, $0.help) }
+        let blocks = [
+            [line, summary], lines, Paragraph.table(extra, width: width),
+            Paragraph.table(shown, width: width), [Paragraph.filled(closing, width: width)],
+        ]
+        return blocks.filter { !$0.isEmpty }.map { $0.joined(separator: "\n") }
+            .joined(separator: "\n\n")
     }
 }
 

@@ -48,7 +48,7 @@ public struct LineReader: Sendable {
         if first.text == "help" { return try help(scan.rest.dropFirst()) }
         guard let command = program.command(first.text) else { return .unknown(first) }
         scan.rest.removeFirst()
-        return try read(command, [command.name], scan)
+        return try read(command, command.name == program.main?.name ? [] : [command.name], scan)
     }
 
     /// Reads options that stand before a command.
@@ -143,9 +143,15 @@ public struct LineReader: Sendable {
         if !isOpen, scan.words.count > command.arguments.count {
             let extra = scan.words[command.arguments.count].text
             throw line.usage(
-                "“\(extra)” is too much" + Nearest.hint(extra, command.subcommands.map(\.name)))
+                "“\(extra)” is too much" + Nearest.hint(extra, names(after: command)))
         }
         return line
+    }
+
+    /// The words that could have stood in place of a word that is too much.
+    private func names(after command: CommandSpec) -> [String] {
+        let isMain = command.name == program.main?.name
+        return (isMain ? program.commands : command.subcommands).map(\.name)
     }
 
     private func unknown(
@@ -166,7 +172,7 @@ public struct LineReader: Sendable {
 private struct Scan {
     var rest: ArraySlice<Word>
     var words: [Word] = []
-    var values: [String: Word] = [:]
+    var values: [String: [Word]] = [:]
 
     init(rest: ArraySlice<Word>) { self.rest = rest }
 
@@ -184,13 +190,13 @@ private struct Scan {
         rest.removeFirst()
         guard let value = option.value else {
             guard cut == nil else { throw UsageError("--\(option.name) takes no value") }
-            values[option.name] = Word("")
+            values[option.name, default: []].append(Word(""))
             return true
         }
         if let cut {
-            values[option.name] = Word(bytes: word.bytes[(cut + 1)...])
+            values[option.name, default: []].append(Word(bytes: word.bytes[(cut + 1)...]))
         } else if let next = rest.first {
-            values[option.name] = next
+            values[option.name, default: []].append(next)
             rest.removeFirst()
         } else {
             throw UsageError("--\(option.name) needs \(value)")

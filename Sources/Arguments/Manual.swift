@@ -15,11 +15,12 @@ extension ProgramSpec {
         page.text("\(name) \\- \(ManualPage.escaped(summary.firstSentence))", isEscaped: true)
         page.section("SYNOPSIS")
         page.line(".B \(ManualPage.escaped(name))")
-        page.line("[\\fIROOM\\fR] \\fICOMMAND\\fR \\fR[\\fIOPTION\\fR...]")
+        page.line(ManualPage.escaped(usage))
         page.section("DESCRIPTION")
         page.text(summary)
         page.section("OPTIONS")
         options.forEach { page.term($0.usage, $0.help) }
+        if let main { page.command(main, [name]) }
         for group in groups {
             page.section(group.title.uppercased())
             group.commands.forEach { page.command($0, [name, $0.name]) }

@@ -9,11 +9,11 @@ public struct ParsedLine: Sendable {
     public let path: [String]
     /// The words that follow it.
     public var words: [Word]
-    /// The values of options by their names; a flag has an empty word.
-    var values: [String: Word]
+    /// The values of options by their names, in their order; a flag has an empty word.
+    var values: [String: [Word]]
 
     /// Makes a line.
-    init(command: CommandSpec, path: [String], words: [Word] = [], values: [String: Word] = [:]) {
+    init(command: CommandSpec, path: [String], words: [Word] = [], values: [String: [Word]] = [:]) {
         self.command = command
         self.path = path
         self.words = words
@@ -28,15 +28,25 @@ public struct ParsedLine: Sendable {
     /// Whether an option or a flag was given.
     public func has(_ option: OptionSpec) -> Bool { values[option.name] != nil }
 
-    /// The value of an option as it was typed; nil if it was not given.
-    public func word(_ option: OptionSpec) -> Word? { values[option.name] }
+    /// The value of an option as it was typed, the last one if it was repeated; nil if it was not
+    /// given.
+    public func word(_ option: OptionSpec) -> Word? { values[option.name]?.last }
 
     /// The value of an option as text; nil if it was not given.
     ///
     /// - Throws: `UsageError` if it is not UTF-8.
     public func text(_ option: OptionSpec) throws(UsageError) -> String? {
-        guard let word = values[option.name] else { return nil }
+        guard let word = word(option) else { return nil }
         return try text(word, "--\(option.name)")
+    }
+
+    /// The values of an option that may be repeated.
+    ///
+    /// - Throws: `UsageError` if one of them is not UTF-8.
+    public func texts(_ option: OptionSpec) throws(UsageError) -> [String] {
+        var texts: [String] = []
+        for word in values[option.name] ?? [] { texts.append(try text(word, "--\(option.name)")) }
+        return texts
     }
 
     /// The words that follow the command, as text.
@@ -80,7 +90,7 @@ public struct ParsedLine: Sendable {
     /// The same line with another value for an option.
     public func setting(_ option: OptionSpec, to text: String) -> ParsedLine {
         var line = self
-        line.values[option.name] = Word(text)
+        line.values[option.name] = [Word(text)]
         return line
     }
 

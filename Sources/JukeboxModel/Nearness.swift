@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 // Copyright The Jukebox authors
 
-/// Tells how near a misheard or mistyped name is to one that exists.
+/// Measures how near a misheard or mistyped name is to one that exists.
 public enum Nearness {
     /// The nearest of some keys, best first; those that are far off are left out.
     ///
-    /// Near is: one begins with the other, or at most a third of the letters differ.
+    /// Near is: one begins or ends with the other, or at most a third of the letters differ.
     public static func nearest<Name>(
         to key: String, among names: some Sequence<(key: String, name: Name)>, atMost count: Int = 3
     ) -> [Name] {
@@ -27,28 +27,44 @@ public enum Nearness {
         return best.map(\.name)
     }
 
-    /// How many letters differ between two texts; nil when more than `limit`.
+    /// The nearest of some words, best first; those that are far off are left out.
+    ///
+    /// For commands, options and other words that are spelled in one way; a name that people give
+    /// is compared by its folded key.
+    public static func nearest(
+        to word: String, among words: some Sequence<String>, atMost count: Int = 3
+    ) -> [String] {
+        nearest(to: word, among: words.lazy.map { (key: $0, name: $0) }, atMost: count)
+    }
+
+    /// How many letters differ between two texts; nil if more than `limit`.
+    ///
+    /// Two neighbours in the wrong order count as one letter.
     public static func distance(_ left: String, _ right: String, limit: Int) -> Int? {
         distance(Array(left.unicodeScalars), Array(right.unicodeScalars), limit: limit)
     }
 
-    /// How many letters have to be put in, taken out or exchanged; nil when more than `limit`.
+    /// How many letters must be added, removed, replaced or swapped with their neighbour; nil if
+    /// more than `limit`.
     static func distance(_ left: [Unicode.Scalar], _ right: [Unicode.Scalar], limit: Int) -> Int? {
         guard abs(left.count - right.count) <= limit else { return nil }
-        var row = Array(0...right.count)
+        var before: [Int] = []
+        var last = Array(0...right.count)
         for (index, letter) in left.enumerated() {
-            var diagonal = row[0]
-            row[0] = index + 1
-            var least = row[0]
+            var row = [index + 1]
+            row.reserveCapacity(right.count + 1)
             for (column, other) in right.enumerated() {
-                let above = row[column + 1]
-                row[column + 1] = min(
-                    diagonal + (letter == other ? 0 : 1), above + 1, row[column] + 1)
-                diagonal = above
-                least = min(least, row[column + 1])
+                var best = min(
+                    last[column] + (letter == other ? 0 : 1), last[column + 1] + 1, row[column] + 1)
+                if index > 0, column > 0, letter == right[column - 1], left[index - 1] == other {
+                    best = min(best, before[column - 1] + 1)
+                }
+                row.append(best)
             }
-            if least > limit { return nil }
+            // A swap may skip a row, so two of them must be too far.
+            if min(row.min() ?? 0, last.min() ?? 0) > limit { return nil }
+            (before, last) = (last, row)
         }
-        return row[right.count] <= limit ? row[right.count] : nil
+        return last[right.count] <= limit ? last[right.count] : nil
     }
 }

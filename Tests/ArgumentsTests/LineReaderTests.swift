@@ -119,7 +119,7 @@ import Testing
             "play", "seek", "list", "show", "pipe", "ask", "--to", "--to=x", "--json", "-n", "-5",
             "--", "-", "", "help", "--help", "\u{7F}", "キッチン", "--count",
         ]
-        for _ in 0..<20_000 {
+        for _ in 0..<2_000 {
             let count = Int.random(in: 0...6, using: &dice)
             let line = (0..<count).map { _ in words.randomElement(using: &dice) ?? "" }
             do {

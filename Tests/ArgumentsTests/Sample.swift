@@ -11,7 +11,7 @@ enum Sample {
     static let count = OptionSpec("count", value: "N", help: "How many.")
 
     static let program = ProgramSpec(
-        "box", summary: "Plays. Alone, it shows.", version: "1",
+        "box", usage: "COMMAND …", summary: "Plays. Alone, it shows.", version: "1",
         groups: [
             .init(
                 "Play", brief: "play MUSIC, seek 1:30",

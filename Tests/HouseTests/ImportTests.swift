@@ -29,7 +29,7 @@ import Testing
         "Logging": [
             "JukeboxDaemon", "JukeboxSettings", "JukeboxGateway", "jukeboxd", "jukebox-gateway",
         ],
-        "ArgumentParser": ["jukeboxd", "jukebox-gateway", "assistant-console"],
+        "ArgumentParser": ["assistant-console"],
         "Glibc": [
             "OrderRing", "PlaylistFiles", "JukeboxSettings", "Asking", "Decoding", "Stores",
             "PipeDoor",

@@ -25,13 +25,4 @@ import Testing
     @Test func `nothing folds to nothing`() {
         for name in ["!!!", "…", "The", "&"] { #expect(!Folding.key(name).isEmpty) }
     }
-
-    @Test func `the nearest names come first and far ones not at all`() {
-        let names = ["yesterday", "yellow submarine", "help", "yesteryear"].map {
-            (key: $0, name: $0)
-        }
-
-        #expect(Nearness.nearest(to: "yestarday", among: names).first == "yesterday")
-        #expect(Nearness.nearest(to: "zzzzzz", among: names).isEmpty)
-    }
 }

@@ -7,7 +7,8 @@ internal import JukeboxModel
 extension ProgramSpec {
     /// The command line `jukebox`: every command is a row here.
     static let jukebox: ProgramSpec = ProgramSpec(
-        "jukebox", summary: "Orders music, and shows what plays. Alone, it shows every room.",
+        "jukebox", usage: "[ROOM] COMMAND …",
+        summary: "Orders music, and shows what plays. Alone, it shows every room.",
         version: jukeboxVersion, groups: groups, options: CommonOption.all,
         examples: [
             .init("play yesterday by the beatles", "a sentence, in English or Japanese"),

@@ -2,7 +2,6 @@
 // Copyright The Jukebox authors
 
 internal import JukeboxModel
-internal import Names
 
 /// A verb of the requests in plain words, and what may follow it.
 struct PipeVerb {
