@@ -24,7 +24,8 @@ extension CommandSpec {
         var isFirst = true
         for name in try session.destinations(session.line.texts()) {
             let answer = try session.answer(
-                Asker.queue(of: name, in: session.directory, within: .seconds(30)))
+                Asker.queue(
+                    of: name, isBrief: !session.json, in: session.directory, within: .seconds(30)))
             session.show(answer.json) { scene in
                 let lines = QueueView(answer, session.room(answer.destination), scene).lines
                 return isFirst ? lines : [Line()] + lines
