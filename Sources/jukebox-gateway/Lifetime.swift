@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Copyright The Jukebox authors
 
-import ArgumentParser
+import Arguments
 import JukeboxModel
 
 /// How long a token is valid: `12h`, `30d`, `8w`, `1y`.
@@ -18,7 +18,7 @@ enum Lifetime {
             count > 0, count <= longest / unit
         else {
             complain("“\(text)” is not a time up to 100 years; say 30m, 12h, 30d, 8w or 1y")
-            throw ExitCode(64)
+            throw ProgramEnd(64)
         }
         return WallTime(milliseconds: now.milliseconds + count * unit * 1000)
     }

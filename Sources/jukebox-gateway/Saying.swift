@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Copyright The Jukebox authors
 
-import ArgumentParser
+import Arguments
 import JukeboxGateway
 import JukeboxSettings
 import LinuxSystem
@@ -17,7 +17,7 @@ func keeping<Answer>(_ body: () throws -> Answer) throws -> Answer {
         return try body()
     } catch let error as KeptFile.Failure {
         complain("\(error)")
-        throw ExitCode(73)
+        throw ProgramEnd(73)
     }
 }
 

@@ -1,20 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 // Copyright The Jukebox authors
 
-import ArgumentParser
-import Asking
-import JukeboxModel
-import LinuxSystem
-
-/// Prints words for people: all that the command line says goes through here or `complain`, so that
-/// no tag can control a terminal.
-func say(_ text: String) { print(text.plain(keepingLines: true)) }
-
-/// Says what went wrong, on stderr.
-func complain(_ text: String) {
-    let plain = text.plain(keepingLines: true)
-    _ = writeBytes(2, Array("jukebox: \(plain)\n".utf8)[...])
-}
+internal import Asking
+internal import JukeboxModel
 
 /// How an order stands, in words.
 enum OrderWords {

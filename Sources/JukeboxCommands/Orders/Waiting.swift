@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 // Copyright The Jukebox authors
 
-import Asking
-import JSONLines
-import JukeboxModel
-import LinuxSystem
-import OrderRing
+internal import Asking
+internal import JSONLines
+internal import JukeboxModel
+internal import LinuxSystem
+internal import OrderRing
 
 /// Where a ticket stood when a wait for it was over.
 struct Standing {
@@ -15,7 +15,7 @@ struct Standing {
     var trouble: AskFailure?
 }
 
-extension Common {
+extension Session {
     /// Waits until a ticket has reached a goal, can reach it no more, or the time is up.
     ///
     /// A daemon that is not there, ends, or has too many clients is asked again until the time is up,
@@ -109,6 +109,33 @@ extension AskFailure {
             Failure(status: 75, text: "the jukebox has too many clients; try again in a moment")
         case .timedOut: .timeUp
         case .refused(let refusal): .refused(refusal.text)
+        }
+    }
+}
+
+extension Session {
+    /// Prints where a ticket stands, and fails unless the goal is reached.
+    ///
+    /// - Parameters:
+    ///   - standing: Where it stands.
+    ///   - goal: The goal.
+    ///   - words: What to print if it is reached.
+    /// - Throws: `Failure` with the exit status if it is not reached.
+    func tell(_ standing: Standing, _ goal: Question.Goal, words: (OrderAnswer) -> String?) throws {
+        let answer = standing.answer
+        if json { printJSON(answer.json.line) }
+        switch answer.status.exitStatus(for: goal) {
+        case 0: if !json, !quiet, let text = words(answer) { say(text) }
+        case 124:
+            let isAlive = (try? attach())?.daemonIsAlive == true
+            let failure = standing.trouble?.failure(isAlive: isAlive) ?? .timeUp
+            let outcome = OrderWords.outcome(answer)
+            throw Failure(
+                status: failure.status,
+                text: "\(failure.text); ticket \(answer.ticket) is \(outcome)")
+        case let status:
+            let lead = goal == .outcome(.finished) ? "" : "not \(goal.word): "
+            throw Failure(status: status, text: lead + OrderWords.end(answer))
         }
     }
 }

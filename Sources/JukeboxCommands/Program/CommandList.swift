@@ -1,0 +1,43 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright The Jukebox authors
+
+internal import Arguments
+internal import JukeboxModel
+
+extension ProgramSpec {
+    /// The command line `jukebox`: every command is a row here.
+    static let jukebox: ProgramSpec = ProgramSpec(
+        "jukebox", usage: "[ROOM] COMMAND …",
+        summary: "Orders music, and shows what plays. Alone, it shows every room.",
+        version: jukeboxVersion, groups: groups, options: CommonOption.all,
+        examples: [
+            .init("play yesterday by the beatles", "a sentence, in English or Japanese"),
+            .init("kitchen volume 40", "a room may stand before or after a command"),
+        ],
+        closing: """
+            Exit status: 0 done; 64 wrong usage; 65 refused, or ended otherwise; 66 only partly \
+            heard; 69 no jukebox; 75 full, try again; 124 the time is up.
+            """)
+
+    private static let groups: [Group] = [
+        Group(
+            "Play", brief: "play MUSIC, pause, resume, stop, next, previous, seek 1:30",
+            [.play] + CommandSpec.rows(.pause, .resume, .stop, .next, .previous, .seek)),
+        Group("Loudness", brief: "volume 40, volume -12dB, volume mute", CommandSpec.rows(.volume)),
+        Group("Look", brief: "status, queue, rooms, orders", [.status, .destinations]),
+        Group(
+            "Queue", brief: "queue, remove 12, move 12 1, clear",
+            [.queue] + CommandSpec.rows(.remove, .move, .clear)),
+        Group(
+            "Orders", brief: "orders, order TICKET, wait TICKET, cancel TICKET",
+            [.orders, .order, .wait] + CommandSpec.rows(.cancel)),
+        Group("Find", brief: "search WORD", [.search]),
+        Group("Playlists", brief: "playlist list|show NAME", [.playlist]),
+        Group(
+            "House", brief: "library update, library stats, reload",
+            [.library] + CommandSpec.rows(.reload)),
+        Group(
+            "Scripts", brief: "pipe send|ask|serve, ring dump, completion SHELL, manual",
+            [.pipe, .ring, .completion, .manual]),
+    ]
+}

@@ -1,0 +1,7 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright The Jukebox authors
+
+import Glibc
+import JukeboxCommands
+
+exit(JukeboxProgram.run())
