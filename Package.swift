@@ -97,6 +97,8 @@ let package = Package(
             name: "Decoding", dependencies: ["CMpg123", "JukeboxModel"], swiftSettings: wrapper),
         .target(name: "Tags", dependencies: ["CTagLib", "JukeboxModel"], swiftSettings: house),
 
+        .target(
+            name: "Terminal", dependencies: ["LinuxSystem", "JukeboxModel"], swiftSettings: house),
         .target(name: "Arguments", dependencies: ["JukeboxModel"], swiftSettings: wrapper),
 
         // 3 — stores.
@@ -118,7 +120,7 @@ let package = Package(
             ],
             swiftSettings: house),
         .target(
-            name: "Asking", dependencies: ["LinuxSystem", "JSONLines", "JukeboxModel"],
+            name: "Asking", dependencies: ["LinuxSystem", "JSONLines", "JukeboxModel", "Terminal"],
             swiftSettings: house),
 
         .target(
@@ -165,7 +167,7 @@ let package = Package(
             name: "JukeboxCommands",
             dependencies: [
                 "Arguments", "OrderRing", "Asking", "PipeDoor", "Processors", "JSONLines",
-                "LinuxSystem", "JukeboxModel",
+                "LinuxSystem", "JukeboxModel", "Terminal",
             ],
             swiftSettings: house),
 
@@ -234,7 +236,16 @@ let package = Package(
             name: "ChildWireTests",
             dependencies: ["ChildWire", "JSONLines", "JukeboxModel", "SeededDice"]),
         .testTarget(name: "DecodingTests", dependencies: ["Decoding", "JukeboxModel"]),
+        .testTarget(
+            name: "JukeboxCommandsTests",
+            dependencies: [
+                "JukeboxCommands", "Asking", "Terminal", "LinuxSystem", "JSONLines",
+                "JukeboxModel",
+            ]),
         .testTarget(name: "AskingTests", dependencies: ["Asking", "JSONLines", "JukeboxModel"]),
+        .testTarget(
+            name: "TerminalTests",
+            dependencies: ["Terminal", "LinuxSystem", "JukeboxModel", "SeededDice"]),
         .testTarget(name: "NamesTests", dependencies: ["Names", "JukeboxModel"]),
         .testTarget(
             name: "OrderRingTests",

@@ -35,7 +35,7 @@ extension Asker {
             case .failure(.refused(let refusal)) where refusal.code == "gone": whole = nil
             case .failure(let failure): return .failure(failure)
             case .success(let page):
-                var all = whole ?? page
+                var all = whole ?? page  // with its totals
                 if whole != nil { all.entries += page.entries }
                 all.hasMore = page.hasMore && !page.entries.isEmpty
                 guard all.hasMore else { return .success(all) }

@@ -68,18 +68,22 @@ struct Answers {
         guard known.contains(name) else {
             return AskRefusal(lookup.settings.rules.refusal(of: name).text).json
         }
-        var page = Page<TrackAnswer>(atMost: count, \.json)
-        let isFound = try history.eachEntry(of: name, after: entry) { id, track in
-            page.add(TrackAnswer(track, entry: id))
-        }
-        guard isFound else {
+        var page = Page<QueuedTrack>(atMost: count, \.json)
+        let start = try history.eachEntry(of: name, after: entry) { page.add(QueuedTrack($0)) }
+        guard let start else {
             return AskRefusal(
                 "entry \(entry?.number ?? 0) is not in the queue any more", code: "gone"
             ).json
         }
-        return QueueListing(
-            destination: name.text, entries: page.elements, hasMore: page.hasMore
-        ).json
+        var listing = QueueListing(
+            destination: name.text, entries: page.elements, hasMore: page.hasMore)
+        listing.number(after: start.waiting, current: start.current?.number)
+        if entry == nil {
+            let totals = try history.totals(of: name)
+            listing.total = totals.count
+            listing.milliseconds = totals.milliseconds
+        }
+        return listing.json
     }
 
     private func library(_ lookup: Lookup) throws -> LibraryTotals {
@@ -139,5 +143,25 @@ extension Answers {
         return ChangeListing(
             changes: page.elements, last: last, hasGap: found.hasGap,
             hasMore: page.hasMore || found.hasMore)
+    }
+}
+
+extension QueuedTrack {
+    /// An entry without its position.
+    fileprivate init(_ entry: History.QueueEntry) {
+        self.init(
+            TrackAnswer(entry.track, entry: entry.id), position: nil,
+            ticket: entry.ticket.map { Int64(clamping: $0.number) }, by: entry.label)
+    }
+}
+
+extension QueueListing {
+    /// Numbers the entries of a page, except the current one.
+    fileprivate mutating func number(after count: Int, current: Int64?) {
+        var position = count
+        for index in entries.indices where entries[index].entry != current {
+            position += 1
+            entries[index].position = position
+        }
     }
 }

@@ -113,8 +113,12 @@ public struct Reason: Hashable, Sendable {
         case keyReused = 17
         /// Not a problem: the answer to a question that a sentence asked.
         case question = 18
+        /// Not a problem: the command had nothing to do.
+        case already = 19
+        /// Not a problem: what a command that was carried out has changed.
+        case note = 20
         /// The library is still being read for the first time.
-        case scanning = 19
+        case scanning = 21
 
         /// The word for it.
         public var word: String {
@@ -137,6 +141,8 @@ public struct Reason: Hashable, Sendable {
             case .scope: "scope"
             case .keyReused: "keyReused"
             case .question: "question"
+            case .already: "already"
+            case .note: "note"
             case .scanning: "scanning"
             }
         }

@@ -23,6 +23,7 @@ import Testing
         order.tracks = [track]
         order.alternatives = ["b"]
         order.skippedLines = 1
+        order.by = "tablet"
         order.silent = "held"
         order.counts = EntryTotals([2, 1, 0, 1])
         order.failures = [.init(track: "a", text: "gone")]
@@ -33,7 +34,11 @@ import Testing
 
     @Test func `are the same after the way through JSON`() {
         let orders = OrderListing(orders: [order], hasMore: true)
-        let queue = QueueListing(destination: "kitchen", entries: [track], hasMore: false)
+        let queue = QueueListing(
+            destination: "kitchen",
+            entries: [
+                QueuedTrack(track, position: nil), QueuedTrack(track, position: 1, ticket: 7, by: "a"),
+            ], total: 2, milliseconds: 5000, hasMore: false)
         let tracks = TrackListing(tracks: [track], hasMore: true, corrected: "beatles")
         let groups = BrowseAnswer(
             groups: [

@@ -54,7 +54,7 @@ import Testing
         #expect(read("volume -12dB") == .carryOut(Order(.volume(.set(.limited(-12))))))
         #expect(read("volume +3dB") == .carryOut(Order(.volume(.by(3)))))
         #expect(read("cancel 12") == .carryOut(Order(.cancel(Ticket(12)))))
-        #expect(read("remove 12") == .carryOut(Order(.remove(EntryID(12)))))
+        #expect(read("remove 12") == .carryOut(Order(.remove([EntrySpan(EntryID(12))]))))
         #expect(read("move 12 1") == .carryOut(Order(.move(EntryID(12), to: 1))))
     }
 

@@ -124,7 +124,7 @@ import Testing
         scene.playing(1)
 
         scene.order(Order(.move(EntryID(3), to: 1)))
-        let removed = scene.order(Order(.remove(EntryID(2))))
+        let removed = scene.order(Order(.remove([EntrySpan(EntryID(2))])))
         scene.ended(1)
 
         #expect(scene.posted[removed] == [.finished])

@@ -29,39 +29,6 @@ public struct OrderListing: Equatable, Sendable {
     }
 }
 
-/// A page of a room's queue: the answer to `queue`.
-public struct QueueListing: Equatable, Sendable {
-    /// The room.
-    public var destination: String
-    /// The tracks with their entries, the playing one first.
-    public var entries: [TrackAnswer]
-    /// Whether more follow.
-    public var hasMore: Bool
-
-    /// Makes a page.
-    public init(destination: String, entries: [TrackAnswer], hasMore: Bool) {
-        self.destination = destination
-        self.entries = entries
-        self.hasMore = hasMore
-    }
-
-    /// Reads an answer; nil if it is not a queue.
-    public init?(_ json: JSON) {
-        guard let list = json["entries"] else { return nil }
-        destination = json.text("destination") ?? ""
-        entries = list.elements.map(TrackAnswer.init)
-        hasMore = json["more"]?.bool ?? false
-    }
-
-    /// The page as an answer.
-    public var json: JSON {
-        [
-            "destination": .string(destination), "entries": .array(entries.map(\.json)),
-            "more": .bool(hasMore),
-        ]
-    }
-}
-
 /// Tracks that were found: the answer to `search`.
 public struct TrackListing: Equatable, Sendable {
     /// The tracks.

@@ -58,6 +58,9 @@ public struct TrackAnswer: Equatable, Sendable {
     /// The names and the file alone, as a snapshot and a status have them.
     var names: JSON { .object(nameMembers) }
 
+    /// The names alone.
+    var shortNames: JSON { .object(Array(nameMembers.prefix(3))) }
+
     private var nameMembers: [JSON.Member] {
         [
             .init("title", .string(title)), .init("artist", .string(artist)),

@@ -31,6 +31,7 @@
 #include <sys/un.h>
 #include <sys/wait.h>
 #include <sys/xattr.h>
+#include <termios.h>
 #include <time.h>
 #include <unistd.h>
 
@@ -40,6 +41,9 @@ static inline int cl_open(const char *path, int flags, mode_t mode) {
 }
 
 static inline int cl_waiting(int pipe, int *count) { return ioctl(pipe, FIONREAD, count); }
+static inline int cl_terminal_size(int terminal, struct winsize *size) {
+    return ioctl(terminal, TIOCGWINSZ, size);
+}
 /// The entries of an open folder, whose own position does not move; NULL and errno.
 static inline DIR *cl_list(int folder) {
     int copy = openat(folder, ".", O_RDONLY | O_DIRECTORY | O_CLOEXEC);

@@ -3,6 +3,7 @@
 
 internal import Arguments
 internal import Asking
+internal import JSONLines
 internal import JukeboxModel
 
 // The commands that are rows of the table of commands: their words, aliases and values come from it.
@@ -32,15 +33,27 @@ extension CommandRow {
             switch self.value {
             case .none, .prune: []
             case .seek:
-                [ArgumentSpec("POSITION", help: "Seconds or M:SS; with + or -, from where it is.")]
+                [
+                    ArgumentSpec(
+                        "POSITION",
+                        help: "Seconds or M:SS; with + or -, from here; 50% of the song.")
+                ]
             case .volume:
                 [
                     ArgumentSpec(
-                        "VOLUME",
-                        help: "Percent (0 to 100), a gain (-12dB), a change (+3dB), mute or unmute."
+                        "VOLUME", .optional,
+                        help: """
+                            Percent (0 to 100), a change (+5, -5, +3dB), a gain (-12dB), mute or \
+                            unmute. Without it, the volume is shown.
+                            """
                     )
                 ]
             case .entry: [ArgumentSpec("ENTRY", help: "The entry, as “jukebox queue” shows it.")]
+            case .entries:
+                [
+                    ArgumentSpec(
+                        "ENTRIES", help: "Entries, as “jukebox queue” shows them: 12-15,20.")
+                ]
             case .entryAndPosition:
                 [
                     ArgumentSpec("ENTRY", help: "The entry, as “jukebox queue” shows it."),
@@ -60,16 +73,30 @@ extension CommandRow {
 
 extension Session {
     fileprivate func carryOut(_ kind: Order.Verb.Kind, _ row: CommandRow) throws {
+        let words = try line.texts()
+        if kind == .volume, try asksForVolume(words) { return try showVolume() }
         let verb: Order.Verb
         let rest: ArraySlice<String>
-        let words = try line.texts()
         do throws(CommandValueError) { (verb, rest) = try kind.verb(words) } catch {
             throw line.usage(error.text)
         }
         guard row.takesRoom || rest.isEmpty else {
             throw line.usage("“\(rest.joined(separator: " "))” is too much")
         }
-        let destinations = row.takesRoom ? try destinations(rest) : [nil]
-        try command(verb, in: destinations) { $0.reason?.text ?? "done" }
+        try command(verb, in: row.takesRoom ? try destinations(rest) : [nil])
+    }
+
+    /// Whether the words after `volume` name no volume: there are none, or only a room.
+    private func asksForVolume(_ words: [String]) throws -> Bool {
+        guard !words.isEmpty else { return true }
+        return RoomList(try attach()).rooms(named: words.joined(separator: " ")) != nil
+    }
+
+    private func showVolume() throws {
+        let names = try roomNames().map { Set($0) }
+        let picture = BoardPicture(try attach(), directory: directory, only: names)
+        show(.array(picture.rooms.map(\.json))) { scene in
+            picture.rooms.map { RoomWords($0, scene).volumeLine }
+        }
     }
 }

@@ -14,6 +14,7 @@ extension Jukebox {
             key: key, ticket: ticket, expiry: expiry, outcome: .accepted, placed: now)
         tickets[key]?.isLate = age > rules.holdAfter
         tickets[key]?.isFromStart = atStart
+        tickets[key]?.by = order.by
         keys[ticket] = key
         if atStart, order.verb.isCommand {
             return post(key, .expired, Reason(.late, "the jukebox was not running"))
@@ -39,9 +40,14 @@ extension Jukebox {
         // Without a destination, an entry is found by its number alone.
         let scope = order.destination == nil ? rules.destinations : [name]
         switch order.verb {
-        case .remove(let entry): return removed(key, entry, from: scope, at: now)
+        case .remove(let spans): return removed(key, spans, from: scope, at: now)
         case .move(let entry, let position):
             return moved(key, entry, in: scope, Int(position), at: now)
+        case .jump(let entry):
+            guard let found = self.room(with: entry, of: scope) else {
+                return post(key, .failed, noEntry(entry, in: scope))
+            }
+            return inTurn(key, order.verb, found, at: now)
         default: break
         }
         guard case .play(let request) = order.verb else {
@@ -147,8 +153,7 @@ extension Jukebox {
         let startsNow = room.intent == .stopped || room.isHeldBack(rules, at: now)
         switch mode {
         case .replace:
-            over = (room.queue.current.map { [$0] } ?? []) + room.queue.clear()
-            _ = room.skip()
+            over = room.takeAll(for: key)
         case .now where !startsNow: over = [room.skip()].compactMap { $0 }
         case .now, .append, .next:
             // A silent room plays what is ordered at once; what was stopped comes after it.
@@ -191,8 +196,9 @@ extension Jukebox {
     mutating func entries(_ tracks: [Track], _ key: OrderKey) -> [Entry] {
         let start = nextEntry
         nextEntry += Int64(tracks.count)
+        let label = tickets[key]?.by
         return tracks.enumerated().map { index, track in
-            Entry(id: EntryID(start + Int64(index)), order: key, track: track)
+            Entry(id: EntryID(start + Int64(index)), order: key, track: track, by: label)
         }
     }
 }
