@@ -19,7 +19,8 @@ extension FileFacts {
                 .init("artist", .string(tags.artist)), .init("album", .string(tags.album)),
                 .init("album_artist", .string(tags.albumArtist)), .init("track", .int(tags.track)),
                 .init("disc", .int(tags.disc)), .init("year", .int(tags.year)),
-                .init("genre", .string(tags.genre)), .init("ms", .int(tags.milliseconds)), .init("picture", .bool(tags.hasPicture)),
+                .init("genre", .string(tags.genre)), .init("ms", .int(tags.milliseconds)),
+                .init("picture", .bool(tags.hasPicture)),
             ])
         }
         return .object(members)

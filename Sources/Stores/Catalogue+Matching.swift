@@ -11,8 +11,10 @@ extension Catalogue {
     public struct Answer: Sendable {
         /// The tracks to play; empty if there is nothing.
         public var tracks: [Track] = []
-        /// If the names stand for several things: each of them, the chosen one first.  If they stand
-        /// for nothing: what may have been meant.
+        /// What the names may mean.
+        ///
+        /// If they stand for several things: each of them, the chosen one first. If they stand for
+        /// nothing: what may have been meant.
         public var candidates: [Candidate] = []
         /// Why there is nothing.
         public var reason: Reason?

@@ -25,7 +25,12 @@ extension Catalogue {
     /// If nothing matches, words of at least four letters are replaced by words that differ in one
     /// letter.
     ///
-    /// - Parameter now: seconds since 1970, from which `added:` is counted.
+    /// - Parameters:
+    ///   - text: what to look for.
+    ///   - count: the most tracks.
+    ///   - now: seconds since 1970, from which `added:` is counted.
+    /// - Returns: the tracks, and the search that found them if it was corrected.
+    /// - Throws: an error of the database.
     public func search(_ text: SearchText, atMost count: Int, now: Int64) throws -> SearchResult {
         try queue.inDatabase { database in
             var search = Search(text: text, now: now, database: database)

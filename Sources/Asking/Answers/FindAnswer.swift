@@ -42,7 +42,9 @@ public struct FindAnswer: Equatable, Sendable {
     public var destination: String?
     /// The mode that the sentence names.
     public var mode: Order.Mode?
-    /// If the names stand for several things: each of them, the chosen one first. If they stand for
+    /// What the names may mean.
+    ///
+    /// If they stand for several things: each of them, the chosen one first. If they stand for
     /// nothing: what may have been meant.
     public var candidates: [Candidate] = []
     /// Why there is nothing to play.
