@@ -40,7 +40,7 @@ static inline int cl_open(const char *path, int flags, mode_t mode) {
 }
 
 static inline int cl_waiting(int pipe, int *count) { return ioctl(pipe, FIONREAD, count); }
-/// Lists an open folder without moving its own position; NULL and errno.
+/// The entries of an open folder, whose own position does not move; NULL and errno.
 static inline DIR *cl_list(int folder) {
     int copy = openat(folder, ".", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
     return copy < 0 ? 0 : fdopendir(copy);

@@ -12,7 +12,7 @@ internal import PipeDoor
 /// The door of the named pipes: orders and questions of shells and containers.
 struct PipeDesk: Sendable {
     let desk: Desk
-    /// The caller of all requests: a pipe does not show its writer.
+    /// A pipe does not tell who writes, so every writer is this caller.
     let caller: Caller
     let speech: Speech
     /// The requests that are being carried out.
