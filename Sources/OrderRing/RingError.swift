@@ -31,7 +31,7 @@ public enum RingError: Error, Equatable, Sendable, CustomStringConvertible {
                 + "name another directory, or set runtime_on_disk = true under [paths]"
         case .otherVersion(let file, let theirs, let ours):
             "“\(file)” has version \(theirs) of the layout and this program knows \(ours): "
-                + "update the daemon and its clients together"
+                + "the daemon and its clients are to be updated together"
         case .forbidden(let file, let group):
             "you may not use “\(file)”; it is for the group “\(group)”: "
                 + "`sudo usermod -aG \(group) \(Accounts.ownName)`, then log in again"
