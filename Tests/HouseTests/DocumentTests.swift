@@ -51,7 +51,7 @@ import Testing
         }
     }
 
-    @Test func `name only documents of ours where they give a path`() throws {
+    @Test func `name only source files that exist`() throws {
         for document in try Self.documents() {
             for match in try Self.text(document).matches(
                 of: #/`((?:Sources|Tests)/[A-Za-z\/+-]+\.swift)`/#)
