@@ -38,8 +38,9 @@ extension Question {
             ]
         case .orders(let count, let ticket):
             Self.page(count, ticket.map { .int(Int64(clamping: $0.number)) })
-        case .queue(let name, let entry, let count):
+        case .queue(let name, let entry, let count, let isBrief):
             [.init("destination", JSON(name?.text))] + Self.page(count, entry.map(JSON.int))
+                + (isBrief ? [.init("brief", true)] : [])
         case .search(let text, let count): [.init("text", .string(text))] + Self.page(count, nil)
         case .playlists(let count, let name): Self.page(count, name.map(JSON.string))
         case .playlist(let name, let count, let line):
@@ -73,7 +74,7 @@ extension Question {
         case "queue":
             self = .queue(
                 json.text("destination").map(DestinationName.init), after: json["after"]?.int,
-                count: Self.count(json, atMost: 100_000))
+                count: Self.count(json, atMost: 100_000), isBrief: json["brief"]?.bool ?? false)
         case "search":
             guard let text = json.text("text") else { return nil }
             self = .search(text, count: Self.count(json) ?? 50)

@@ -11,6 +11,7 @@ public import JukeboxModel
 //     {"ask":"orders","count":20}      {"ask":"orders","after":7}      those before ticket 7
 //     {"ask":"queue","destination":"kitchen"}
 //     {"ask":"queue","destination":"kitchen","after":31,"count":500}   the page after entry 31
+//     {"ask":"queue","destination":"kitchen","brief":true}     without albums and files
 //     {"ask":"search","text":"beat"}
 //     {"ask":"search","text":"beat year:1965-1970","count":20}
 //     {"ask":"browse","kind":"artists"}   {"ask":"browse","kind":"artists","name":"Moby"}
@@ -39,7 +40,9 @@ public enum Question: Equatable, Sendable {
     /// The newest orders; with a ticket, those before it.
     case orders(count: Int, after: Ticket? = nil)
     /// The queue of a destination: the entries after one of them, at most `count`.
-    case queue(DestinationName?, after: Int64? = nil, count: Int? = nil)
+    ///
+    /// A brief answer leaves out what a list does not show: albums and files.
+    case queue(DestinationName?, after: Int64? = nil, count: Int? = nil, isBrief: Bool = false)
     /// The tracks that a search finds; `SearchText` says how it is written.
     case search(String, count: Int)
     /// All artists, albums or genres; with a name, the albums of the artist, the tracks of the album

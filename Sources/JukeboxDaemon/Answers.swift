@@ -20,8 +20,9 @@ struct Answers {
         switch question {
         case .order(let ticket, let goal, _): try order(ticket, until: goal, isLast: isLast)
         case .orders(let count, let ticket): try orders(atMost: count, before: ticket).json
-        case .queue(let name, let entry, let count):
-            try queue(of: name, after: entry.map(EntryID.init), atMost: count, lookup)
+        case .queue(let name, let entry, let count, let isBrief):
+            try queue(
+                of: name, after: entry.map(EntryID.init), atMost: count, isBrief: isBrief, lookup)
         case .search(let text, let count):
             try FindingAnswers(lookup).search(text, atMost: count)
         case .browse(let kind, let name, let count, let start):
@@ -61,15 +62,18 @@ struct Answers {
 
     /// The entries after one of them; the code `gone` if that one has left the queue.
     private func queue(
-        of name: DestinationName?, after entry: EntryID?, atMost count: Int?, _ lookup: Lookup
+        of name: DestinationName?, after entry: EntryID?, atMost count: Int?, isBrief: Bool,
+        _ lookup: Lookup
     ) throws -> JSON {
         let name = lookup.settings.rules.destination(name)
         let known = lookup.settings.destinations.map(\.name)
         guard known.contains(name) else {
             return AskRefusal(lookup.settings.rules.refusal(of: name).text).json
         }
-        var page = Page<QueuedTrack>(atMost: count, \.json)
-        let start = try history.eachEntry(of: name, after: entry) { page.add(QueuedTrack($0)) }
+        var page = Page<QueuedTrack>(atMost: count, length: \.longestLine)
+        let start = try history.eachEntry(of: name, after: entry) {
+            page.add(QueuedTrack($0, isBrief: isBrief))
+        }
         guard let start else {
             return AskRefusal(
                 "entry \(entry?.number ?? 0) is not in the queue any more", code: "gone"
@@ -78,7 +82,10 @@ struct Answers {
         var listing = QueueListing(
             destination: name.text, entries: page.elements, hasMore: page.hasMore)
         listing.number(after: start.waiting, current: start.current?.number)
-        if entry == nil {
+        if entry == nil, !listing.hasMore {
+            listing.total = listing.entries.count
+            listing.milliseconds = listing.entries.reduce(0) { $0 + $1.track.countedLength }
+        } else if entry == nil {
             let totals = try history.totals(of: name)
             listing.total = totals.count
             listing.milliseconds = totals.milliseconds
@@ -148,10 +155,31 @@ extension Answers {
 
 extension QueuedTrack {
     /// An entry without its position.
-    fileprivate init(_ entry: History.QueueEntry) {
+    fileprivate init(_ entry: History.QueueEntry, isBrief: Bool) {
+        var track = TrackAnswer(entry.track, entry: entry.id)
+        if isBrief {
+            track.album = ""
+            track.path = ""
+        }
         self.init(
-            TrackAnswer(entry.track, entry: entry.id), position: nil,
-            ticket: entry.ticket.map { Int64(clamping: $0.number) }, by: entry.label)
+            track, position: nil, ticket: entry.ticket.map { Int64(clamping: $0.number) },
+            by: entry.label)
+    }
+
+    /// An upper bound for the bytes of its JSON, without making it.
+    fileprivate var longestLine: Int {
+        // The names of its members, and its numbers.
+        300
+            + [track.title, track.artist, track.album, track.path, by ?? ""].reduce(0) {
+                $0 + $1.longestQuoted
+            }
+    }
+}
+
+extension TrackAnswer {
+    /// Its length as it is counted: within a year, so that no sum overflows; 0 if it is unknown.
+    fileprivate var countedLength: Int64 {
+        min(max(0, milliseconds ?? 0), History.longestTrack)
     }
 }
 

@@ -217,10 +217,8 @@ struct Lookup {
 
     /// The path with `.` and `..` resolved by name, if it lies in a music directory.
     private func inside(_ path: EscapedPath) -> EscapedPath? {
-        let line = Playlist(
-            bytes: path.bytes, folder: EscapedPath(bytes: (settings.paths.music.first ?? "/").utf8),
-            isLatin: false)
-        guard line.items.count == 1, let clean = line.items.first?.path else { return nil }
+        let folder = EscapedPath(bytes: (settings.paths.music.first ?? "/").utf8)
+        guard let clean = Playlist.path(of: path.bytes, in: folder) else { return nil }
         let isInside = settings.paths.music.contains {
             clean.isInside(EscapedPath(bytes: $0.utf8))
         }

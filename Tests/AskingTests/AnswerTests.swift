@@ -37,7 +37,8 @@ import Testing
         let queue = QueueListing(
             destination: "kitchen",
             entries: [
-                QueuedTrack(track, position: nil), QueuedTrack(track, position: 1, ticket: 7, by: "a"),
+                QueuedTrack(track, position: nil),
+                QueuedTrack(track, position: 1, ticket: 7, by: "a"),
             ], total: 2, milliseconds: 5000, hasMore: false)
         let tracks = TrackListing(tracks: [track], hasMore: true, corrected: "beatles")
         let groups = BrowseAnswer(
@@ -129,7 +130,7 @@ import Testing
         }
     }
 
-    /// Reads a value as each type, and writes what was read.
+    /// Reads a value as each type, and writes the result.
     private func read(_ json: JSON) {
         let written: [JSON?] = [
             OrderAnswer(json)?.json, OrderListing(json)?.json, QueueListing(json)?.json,

@@ -116,8 +116,8 @@ import Testing
         home.jukebox("volume", "40", "--to", "study")
         let second = Self.line(output)
 
-        #expect(first["destinations"]?.elements.last?["volume"] == 100)
-        #expect(second["destinations"]?.elements.last?["volume"] == 40)
+        #expect(first["destinations"]?.elements.last?["volume"]?.double == 100)
+        #expect(second["destinations"]?.elements.last?["volume"]?.double == 40)
     }
 
     @Test func `ends when nobody reads any more`() throws {

@@ -28,7 +28,7 @@ import Testing
         },
         order(9, .refused) { order in
             order.verb = "pause"
-            order.reason = Reason(.unknownDestination, "there is no room “a\u{1B}”")
+            order.reason = Reason(.destination, "there is no room “a\u{1B}”")
         },
         order(1, nil) { $0.times.submitted = nil },
     ]

@@ -25,27 +25,43 @@ package final class Pseudoterminal {
         _ program: String, _ arguments: [String], columns: Int = 80, rows: Int = 24,
         environment: [String: String] = [:]
     ) throws {
-        master = posix_openpt(O_RDWR | O_NOCTTY | O_CLOEXEC)
-        var buffer = [CChar](repeating: 0, count: 64)
-        guard master >= 0, grantpt(master) == 0, unlockpt(master) == 0,
-            ptsname_r(master, &buffer, buffer.count) == 0
-        else { throw Home.Failure(text: "no pseudoterminal") }
-        name = String(decoding: buffer.prefix { $0 != 0 }.map { UInt8($0) }, as: UTF8.self)
-        let slave = FileHandle(forUpdatingAtPath: name)
+        guard let ends = Self.open(columns: columns, rows: rows) else {
+            throw Home.Failure(text: "no pseudoterminal")
+        }
+        (master, name) = (ends.master, ends.name)
+        let slave = FileHandle(fileDescriptor: ends.slave, closeOnDealloc: true)
         let basics = ["TERM": "xterm-256color", "LC_ALL": "C.UTF-8"]
         process.executableURL = URL(fileURLWithPath: "/usr/bin/setsid")
-        process.arguments =
-            [
-                "--ctty", "--wait", "sh", "-c",
-                "stty cols \(columns) rows \(rows) && exec \"$0\" \"$@\"", program,
-            ] + arguments
+        process.arguments = ["--ctty", "--wait", program] + arguments
         process.environment = ProcessInfo.processInfo.environment.merging(basics) { $1 }
             .merging(environment) { $1 }
         process.standardInput = slave
         process.standardOutput = slave
         process.standardError = slave
         try process.run()
-        try slave?.close()
+        try slave.close()
+    }
+
+    /// The corresponding C function is `openpty`, which Swift's Glibc leaves out.
+    private static func open(columns: Int, rows: Int) -> (
+        master: Int32, slave: Int32, name: String
+    )? {
+        typealias OpenPTY =
+            @convention(c) (
+                UnsafeMutablePointer<Int32>, UnsafeMutablePointer<Int32>,
+                UnsafeMutablePointer<CChar>, UnsafeMutableRawPointer?, UnsafePointer<winsize>
+            ) -> Int32
+        guard let symbol = dlsym(nil, "openpty") else { return nil }
+        let openpty = unsafeBitCast(symbol, to: OpenPTY.self)
+        var (master, slave): (Int32, Int32) = (-1, -1)
+        var name = [CChar](repeating: 0, count: 64)
+        var size = winsize()
+        size.ws_col = UInt16(columns)
+        size.ws_row = UInt16(rows)
+        guard openpty(&master, &slave, &name, nil, &size) == 0 else { return nil }
+        _ = fcntl(master, F_SETFD, FD_CLOEXEC)
+        let bytes = name.prefix { $0 != 0 }.map { UInt8(bitPattern: $0) }
+        return (master, slave, String(decoding: bytes, as: UTF8.self))
     }
 
     deinit {
