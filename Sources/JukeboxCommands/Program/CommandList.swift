@@ -33,7 +33,7 @@ extension ProgramSpec {
         Group(
             "Orders", brief: "orders, order TICKET, wait TICKET, cancel TICKET",
             [.orders, .order, .wait] + CommandSpec.rows(.cancel)),
-        Group("Find", brief: "search WORD", [.search]),
+        Group("Find", brief: "search WORD, browse artists", [.search, .browse]),
         Group("Playlists", brief: "playlist list|show|save|add NAME", [.playlist]),
         Group(
             "House", brief: "library update, library stats, reload",
