@@ -88,6 +88,8 @@ struct TriedMusic {
     /// folder.
     ///
     /// - Parameter trial: The folder of the trial.
+    /// - Returns: The music folders, and an order for each item.
+    /// - Throws: If a link cannot be made.
     func places(_ trial: TrialFolder) throws -> (folders: [String], orders: [Order.Request]) {
         var names: [[UInt8]: String] = [:]
         var folders: [String] = []
