@@ -55,6 +55,9 @@ struct TriedMusic {
 
     /// That a folder has no music, with what it has instead.
     static func noMusic(_ path: EscapedPath, _ count: MusicCount) -> Failure {
+        if let trouble = count.trouble, count.others.isEmpty {
+            return Failure(status: 66, text: "“\(path)” cannot be read: \(trouble)")
+        }
         let also = count.trouble.map { "; a folder cannot be read: \($0)" } ?? ""
         return Failure(
             status: 66,
