@@ -97,6 +97,8 @@ let package = Package(
             name: "Decoding", dependencies: ["CMpg123", "JukeboxModel"], swiftSettings: wrapper),
         .target(name: "Tags", dependencies: ["CTagLib", "JukeboxModel"], swiftSettings: house),
 
+        .target(
+            name: "Terminal", dependencies: ["LinuxSystem", "JukeboxModel"], swiftSettings: house),
         .target(name: "Arguments", dependencies: ["JukeboxModel"], swiftSettings: wrapper),
 
         // 3 — stores.
@@ -118,7 +120,7 @@ let package = Package(
             ],
             swiftSettings: house),
         .target(
-            name: "Asking", dependencies: ["LinuxSystem", "JSONLines", "JukeboxModel"],
+            name: "Asking", dependencies: ["LinuxSystem", "JSONLines", "JukeboxModel", "Terminal"],
             swiftSettings: house),
 
         .target(
@@ -165,8 +167,7 @@ let package = Package(
             name: "JukeboxCommands",
             dependencies: [
                 "Arguments", "OrderRing", "Asking", "PlaylistFiles", "PipeDoor", "Processors",
-                "JSONLines",
-                "LinuxSystem", "JukeboxModel",
+                "JSONLines", "LinuxSystem", "JukeboxModel", "Terminal",
             ],
             swiftSettings: house),
 
@@ -237,13 +238,23 @@ let package = Package(
             name: "ChildWireTests",
             dependencies: ["ChildWire", "JSONLines", "JukeboxModel", "SeededDice"]),
         .testTarget(name: "DecodingTests", dependencies: ["Decoding", "JukeboxModel"]),
+        .testTarget(
+            name: "JukeboxCommandsTests",
+            dependencies: [
+                "JukeboxCommands", "JukeboxSettings", "Asking", "Terminal", "LinuxSystem",
+                "JSONLines", "JukeboxModel",
+            ]),
         .testTarget(name: "AskingTests", dependencies: ["Asking", "JSONLines", "JukeboxModel"]),
+        .testTarget(
+            name: "TerminalTests",
+            dependencies: ["Terminal", "LinuxSystem", "JukeboxModel", "SeededDice"]),
         .testTarget(name: "NamesTests", dependencies: ["Names", "JukeboxModel"]),
         .testTarget(
             name: "OrderRingTests",
             dependencies: ["OrderRing", "LinuxSystem", "JSONLines", "JukeboxModel", "SeededDice"]),
         .testTarget(
-            name: "StoresTests", dependencies: ["Stores", "JukeboxLogic", "JukeboxModel", grdb]),
+            name: "StoresTests",
+            dependencies: ["Stores", "JukeboxLogic", "Names", "JukeboxModel", grdb]),
         .testTarget(
             name: "PlaylistFilesTests",
             dependencies: ["PlaylistFiles", "LinuxSystem", "JukeboxModel"]),
@@ -284,11 +295,6 @@ let package = Package(
                 "JukeboxDaemon", "Names", "Asking", "Stores", "JukeboxSettings", "ChildWire",
                 "JSONLines",
                 "LinuxSystem", "JukeboxModel", "SeededDice", logging,
-            ]),
-        .testTarget(
-            name: "JukeboxCommandsTests",
-            dependencies: [
-                "JukeboxCommands", "JukeboxSettings", "Asking", "JSONLines", "JukeboxModel",
             ]),
         .testTarget(name: "HouseTests"),
         // Explores millions of states within `make test`, which unoptimised code could not.

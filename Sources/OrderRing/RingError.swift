@@ -27,11 +27,11 @@ public enum RingError: Error, Equatable, Sendable, CustomStringConvertible {
             "no jukebox in “\(directory)”: the daemon has not been started there yet"
         case .notOurs(let file, let why): "“\(file)” is not used: \(why)"
         case .onDisk(let directory):
-            "“\(directory)” does not lie in memory (tmpfs), so orders would be written to a disk; "
+            "“\(directory)” is not in memory (tmpfs), so orders would be written to a disk; "
                 + "name another directory, or set runtime_on_disk = true under [paths]"
         case .otherVersion(let file, let theirs, let ours):
             "“\(file)” has version \(theirs) of the layout and this program knows \(ours): "
-                + "the daemon and its clients are to be updated together"
+                + "update the daemon and its clients together"
         case .forbidden(let file, _, let group?):
             "user \(Accounts.ownName) may not use “\(file)”, which is for the group “\(group)”: "
                 + "`sudo usermod -aG \(group) \(Accounts.ownName)`, then log in again"

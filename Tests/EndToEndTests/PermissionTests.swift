@@ -4,9 +4,9 @@
 import Foundation
 import Testing
 
-/// Root may read everything, so these programs run as somebody else.
+/// Root may read everything, so these programs run as another user.
 @Suite(.serialized, .timeLimit(.minutes(1))) struct `Without permission` {
-    /// Runs a program as nobody; nil where that is not possible.
+    /// Runs a program as the user nobody; nil if that is not possible.
     private func asNobody(_ program: String, _ arguments: [String], input: String = "")
         -> Home.Result?
     {

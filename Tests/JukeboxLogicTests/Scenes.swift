@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 // Copyright The Jukebox authors
 
-import JukeboxLogic
+@testable import JukeboxLogic
 import JukeboxModel
 
-/// A jukebox with one or two rooms, driven by hand.
+/// A jukebox with one or two rooms, controlled step by step.
 struct Scene {
     static let kitchen = DestinationName("kitchen")
     static let study = DestinationName("study")
@@ -65,7 +65,7 @@ struct Scene {
         send(.player(Self.kitchen, PlayerEvent(obeyed: .max, news)))
     }
 
-    /// The player has ended an entry and goes on with what it was told to follow.
+    /// The player has ended an entry and continues with the following one.
     mutating func ended(_ entry: Int64) {
         if let next = view?.upcoming, next > 0, let following {
             player(.following(following))
@@ -73,7 +73,7 @@ struct Scene {
         player(.ended(EntryID(entry)))
     }
 
-    /// The entry that the kitchen's player was last told to let follow.
+    /// The entry that the kitchen's player was last told to play next.
     private var following: EntryID? {
         for effect in effects.reversed() {
             guard case .say(Self.kitchen, let command) = effect else { continue }
@@ -101,14 +101,29 @@ struct Scene {
 
     /// An order for some songs that are found at once.
     @discardableResult
-    mutating func play(_ titles: String..., mode: Order.Mode = .append) -> OrderKey {
-        let key = order(Order(.play(Order.Request(title: titles.first)), mode: mode))
+    mutating func play(
+        _ titles: String..., mode: Order.Mode = .append, by label: String? = nil
+    ) -> OrderKey {
+        let key = order(
+            Order(.play(Order.Request(title: titles.first)), mode: mode, by: label))
         let tracks = titles.map { Track(path: EscapedPath(escaped: "/m/\($0).mp3")) }
         send(.found(key, .tracks(tracks, alternatives: [])))
         return key
     }
 
     mutating func wait(_ span: MonotonicTime.Span) { now = now + span }
+
+    /// The titles in the kitchen's queue, the current one first.
+    var queue: [String] {
+        jukebox.rooms[Self.kitchen]?.queue.entries.map(\.track.title) ?? []
+    }
+
+    /// How entries ended.
+    var ends: [Int64: EntryEnd] {
+        var ends: [Int64: EntryEnd] = [:]
+        for case .keepEnd(let entry, let end) in effects { ends[entry.number] = end }
+        return ends
+    }
 
     var view: RoomView? { jukebox.view(Self.kitchen) }
 }

@@ -19,7 +19,7 @@ extern "C" {
 
 typedef struct jukebox_handle jukebox_handle;
 
-/* What is returned in place of a ticket. */
+/* Errors, returned in place of a ticket. */
 enum {
     JUKEBOX_WRONG = -64,   /* the order makes no sense; jukebox_problem() says why */
     JUKEBOX_NOBODY = -69,  /* there is no jukebox */
@@ -40,18 +40,18 @@ enum {
 };
 
 /* Attaches to the jukebox of a runtime directory; NULL is $JUKEBOX_RUNTIME_DIR, or /run/jukebox.
- * Returns NULL when there is none; jukebox_problem() says why. */
+ * Returns NULL if there is no jukebox; jukebox_problem() says why. */
 jukebox_handle *jukebox_attach(const char *directory);
 void jukebox_detach(jukebox_handle *handle);
 
 /* Why the last call of this thread failed; valid until the next. Never NULL. */
 const char *jukebox_problem(void);
 
-/* 1 while a daemon is there. Without one, orders wait in the ring until it is back. */
+/* 1 while a daemon runs. Without a daemon, orders wait in the ring until it is back. */
 int jukebox_is_up(jukebox_handle *handle);
 
-/* Orders music. What is NULL was not said; at least one name must be. Returns the ticket, or one of
- * the negative numbers above. */
+/* Orders music. At least one name must not be NULL. Returns the ticket, or one of the negative
+ * numbers above. */
 int64_t jukebox_play(
     jukebox_handle *handle, const char *title, const char *artist, const char *album,
     const char *playlist, const char *words, const char *destination, int mode);

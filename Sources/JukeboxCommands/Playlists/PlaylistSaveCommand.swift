@@ -30,7 +30,7 @@ extension CommandSpec {
         }
         let queue = try session.answer(
             Asker.queue(of: room, in: session.directory, within: .seconds(30)))
-        let paths = queue.entries.map { EscapedPath(escaped: $0.path) }
+        let paths = queue.entries.map { EscapedPath(escaped: $0.track.path) }
         guard !paths.isEmpty else {
             throw Failure.refused("the queue of \(queue.destination) is empty; nothing was saved")
         }

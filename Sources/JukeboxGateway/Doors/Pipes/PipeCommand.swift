@@ -5,7 +5,7 @@ internal import Asking
 internal import JSONLines
 internal import JukeboxModel
 
-/// What a request through the pipes asks for, in plain words or in JSON.
+/// A request through the pipes, in plain words or in JSON.
 enum PipeCommand: Equatable {
     /// An order; with a goal, the answer waits for that.
     case place(OrderRequest, until: Question.Goal?)
@@ -14,7 +14,7 @@ enum PipeCommand: Equatable {
     case queue(DestinationName?)
     case ticket(UInt64, until: Question.Goal?)
     case search(String)
-    /// The question what plays, in a room or in all of them.
+    /// Asks what plays, in a room or in all of them.
     case whatPlays(DestinationName?)
     case help
 
@@ -48,7 +48,8 @@ enum PipeCommand: Equatable {
     // MARK: JSON
 
     private static let commandMembers = [
-        "command", "to_s", "by_s", "percent", "db", "change_db", "mute",
+        "command", "to_s", "by_s", "to_percent", "percent", "change_percent", "db", "change_db",
+        "mute", "entry", "entries",
     ]
 
     private static func json(_ bytes: [UInt8]) throws(DeskError) -> PipeCommand {
