@@ -7,7 +7,7 @@ BIN      = .build/release
 .PHONY: help run assistants test prove test-api test-asan lint build bench bench-gateway bench-pipes bench-ring install uninstall test-systemd packages
 
 help:
-	@echo "make build         build the programs; the first build takes about 12 minutes"
+	@echo "make build         build the programs; the first build takes about 10 minutes"
 	@echo "make run           build, start a jukebox with the demo music, and show how to order"
 	@echo "make assistants    play Google's part: type sentences, see the requests and the answers"
 	@echo "make test          lint, build and run every test"

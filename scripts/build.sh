@@ -45,7 +45,7 @@ if [ ! -d .build ] && [ ! -w . ]; then
 fi
 mkdir -p .build || exit 73
 if [ ! -e "$stamp" ]; then
-    echo "The first build takes about 12 minutes on two cores and 1.5 GB on the disk (in .build);"
+    echo "The first build takes about 10 minutes on two cores and 2 GB on the disk (in .build);"
     echo "it downloads 60 MB of libraries. Later builds take seconds to a few minutes."
 fi
 begin=$SECONDS
