@@ -22,7 +22,8 @@ extension ProgramSpec {
     private static let groups: [Group] = [
         Group(
             "Play", brief: "play MUSIC, pause, resume, toggle, stop, next, prev, seek 1:30",
-            [.play, .trial] + CommandSpec.rows(.pause, .resume, .toggle, .stop, .next, .previous, .seek)),
+            [.play, .trial]
+                + CommandSpec.rows(.pause, .resume, .toggle, .stop, .next, .previous, .seek)),
         Group(
             "Loudness", brief: "volume 40, volume -12dB, volume mute",
             CommandSpec.rows(.volume, .mute, .unmute)),
