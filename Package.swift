@@ -97,6 +97,8 @@ let package = Package(
             name: "Decoding", dependencies: ["CMpg123", "JukeboxModel"], swiftSettings: wrapper),
         .target(name: "Tags", dependencies: ["CTagLib", "JukeboxModel"], swiftSettings: house),
 
+        .target(
+            name: "Terminal", dependencies: ["LinuxSystem", "JukeboxModel"], swiftSettings: house),
         .target(name: "Arguments", dependencies: ["JukeboxModel"], swiftSettings: wrapper),
 
         // 3 — stores.
@@ -118,7 +120,7 @@ let package = Package(
             ],
             swiftSettings: house),
         .target(
-            name: "Asking", dependencies: ["LinuxSystem", "JSONLines", "JukeboxModel"],
+            name: "Asking", dependencies: ["LinuxSystem", "JSONLines", "JukeboxModel", "Terminal"],
             swiftSettings: house),
 
         .target(
@@ -164,8 +166,8 @@ let package = Package(
         .target(
             name: "JukeboxCommands",
             dependencies: [
-                "Arguments", "OrderRing", "Asking", "PipeDoor", "Processors", "JSONLines",
-                "LinuxSystem", "JukeboxModel",
+                "Arguments", "OrderRing", "Asking", "PlaylistFiles", "PipeDoor", "Processors",
+                "JSONLines", "LinuxSystem", "JukeboxModel", "Terminal",
             ],
             swiftSettings: house),
 
@@ -213,9 +215,11 @@ let package = Package(
         .target(
             name: "JukeboxClient", dependencies: ["OrderRing", "LinuxSystem", "JukeboxModel"],
             swiftSettings: wrapper,
-            // Programs in C know nothing of Swift's libraries: the installed one brings its own.
             linkerSettings: [
-                .unsafeFlags(["-static-stdlib"], .when(configuration: .release))
+                // Programs in C know nothing of Swift's libraries: the installed one brings its own.
+                .unsafeFlags(["-static-stdlib"], .when(configuration: .release)),
+                // The name under which it is installed; see `jukebox.h`.
+                .unsafeFlags(["-Xlinker", "-soname", "-Xlinker", "libjukebox.so.1"]),
             ]),
 
         // Measures the ring for `make bench-ring`.
@@ -234,15 +238,26 @@ let package = Package(
             name: "ChildWireTests",
             dependencies: ["ChildWire", "JSONLines", "JukeboxModel", "SeededDice"]),
         .testTarget(name: "DecodingTests", dependencies: ["Decoding", "JukeboxModel"]),
+        .testTarget(
+            name: "JukeboxCommandsTests",
+            dependencies: [
+                "JukeboxCommands", "JukeboxSettings", "Asking", "Terminal", "LinuxSystem",
+                "JSONLines", "JukeboxModel",
+            ]),
         .testTarget(name: "AskingTests", dependencies: ["Asking", "JSONLines", "JukeboxModel"]),
+        .testTarget(
+            name: "TerminalTests",
+            dependencies: ["Terminal", "LinuxSystem", "JukeboxModel", "SeededDice"]),
         .testTarget(name: "NamesTests", dependencies: ["Names", "JukeboxModel"]),
         .testTarget(
             name: "OrderRingTests",
             dependencies: ["OrderRing", "LinuxSystem", "JSONLines", "JukeboxModel", "SeededDice"]),
         .testTarget(
-            name: "StoresTests", dependencies: ["Stores", "JukeboxLogic", "JukeboxModel", grdb]),
+            name: "StoresTests",
+            dependencies: ["Stores", "JukeboxLogic", "Names", "JukeboxModel", grdb]),
         .testTarget(
-            name: "PlaylistFilesTests", dependencies: ["PlaylistFiles", "JukeboxModel"]),
+            name: "PlaylistFilesTests",
+            dependencies: ["PlaylistFiles", "LinuxSystem", "JukeboxModel"]),
         .testTarget(
             name: "JukeboxSettingsTests", dependencies: ["JukeboxSettings", "JukeboxModel"]),
         .testTarget(

@@ -34,6 +34,24 @@ public struct DestinationStatus: Equatable, Sendable {
         elapsed = min(counted, room.duration ?? counted)
     }
 
+    /// How long the rest of the current track and all that follows are together, in milliseconds, as
+    /// far as that is known.
+    public var remaining: Int64 {
+        let rest = room.duration.map { max(0, min(Self.longest, $0 - min($0, elapsed ?? 0))) }
+        return max(0, min(Self.longest, room.queueDuration)) + (rest ?? 0)
+    }
+
+    /// A bound for a sum of times, so that none overflows: a million years, in milliseconds.
+    private static let longest: Int64 = 1_000_000 * 366 * 86_400_000
+
+    /// Since when the device or the music is away; nil if neither is.
+    public var awaySince: WallTime? {
+        guard let since = room.awaySince, (0..<Self.longest / 10_000).contains(since) else {
+            return nil
+        }
+        return WallTime(milliseconds: since)
+    }
+
     /// The volume in percent, with one decimal; the one from before a mute.
     public var percent: Double {
         let gain = room.gain ?? room.unmutedGain ?? 0
@@ -45,11 +63,13 @@ public struct DestinationStatus: Equatable, Sendable {
         [
             "name": .string(room.name), "daemon": isUp ? "up" : "down",
             "state": .string(room.state), "device": .string(room.device),
-            "device_reason": JSON(room.deviceReason), "waiting_for": JSON(room.waitingFor),
+            "device_reason": JSON(room.deviceReason), "device_since": JSON(awaySince?.rfc3339),
+            "waiting_for": JSON(room.waitingFor),
             "held": JSON(room.held), "track": room.track?.names ?? .null,
             "entry": JSON(room.entry), "elapsed_s": JSON.seconds(elapsed),
             "duration_s": JSON.seconds(room.duration),
-            "queue_length": .int(Int64(room.queueLength)),
+            "queue_length": .int(Int64(room.queueLength)), "next": room.next?.shortNames ?? .null,
+            "remaining_s": JSON.seconds(remaining),
             "volume": .double(percent), "muted": .bool(room.gain == nil),
             "volume_db": room.gain.map(JSON.double) ?? .null,
             "nicknames": JSON(room.nicknames ?? []), "modes": room.modes,

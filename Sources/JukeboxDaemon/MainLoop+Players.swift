@@ -21,10 +21,24 @@ extension MainLoop {
             let index = settings.destinations.firstIndex(where: { $0.name == name })
         else { return }
         let nicknames = settings.destinations[index].nicknames
-        board.show(view.snapshot(nicknames: nicknames).json, at: index)
+        let since = wallTime(of: view)
+        board.show(view.snapshot(nicknames: nicknames, awaySince: since).json, at: index)
         board.changed(.player)
         if view.waitingFor == .music { tell(name, "music is away; its orders wait", view.text) }
         if view.waitingFor == nil, view.device == .open { tellEnd(name) }
+    }
+
+    /// Since when a room's device or music is away; converted once, so that it never changes.
+    private func wallTime(of view: RoomView) -> WallTime? {
+        guard let since = view.awaySince else {
+            away[view.name] = nil
+            return nil
+        }
+        if let known = away[view.name], known.since == since { return known.wall }
+        let past = (Clock.monotonic - since).nanoseconds
+        let wall = WallTime(nanoseconds: Clock.wall.nanoseconds - past)
+        away[view.name] = (since, wall)
+        return wall
     }
 
     func spawn(_ name: DestinationName) {

@@ -41,6 +41,8 @@ final class MainLoop {
     var dismissed: [PlayerChild] = []
     /// The trouble that was last logged for each destination.
     var told: [DestinationName: String] = [:]
+    /// Since when the device or the music of a destination is away, by both clocks.
+    var away: [DestinationName: (since: MonotonicTime, wall: WallTime)] = [:]
     private var stopBy: MonotonicTime?
     private var intakeHasEnded = false
 
@@ -147,7 +149,9 @@ final class MainLoop {
     // MARK: Effects
 
     func carryOut(_ effects: [Effect]) {
+        // First the rooms: a client that sees an outcome sees the state that it led to.
         var shown: Set<DestinationName> = []
+        for case .show(let name) in effects where shown.insert(name).inserted { show(name) }
         for effect in effects {
             switch effect {
             case .lookUp(let key, let request):
@@ -170,12 +174,11 @@ final class MainLoop {
                 library.post(.learned(track.path, milliseconds: length))
             case .startsAtOnce(let key): openOrders[key]?.startsAtOnce = true
             case .kill(let name, let why): children[name]?.kill(why, logger)
-            case .show(let name): shown.insert(name)
+            case .show: break
             case .reload(let key): reload(for: key)
             case .updateLibrary(let key, let prune): library.post(.scan(key, prune: prune))
             }
         }
-        for name in shown { show(name) }
     }
 
     private func keep(_ record: Record) {

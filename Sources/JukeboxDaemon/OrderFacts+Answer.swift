@@ -19,6 +19,7 @@ extension OrderAnswer {
         self.init(facts.ticket, outcome: facts.outcome, isUp: true)
         verb = facts.verb
         reason = facts.reason
+        by = facts.label
         destination = facts.destination
         trackCount = facts.trackCount
         tracks = facts.tracks.map { TrackAnswer($0) }

@@ -29,6 +29,7 @@ struct Restoring {
         kept.nextEntry = state.nextEntry
         kept.quiet = Clock.wall.since(quietSince)
         kept.resumes = settings.limits.resume
+        kept.seed = .random(in: .min ... .max)
         for order in state.open { take(order, settings, quietSince) }
     }
 
@@ -63,6 +64,7 @@ struct Restoring {
         ticket.open = order.openEntries + order.following
         ticket.following = order.following
         ticket.playlist = order.playlist
+        ticket.by = order.order?.by
         ticket.destination = order.destination ?? settings.rules.defaultDestination
         ticket.ends = order.ends
         ticket.firstFailure = order.firstFailure

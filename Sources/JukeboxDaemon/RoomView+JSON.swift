@@ -11,7 +11,7 @@ extension RoomView {
     ///
     /// Nicknames are left out if they would make the board cut names; readers then use their own
     /// settings.
-    func snapshot(nicknames: [String]) -> RoomSnapshot {
+    func snapshot(nicknames: [String], awaySince: WallTime?) -> RoomSnapshot {
         var room = RoomSnapshot(name: name.text)
         room.state = intent.rawValue
         room.device = device.rawValue
@@ -24,6 +24,9 @@ extension RoomView {
         room.place = position?.milliseconds ?? startMilliseconds
         room.placeAt = position?.at.nanoseconds
         room.queueLength = upcoming
+        room.queueDuration = upcomingMilliseconds
+        room.next = next.map { TrackAnswer($0) }
+        room.awaySince = awaySince?.milliseconds
         room.gain = volume.decibels
         room.unmutedGain = unmuted.decibels ?? 0
         room.playlist = playlist

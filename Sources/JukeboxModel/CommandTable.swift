@@ -21,12 +21,14 @@ public struct CommandRow: Sendable {
     public enum Value: Sendable {
         /// No value.
         case none(Order.Verb)
-        /// A position in the song: `1:30`, `+10`, `-10`.
+        /// A position in the song: `1:30`, `+10`, `-10`, `50%`.
         case seek
-        /// A volume: `40`, `-12dB`, `+3dB`, `mute`, `unmute`.
+        /// A volume: `40`, `+5`, `-5`, `-12dB`, `+3dB`, `mute`, `unmute`.
         case volume
         /// An entry of the queue.
         case entry
+        /// Entries of the queue, one by one or from one to another: `12`, `12-15,20`.
+        case entries
         /// An entry of the queue, and its new position.
         case entryAndPosition
         /// A ticket.
@@ -39,7 +41,7 @@ public struct CommandRow: Sendable {
     public var takesRoom: Bool {
         switch value {
         case .none, .seek, .volume: scope < .admin
-        case .entry, .entryAndPosition, .ticket, .prune: false
+        case .entry, .entries, .entryAndPosition, .ticket, .prune: false
         }
     }
 }
@@ -47,24 +49,29 @@ public struct CommandRow: Sendable {
 extension Order.Verb {
     /// The kinds of verbs, without their values.
     public enum Kind: Int, CaseIterable, Sendable {
-        case play, pause, resume, stop, next, previous, seek, volume, clear, remove, move, cancel
-        case reload, update
+        case play, pause, resume, toggle, stop, next, previous, jump, seek, volume, mute, unmute
+        case clear, crop, shuffle, remove, move, undo, cancel, reload, update
     }
 
-    /// The kind of this verb.
+    /// The kind of this verb; `volume` also for a mute.
     public var kind: Kind {
         switch self {
         case .play: .play
         case .pause: .pause
         case .resume: .resume
+        case .toggle: .toggle
         case .stop: .stop
         case .next: .next
         case .previous: .previous
+        case .jump: .jump
         case .seek: .seek
         case .volume: .volume
         case .clear: .clear
+        case .crop: .crop
+        case .shuffle: .shuffle
         case .remove: .remove
         case .move: .move
+        case .undo: .undo
         case .cancel: .cancel
         case .reload: .reload
         case .updateLibrary: .update
@@ -95,6 +102,8 @@ extension Order.Verb.Kind {
             Self.plain(
                 "resume", .resume, "Go on after a pause or a stop.",
                 aliases: ["unpause", "continue"])
+        case .toggle:
+            Self.plain("toggle", .toggle, "Pause if it plays, else go on.")
         case .stop:
             Self.plain("stop", .stop, "End the sound and close the device; the queue stays.")
         case .next: Self.plain("next", .next, "Skip to the next track.", aliases: ["skip"])
@@ -103,13 +112,28 @@ extension Order.Verb.Kind {
                 "previous", .previous,
                 "Start the track again; within its first 3 s, play the one before.",
                 aliases: ["prev", "back"])
+        case .mute: Self.plain("mute", .volume(.set(.muted)), "Silence the room; it plays on.")
+        case .unmute:
+            Self.plain("unmute", .volume(.unmute), "Restore the volume from before a mute.")
         case .clear:
             Self.plain("clear", .clear, "Remove everything that is not playing from the queue.")
+        case .crop:
+            Self.plain("crop", .crop, "Keep only the song that plays; fail if none does.")
+        case .shuffle: Self.plain("shuffle", .shuffle, "Mix the songs that wait.")
+        case .undo: Self.plain("undo", .undo, "Take back the last change of the queue.")
         case .reload: Self.plain("reload", .reload, "Read the settings again.", scope: .admin)
         case .seek: Self.row("seek", .seek, "Move the position within the track.")
         case .volume: Self.row("volume", .volume, "Set or change the volume.", aliases: ["vol"])
-        case .remove: Self.row("remove", .entry, "Remove an entry from the queue.")
-        case .move: Self.row("move", .entryAndPosition, "Move an entry to another position.")
+        case .jump:
+            Self.row("jump", .entry, "Play a song of the queue now, and skip those before it.")
+        case .remove:
+            Self.row(
+                "remove", .entries, "Remove songs from the queue.",
+                aliases: ["rm", "del", "delete"])
+        case .move:
+            Self.row(
+                "move", .entryAndPosition, "Move a song to another position of the queue.",
+                aliases: ["mv"])
         case .cancel: Self.row("cancel", .ticket, "Withdraw an order.", scope: .play)
         case .update:
             Self.row("update", .prune, "Look for new, changed and removed music.", scope: .admin)

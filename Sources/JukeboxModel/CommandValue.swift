@@ -12,9 +12,10 @@ extension CommandRow.Value {
     public var examples: [String] {
         switch self {
         case .none, .prune: []
-        case .seek: ["90", "1:30", "+10", "-10"]
-        case .volume: ["40", "-12dB", "+3dB", "mute", "unmute"]
+        case .seek: ["90", "1:30", "+10", "-10", "50%"]
+        case .volume: ["40", "+5", "-5", "-12dB", "+3dB", "mute", "unmute"]
         case .entry, .ticket: ["12"]
+        case .entries: ["12", "12-15,20"]
         case .entryAndPosition: ["12 1"]
         }
     }
@@ -49,9 +50,10 @@ private struct ValueReader {
     mutating func verb() throws(CommandValueError) -> Order.Verb {
         switch row.value {
         case .none(let verb): return verb
-        case .seek: return .seek(try position(try word("a position")))
+        case .seek: return .seek(try position(try word("a position") + percentSign()))
         case .volume: return .volume(try volume())
-        case .entry: return .remove(try entry())
+        case .entry: return .jump(try entry())
+        case .entries: return .remove(try entries())
         case .entryAndPosition: return .move(try entry(), to: try place())
         case .ticket: return .cancel(try ticket())
         case .prune:
@@ -79,8 +81,9 @@ private struct ValueReader {
 
     // MARK: Positions and volumes
 
-    /// `90`, `1:30`, `1:02:03`, `+10`, `-10`; in seconds.
+    /// `90`, `1:30`, `1:02:03`, `+10`, `-10`, in seconds; `50%` of the song.
     private func position(_ text: String) throws(CommandValueError) -> Order.Seek {
+        if text.hasSuffix("%") { return .percent(try percent(text)) }
         let sign = text.first.flatMap { "+-".contains($0) ? $0 : nil }
         let parts = text.dropFirst(sign == nil ? 0 : 1)
             .split(separator: ":", omittingEmptySubsequences: false)
@@ -97,7 +100,21 @@ private struct ValueReader {
         return .by(sign == "-" ? -milliseconds : milliseconds)
     }
 
-    /// `40`, `40%`, `40 percent`, `-12dB`, `-12 dB`, `+3dB`, `mute`, `unmute`.
+    /// Takes a percent sign that stands alone.
+    private mutating func percentSign() -> String {
+        guard rest.first == "%" else { return "" }
+        rest.removeFirst()
+        return "%"
+    }
+
+    private func percent(_ text: String) throws(CommandValueError) -> Double {
+        guard let percent = Self.number(text.dropLast()), percent <= 100 else {
+            throw wrong("“\(text)” is not from 0% to 100%")
+        }
+        return percent
+    }
+
+    /// `40`, `40%`, `40 percent`, `+5`, `-5%`, `-12dB`, `-12 dB`, `+3dB`, `mute`, `unmute`.
     private mutating func volume() throws(CommandValueError) -> Order.VolumeChange {
         var said = try word("a volume")
         if let unit = rest.first, ["%", "percent", "db"].contains(unit.lowercased()),
@@ -114,9 +131,11 @@ private struct ValueReader {
         if digits.hasSuffix("db"), let size = Self.number(digits.dropLast(2)) {
             return try gain(size, sign, said)
         }
-        guard let percent = Self.number(digits.hasSuffix("%") ? digits.dropLast() : digits),
-            sign == nil
-        else { throw wrong("“\(said)” is not a volume") }
+        guard let percent = Self.number(digits.hasSuffix("%") ? digits.dropLast() : digits) else {
+            throw wrong("“\(said)” is not a volume")
+        }
+        // A change ends at 0 or 100 percent anyway.
+        if let sign { return .byPercent(sign == "-" ? -min(100, percent) : min(100, percent)) }
         guard percent <= 100 else { throw wrong("“\(said)” is not from 0 to 100 percent") }
         return .set(.percent(percent))
     }
@@ -154,6 +173,15 @@ private struct ValueReader {
             throw wrong("“\(text)” is not an entry; the queue shows their numbers")
         }
         return EntryID(number)
+    }
+
+    /// `12`, `12-15`, `12-15,20`; with the number of entries that a range should have: `12-15/4`.
+    private mutating func entries() throws(CommandValueError) -> [EntrySpan] {
+        let text = try word("the numbers of entries, as the queue shows them")
+        guard let spans = EntrySpan.list(text) else {
+            throw wrong("“\(text)” does not name entries; the queue shows their numbers")
+        }
+        return spans
     }
 
     private mutating func place() throws(CommandValueError) -> UInt32 {

@@ -24,12 +24,16 @@ public struct Order: Hashable, Sendable {
     /// If false, commands, sentences that
     /// are commands, and the modes `now` and `replace` are refused.
     public var mayControl: Bool
+    /// The name of the client, as it says itself; nil if it does not.
+    ///
+    /// Only shown, never a permission. `label(from:)` makes one.
+    public var by: String?
 
     /// Makes an order.
     public init(
         _ verb: Verb, destination: DestinationName? = nil, mode: Mode = .append,
         durable: Bool = false, expirySeconds: UInt32? = nil, idempotencyKey: String? = nil,
-        mayControl: Bool = true
+        mayControl: Bool = true, by label: String? = nil
     ) {
         self.verb = verb
         self.destination = destination
@@ -38,6 +42,7 @@ public struct Order: Hashable, Sendable {
         self.expirySeconds = expirySeconds
         self.idempotencyKey = idempotencyKey
         self.mayControl = mayControl
+        by = label
     }
 
     /// Where in the queue the tracks of a `play` go.
@@ -76,22 +81,33 @@ public struct Order: Hashable, Sendable {
         case pause
         /// Goes on from a pause or a stop.
         case resume
+        /// Pauses what plays, and goes on otherwise.
+        case toggle
         /// Ends the sound and closes the device; the queue stays.
         case stop
         /// Skips to the following entry.
         case next
         /// Starts the entry again, or goes back to the one before.
         case previous
+        /// Plays an entry of the queue now, and skips those before it.
+        case jump(EntryID)
         /// Moves the position within the track.
         case seek(Seek)
         /// Sets or changes the volume.
         case volume(VolumeChange)
         /// Takes everything that is not playing out of the queue.
         case clear
-        /// Takes one entry out of the queue.
-        case remove(EntryID)
+        /// Takes everything but the entry that plays out of the queue; fails if none does.
+        case crop
+        /// Mixes the entries that wait.
+        case shuffle
+        /// Takes entries out of the queue: all of them, or none if the queue has changed.
+        case remove([EntrySpan])
         /// Moves an entry to a position in the queue; 1 is the next to play.
         case move(EntryID, to: UInt32)
+        /// Takes back the last change of the queue: a remove, clear, crop, shuffle, move or jump, or
+        /// a play with the mode `replace`.
+        case undo
         /// Withdraws the order of a ticket.
         case cancel(Ticket)
         /// Reads the settings again.
@@ -111,6 +127,8 @@ public struct Order: Hashable, Sendable {
         case to(Int64)
         /// By a number of milliseconds; a negative one goes backwards.
         case by(Int64)
+        /// To a part of the track, from 0 to 100 percent.
+        case percent(Double)
     }
 
     /// A change of the volume.
@@ -119,6 +137,8 @@ public struct Order: Hashable, Sendable {
         case set(Volume)
         /// Changes it by some decibels.
         case by(Double)
+        /// Changes it by percent points, and ends at 0 or 100.
+        case byPercent(Double)
         /// Restores the volume from before a mute; without a mute, changes nothing.
         case unmute
     }

@@ -113,6 +113,12 @@ public struct Reason: Hashable, Sendable {
         case keyReused = 17
         /// Not a problem: the answer to a question that a sentence asked.
         case question = 18
+        /// Not a problem: the command had nothing to do.
+        case already = 19
+        /// Not a problem: what a command that was carried out has changed.
+        case note = 20
+        /// The library is still being read for the first time.
+        case scanning = 21
 
         /// The word for it.
         public var word: String {
@@ -135,6 +141,9 @@ public struct Reason: Hashable, Sendable {
             case .scope: "scope"
             case .keyReused: "keyReused"
             case .question: "question"
+            case .already: "already"
+            case .note: "note"
+            case .scanning: "scanning"
             }
         }
 

@@ -51,6 +51,15 @@ public enum Volume: Hashable, Sendable {
         }
     }
 
+    /// The volume changed by percent points, from mute to full.
+    ///
+    /// Below one percent is mute: gains end at `floor`, which is one percent.
+    public func changed(byPercent change: Double) -> Volume {
+        // Rounded, so that up and down again is the same volume.
+        let percent = ((self.percent + change) * 1000).rounded() / 1000
+        return percent < 1 ? .muted : .percent(min(100, percent))
+    }
+
     /// The volume changed by some decibels; a mute stays a mute.
     public func changed(by change: Double) -> Volume {
         switch self {

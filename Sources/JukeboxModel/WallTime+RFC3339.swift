@@ -25,6 +25,38 @@ extension WallTime {
     }
 }
 
+extension WallTime {
+    /// Reads a moment as `rfc3339` writes it; nil for any other text.
+    ///
+    /// The date is turned into days by `days_from_civil` of the same source.
+    public init?(rfc3339 text: String) {
+        let bytes = Array(text.utf8)
+        let marks: [(Int, Character)] = [
+            (4, "-"), (7, "-"), (10, "T"), (13, ":"), (16, ":"), (19, "."), (23, "Z"),
+        ]
+        guard bytes.count == 24, marks.allSatisfy({ bytes[$0] == $1.asciiValue }) else {
+            return nil
+        }
+        func number(_ range: Range<Int>, _ limits: ClosedRange<Int64>) -> Int64? {
+            guard bytes[range].allSatisfy({ 0x30...0x39 ~= $0 }) else { return nil }
+            let value = bytes[range].reduce(Int64(0)) { $0 * 10 + Int64($1 - 0x30) }
+            return limits.contains(value) ? value : nil
+        }
+        guard let year = number(0..<4, 1970...2200), let month = number(5..<7, 1...12),
+            let day = number(8..<10, 1...31), let hour = number(11..<13, 0...23),
+            let minute = number(14..<16, 0...59), let second = number(17..<19, 0...60),
+            let rest = number(20..<23, 0...999)
+        else { return nil }
+        let shifted = month <= 2 ? year - 1 : year
+        let yearOfEra = shifted % 400
+        let dayOfYear = (153 * (month > 2 ? month - 3 : month + 9) + 2) / 5 + day - 1
+        let dayOfEra = yearOfEra * 365 + yearOfEra / 4 - yearOfEra / 100 + dayOfYear
+        let days = shifted / 400 * 146_097 + dayOfEra - 719_468
+        self.init(
+            milliseconds: days * 86_400_000 + (hour * 3600 + minute * 60 + second) * 1000 + rest)
+    }
+}
+
 private func padded(_ number: Int64, _ width: Int) -> String {
     let digits = String(number)
     return String(repeating: "0", count: max(0, width - digits.utf8.count)) + digits

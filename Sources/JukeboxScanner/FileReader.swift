@@ -49,6 +49,7 @@ enum FileReader {
         tags.artist = TagFacts.cut(read.artist)
         tags.album = TagFacts.cut(read.album)
         tags.albumArtist = TagFacts.cut(read.albumArtist)
+        tags.genre = TagFacts.cut(read.genre)
         tags.track = read.track
         tags.disc = read.disc
         tags.year = read.year

@@ -24,6 +24,13 @@ public enum AccessList {
         }
     }
 
+    /// Whether a file has an access list, besides its mode.
+    ///
+    /// The C function is `getxattr`.
+    public static func isSet(on path: String) -> Bool {
+        unsafe getxattr(path, "system.posix_acl_access", nil, 0) > 0
+    }
+
     static func bytes(sharingWith user: UInt32) -> [UInt8] {
         let nobody = UInt32.max
         // The mask limits the other user and the group; the group itself is given nothing.

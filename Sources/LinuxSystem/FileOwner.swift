@@ -23,4 +23,20 @@ public enum FileOwner {
         var facts = stat()
         return unsafe stat(path, &facts) == 0 ? facts.st_gid : nil
     }
+
+    /// The group whose members have a right to a file or folder; nil if joining it would be wrong.
+    ///
+    /// Only a group that was made for a service is named: a member of root's group, or of a person's,
+    /// could do far more.
+    ///
+    /// - Parameters:
+    ///   - path: The file or folder.
+    ///   - bits: The rights of the group that are needed, as in a mode: `0o020` to write.
+    public static func sharingGroup(of path: String, for bits: UInt32) -> String? {
+        var facts = stat()
+        guard unsafe stat(path, &facts) == 0, facts.st_mode & bits == bits, facts.st_gid != 0,
+            facts.st_uid < 1000
+        else { return nil }
+        return Accounts.groupName(facts.st_gid)
+    }
 }

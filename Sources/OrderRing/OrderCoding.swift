@@ -39,7 +39,13 @@ public enum OrderCoding {
         if let seconds = order.expirySeconds { writer.put(.expiry, number: Int64(seconds)) }
         writer.put(.idempotency, text: order.idempotencyKey)
         if !order.mayControl { writer.put(.limited, number: 1) }
-        switch order.verb {
+        writer.put(.label, text: order.by)
+        put(order.verb, &writer)
+        return writer.bytes.count <= limit
+    }
+
+    private static func put(_ verb: Order.Verb, _ writer: inout FieldWriter) {
+        switch verb {
         case .play(let wanted):
             writer.put(.title, text: wanted.title)
             writer.put(.artist, text: wanted.artist)
@@ -49,19 +55,34 @@ public enum OrderCoding {
             writer.put(.query, text: wanted.query)
         case .seek(.to(let milliseconds)): writer.put(.to, number: milliseconds)
         case .seek(.by(let milliseconds)): writer.put(.by, number: milliseconds)
-        case .volume(.set(.muted)): writer.put(.muted, number: 1)
-        case .volume(.unmute): writer.put(.muted, number: 0)
-        case .volume(.set(.decibels(let gain))): writer.put(.to, number: milli(gain))
-        case .volume(.by(let gain)): writer.put(.by, number: milli(gain))
-        case .remove(let entry): writer.put(.entry, number: entry.number)
+        case .seek(.percent(let percent)): writer.put(.percent, number: milli(percent))
+        case .volume(let change): put(change, &writer)
+        case .jump(let entry): writer.put(.entry, number: entry.number)
+        case .remove(let spans):
+            if spans.count == 1, spans[0].first == spans[0].last {
+                writer.put(.entry, number: spans[0].first.number)
+            } else {
+                writer.put(.entries, text: EntrySpan.text(spans))
+            }
         case .move(let entry, let place):
             writer.put(.entry, number: entry.number)
             writer.put(.to, number: Int64(place))
         case .cancel(let ticket): writer.put(.entry, number: Int64(clamping: ticket.number))
         case .updateLibrary(let prune): writer.put(.to, number: prune ? 1 : 0)
-        case .pause, .resume, .stop, .next, .previous, .clear, .reload: break
+        case .pause, .resume, .toggle, .stop, .next, .previous, .clear, .crop, .shuffle, .undo,
+            .reload:
+            break
         }
-        return writer.bytes.count <= limit
+    }
+
+    private static func put(_ change: Order.VolumeChange, _ writer: inout FieldWriter) {
+        switch change {
+        case .set(.muted): writer.put(.muted, number: 1)
+        case .unmute: writer.put(.muted, number: 0)
+        case .set(.decibels(let gain)): writer.put(.to, number: milli(gain))
+        case .by(let gain): writer.put(.by, number: milli(gain))
+        case .byPercent(let percent): writer.put(.percent, number: milli(percent))
+        }
     }
 
     /// Reads an order out of a private copy; nil unless the bytes are exactly one valid order.
@@ -84,10 +105,14 @@ public enum OrderCoding {
         order.idempotencyKey = fields.text(.idempotency)
         // A damaged limit must not become a permission.
         order.mayControl = !fields.has(.limited)
+        if let label = fields.text(.label) {
+            guard Order.isLabel(label) else { return nil }
+            order.by = label
+        }
         return order
     }
 
-    /// Thousandths of a decibel; a gain that is far out of range is limited first.
+    /// Thousandths of a decibel or a percent; a number that is far out of range is limited first.
     private static func milli(_ gain: Double) -> Int64 {
         let most = largestVolumeChange
         return Int64((min(most, max(-most, gain.isFinite ? gain : 0)) * 1000).rounded())
@@ -112,6 +137,9 @@ enum FieldTag: UInt8 {
     case by = 0x2B  // +
     case muted = 0x30  // 0
     case entry = 0x65  // e
+    case entries = 0x45  // E
+    case percent = 0x25  // %
+    case label = 0x77  // w
 }
 
 struct FieldWriter {
@@ -182,7 +210,7 @@ struct FieldReader {
 
     private static func isNumber(_ tag: UInt8) -> Bool {
         let numbers: [FieldTag] = [
-            .mode, .durable, .expiry, .limited, .to, .by, .muted, .entry,
+            .mode, .durable, .expiry, .limited, .to, .by, .muted, .entry, .percent,
         ]
         return numbers.contains { $0.rawValue == tag }
     }

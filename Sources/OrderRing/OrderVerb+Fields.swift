@@ -22,6 +22,9 @@ extension Order.Verb {
         case .volume:
             guard let change = Order.VolumeChange(fields) else { return nil }
             self = .volume(change)
+        case .entries:
+            guard let spans = EntrySpan.list(fields) else { return nil }
+            self = .remove(spans)
         case .entry, .entryAndPosition, .ticket:
             guard let number = fields.number(.entry), number > 0 else { return nil }
             self.init(row.value, number, fields)
@@ -37,7 +40,7 @@ extension Order.Verb {
         case .ticket:
             guard let ticket = UInt64(exactly: number), ticket < Ticket.limit else { return nil }
             self = .cancel(Ticket(ticket))
-        default: self = .remove(EntryID(number))
+        default: self = .jump(EntryID(number))
         }
     }
 }
@@ -51,6 +54,8 @@ extension Order.Seek {
             self = .to(min(Self.farthest, max(0, to)))
         } else if let by = fields.number(.by) {
             self = .by(min(Self.farthest, max(-Self.farthest, by)))
+        } else if let percent = fields.number(.percent) {
+            self = .percent(Double(min(100_000, max(0, percent))) / 1000)
         } else {
             return nil
         }
@@ -66,6 +71,8 @@ extension Order.VolumeChange {
         } else if let by = fields.number(.by) {
             let most = OrderCoding.largestVolumeChange
             self = .by(min(most, max(-most, Double(by) / 1000)))
+        } else if let percent = fields.number(.percent) {
+            self = .byPercent(min(100, max(-100, Double(percent) / 1000)))
         } else {
             return nil
         }
@@ -79,5 +86,14 @@ extension Order.Request {
             playlist: fields.text(.playlist),
             path: fields.text(.path).map(EscapedPath.init(escaped:)),
             query: fields.text(.query))
+    }
+}
+
+extension EntrySpan {
+    /// One entry alone is a number, as it always was; anything else is a text.
+    fileprivate static func list(_ fields: FieldReader) -> [EntrySpan]? {
+        if let text = fields.text(.entries) { return list(text) }
+        guard let number = fields.number(.entry), number > 0 else { return nil }
+        return [EntrySpan(EntryID(number))]
     }
 }

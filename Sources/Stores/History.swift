@@ -27,6 +27,8 @@ public final class History {
         public var outcome: Outcome
         /// Why.
         public var reason: Reason?
+        /// The label of its client, if it has one.
+        public var label: String?
         /// Where it went.
         public var destination: String?
         /// How many tracks it brought.
@@ -202,7 +204,7 @@ public final class History {
             reason: code.map {
                 Reason($0, row["text"] ?? "", candidates: Texts.split(row["candidates"]))
             },
-            destination: row["destination"], trackCount: row["tracks"],
+            label: row["label"], destination: row["destination"], trackCount: row["tracks"],
             tracks: tracks.map(KeptState.track), alternatives: Texts.split(row["alternatives"]),
             skippedLines: row["skipped"], silent: row["silent"],
             counts: Counts(tracks: row["tracks"]), failures: [],

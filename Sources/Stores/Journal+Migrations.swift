@@ -64,6 +64,13 @@ extension Journal {
                     """)
         }
         IdempotencyKeys.register(&migrator)
+        migrator.registerMigration("7 labels of the clients that order") { database in
+            try database.execute(
+                sql: """
+                    ALTER TABLE orders ADD COLUMN label TEXT;
+                    ALTER TABLE entries ADD COLUMN label TEXT;
+                    """)
+        }
         return migrator
     }
 }

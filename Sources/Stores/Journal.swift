@@ -141,8 +141,8 @@ public final class Journal {
         try database.run(
             sql: """
                 INSERT INTO orders (ticket, epoch, slot, generation, bytes, verb, destination,
-                    expiry, submitted, accepted, outcome, code, text, candidates, ended)
-                VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)
+                    expiry, submitted, accepted, outcome, code, text, candidates, ended, label)
+                VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)
                 """,
             arguments: [
                 Int64(number), Int64(bitPattern: adopted.slotID.epoch), adopted.slotID.slot,
@@ -152,6 +152,7 @@ public final class Journal {
                 Int64(adopted.order?.expirySeconds ?? 0), adopted.submitted.milliseconds,
                 now.milliseconds, outcome.rawValue, reason?.code.rawValue, reason?.text,
                 reason.map { Texts.join($0.candidates) }, reason == nil ? nil : now.milliseconds,
+                adopted.order?.by,
             ])
         guard reason == nil else { return Row(key: nil, ticket: Ticket(number)) }
         let key = OrderKey(database.lastInsertedRowID)

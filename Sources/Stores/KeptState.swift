@@ -137,7 +137,7 @@ public struct KeptState: Sendable {
     static func entry(_ row: Row) -> Entry {
         Entry(
             id: EntryID(row["id"]), order: OrderKey(row["orderKey"]), track: track(row),
-            rank: row["rank"], begun: row["begun"])
+            rank: row["rank"], begun: row["begun"], by: row["label"])
     }
 
     static func track(_ row: Row) -> Track {

@@ -52,11 +52,12 @@ extension Record {
         let statement = try database.cachedStatement(
             sql: """
                 INSERT INTO entries (id, orderKey, destination, rank, path, title, artist, album,
-                    milliseconds) VALUES (?,?,?,?,?,?,?,?,?)
+                    milliseconds, label) VALUES (?,?,?,?,?,?,?,?,?,?)
                 """)
         try statement.execute(arguments: [
             entry.id.number, entry.order.row, name.text, entry.rank, entry.track.path.text,
             entry.track.title, entry.track.artist, entry.track.album, entry.track.milliseconds,
+            entry.by,
         ])
     }
 

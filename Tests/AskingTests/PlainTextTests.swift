@@ -7,24 +7,6 @@ import JukeboxModel
 import Testing
 
 @Suite struct `A text for a terminal` {
-    @Test func `keeps every letter`() {
-        for text in ["Yesterday", "荒城の月", "e\u{301}🎵 “a” – b", "", "שלום", "\u{200D}"] {
-            #expect(text.plain() == text)
-        }
-    }
-
-    @Test func `has nothing that controls the terminal or turns the writing round`() {
-        let ranges: [ClosedRange<UInt32>] = [
-            0x00...0x1F, 0x7F...0x9F, 0x2028...0x202E, 0x2066...0x2069,
-        ]
-        for value in ranges.joined() {
-            guard let scalar = Unicode.Scalar(value) else { continue }
-            #expect("a\(Character(scalar))b".plain() == "a�b", "\(value)")
-        }
-        #expect("a\r\nb".plain() == "a��b")
-        #expect("a\n\tb\u{1B}".plain(keepingLines: true) == "a\n\tb�")
-    }
-
     @Test func `is what a room's line is made of`() {
         let room = RoomSnapshot([
             "name": "kit\u{1B}chen", "state": "playing", "entry": 1, "place_ms": 0,
@@ -32,7 +14,7 @@ import Testing
             "device_reason": "\u{7}",
         ]).map { DestinationStatus($0, isUp: true, at: MonotonicTime(nanoseconds: 0)) }
 
-        #expect(room?.line == "kit�chen: playing  a�b by �c  0:00  [device absent: �]")
+        #expect(room?.line == "kit␛chen: playing  a␊b by <U+009B>c  0:00  [device absent: ␇]")
     }
 
     static let silent: [(JSON, String)] = [

@@ -116,7 +116,7 @@ import Testing
         let name = DestinationName(take.room)
         switch take.edit {
         case .move: try client.give(.move(EntryID(entries[3]), to: 1), take.room)
-        case .remove: try client.give(.remove(EntryID(entries[2])), take.room)
+        case .remove: try client.give(.remove([EntrySpan(EntryID(entries[2]))]), take.room)
         case .clear: try client.give(.clear, take.room)
         case .skip: try client.give(.next, take.room)
         case .next, .now:

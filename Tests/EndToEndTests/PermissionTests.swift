@@ -44,4 +44,35 @@ import Testing
         #expect(checked.status == 78)
         #expect(checked.output.contains("“\(home.path)/music” refuses; allow it with: setfacl"))
     }
+
+    @Test(.enabled(if: geteuid() == 0, "needs root"))
+    func `a jukebox of root's is refused without advice to join root's group`() throws {
+        let home = try Home()
+        try home.start()
+        chmod(home.path, 0o755)
+
+        let status = asNobody(
+            Home.programs + "/jukebox", ["--runtime", home.path + "/run", "status"])
+
+        guard let status else { return }
+        #expect(status.status == 69)
+        #expect(
+            status.errors.contains("this jukebox was started by hand and is for user root alone"))
+        #expect(!status.errors.contains("usermod"), "\(status)")
+    }
+
+    @Test(.enabled(if: geteuid() == 0, "needs root"))
+    func `a service's group is named, with the command that joins it`() throws {
+        let home = try Home()
+        try home.start()
+        chmod(home.path, 0o755)
+        let group = try #require(getgrnam("mail")).pointee.gr_gid
+        chown(home.path + "/run", 0, group)
+
+        let status = asNobody(
+            Home.programs + "/jukebox", ["--runtime", home.path + "/run", "status"])
+
+        guard let status else { return }
+        #expect(status.errors.contains("is for the group “mail”: `sudo usermod -aG mail nobody`"))
+    }
 }

@@ -14,9 +14,9 @@ import Testing
         ["JukeboxCommands"],
         ["JukeboxDaemon", "JukeboxPlayer", "JukeboxScanner", "JukeboxGateway", "Processors"],
         ["OrderRing", "Stores", "PlaylistFiles", "JukeboxSettings", "Asking", "PipeDoor"],
+        ["Terminal"],
         [
             "JukeboxLogic", "ChildWire", "LinuxSystem", "ALSA", "Decoding", "Tags", "Arguments",
-            "Terminal",
         ],
         ["Names", "JSONLines"],
         ["JukeboxModel"],

@@ -89,7 +89,8 @@ import Testing
             "tracks": [["title": "a\u{1B}[2Jb\u{202E}", "artist": "c\u{9B}\n"]],
         ]
 
-        #expect(english.spoken(answer, room: nil) == "a�[2Jb� by c�� has been played.")
+        #expect(
+            english.spoken(answer, room: nil) == "a␛[2Jb<U+202E> by c<U+009B>␊ has been played.")
     }
 
     @Test func `asks whether something near was meant`() {

@@ -174,6 +174,13 @@ extension Household {
             #expect(zip(ranks, ranks.dropFirst()).allSatisfy(<), "\(comment): ranks \(ranks)")
             let stored = (kept[name] ?? [:]).values.sorted { $0.rank < $1.rank }.map(\.id)
             #expect(stored == entries.map(\.id), "\(comment): a restart would play another order")
+            let lengths = entries.dropFirst(room.queue.current == nil ? 0 : 1)
+                .compactMap(\.track.milliseconds)
+            #expect(
+                room.queue.waiting.milliseconds == lengths.reduce(0, +), "\(comment): total time")
+            #expect(
+                room.queue.waiting.unknown == room.queue.upcoming.count - lengths.count,
+                "\(comment)")
             if room.intent == .paused { #expect(room.queue.current != nil, "\(comment)") }
             if let position = room.position, room.wantsSound, room.device == .open {
                 #expect(position.entry == room.queue.current?.id, "\(comment): shows another song")

@@ -10,7 +10,7 @@ import Testing
         var scene = Scene()
         scene.play("a", "b")
 
-        let removed = scene.order(Order(.remove(EntryID(2)), destination: Scene.study))
+        let removed = scene.order(Order(.remove([EntrySpan(EntryID(2))]), destination: Scene.study))
         let moved = scene.order(Order(.move(EntryID(2), to: 1), destination: Scene.study))
 
         #expect(scene.posted[removed] == [.failed])
@@ -23,7 +23,7 @@ import Testing
         var scene = Scene()
         scene.play("a", "b")
 
-        let removed = scene.order(Order(.remove(EntryID(2))))
+        let removed = scene.order(Order(.remove([EntrySpan(EntryID(2))])))
 
         #expect(scene.posted[removed] == [.finished])
     }

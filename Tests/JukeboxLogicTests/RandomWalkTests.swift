@@ -107,8 +107,12 @@ import Testing
             let verb: Order.Verb = pick([
                 .pause, .resume, .stop, .next, .next, .previous, .clear, .seek(.to(seek)),
                 .seek(.by(seek)), .volume(.by(-3)), .volume(.set(.muted)), .volume(.unmute),
-                .remove(entry), .move(entry, to: UInt32.random(in: 0...9, using: &random)),
+                .remove([EntrySpan(entry)]),
+                .move(entry, to: UInt32.random(in: 0...9, using: &random)),
                 .cancel(Ticket(UInt64.random(in: 1...count, using: &random))),
+                .toggle, .shuffle, .crop, .undo, .undo, .jump(entry),
+                .remove([EntrySpan(entry, through: entry), EntrySpan(entry)]),
+                .seek(.percent(50)), .volume(.byPercent(5)),
             ])
             last = "\(verb)"
             keys.append(house.order(Order(verb, destination: pick(destinations))))
@@ -126,7 +130,9 @@ import Testing
                 let rooms: SpokenCommand.Rooms = pick([
                     .unsaid, .all, .one(study), .one(attic),
                 ])
-                let verb: Order.Verb = pick([.pause, .stop, .next, .previous, .clear, .resume])
+                let verb: Order.Verb = pick([
+                    .pause, .stop, .next, .previous, .clear, .resume, .undo, .shuffle,
+                ])
                 house.find(.command(SpokenCommand(.verb(verb), in: rooms)))
             case 9: house.find(.command(SpokenCommand(.whatPlays)))
             case 0: house.find(.nothing(Reason(.notFound, "nothing")))

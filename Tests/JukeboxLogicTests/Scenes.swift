@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Copyright The Jukebox authors
 
-import JukeboxLogic
+@testable import JukeboxLogic
 import JukeboxModel
 
 /// A jukebox with one or two rooms, controlled step by step.
@@ -101,14 +101,29 @@ struct Scene {
 
     /// An order for some songs that are found at once.
     @discardableResult
-    mutating func play(_ titles: String..., mode: Order.Mode = .append) -> OrderKey {
-        let key = order(Order(.play(Order.Request(title: titles.first)), mode: mode))
+    mutating func play(
+        _ titles: String..., mode: Order.Mode = .append, by label: String? = nil
+    ) -> OrderKey {
+        let key = order(
+            Order(.play(Order.Request(title: titles.first)), mode: mode, by: label))
         let tracks = titles.map { Track(path: EscapedPath(escaped: "/m/\($0).mp3")) }
         send(.found(key, .tracks(tracks, alternatives: [])))
         return key
     }
 
     mutating func wait(_ span: MonotonicTime.Span) { now = now + span }
+
+    /// The titles in the kitchen's queue, the current one first.
+    var queue: [String] {
+        jukebox.rooms[Self.kitchen]?.queue.entries.map(\.track.title) ?? []
+    }
+
+    /// How entries ended.
+    var ends: [Int64: EntryEnd] {
+        var ends: [Int64: EntryEnd] = [:]
+        for case .keepEnd(let entry, let end) in effects { ends[entry.number] = end }
+        return ends
+    }
 
     var view: RoomView? { jukebox.view(Self.kitchen) }
 }

@@ -13,11 +13,11 @@ import Testing
         1 << 40, 1 << 47, (1 << 48) - 1, 1 << 48, 1 << 53, .max - 1, .max,
     ]
     private static let numbers: [FieldTag] = [
-        .mode, .durable, .expiry, .to, .by, .muted, .entry,
+        .mode, .durable, .expiry, .to, .by, .muted, .entry, .percent,
     ]
     private static let verbs = [
         "play", "pause", "resume", "stop", "next", "previous", "clear", "reload", "update", "seek",
-        "volume", "remove", "move", "cancel", "dance",
+        "volume", "remove", "move", "cancel", "dance", "jump", "toggle", "mute", "undo",
     ]
 
     private func decoded(_ verb: String, _ numbers: [(FieldTag, Int64)]) -> Order? {
@@ -35,7 +35,11 @@ import Testing
         case .seek(.by(let step)): return (-(1 << 40)...1 << 40).contains(step)
         case .volume(.set(.decibels(let gain))): return (-120...0).contains(gain)
         case .volume(.by(let change)): return (-1000...1000).contains(change)
-        case .remove(let entry): return entry.number > 0
+        case .seek(.percent(let percent)): return (0...100).contains(percent)
+        case .volume(.byPercent(let change)): return (-100...100).contains(change)
+        case .remove(let spans):
+            return spans.allSatisfy { $0.first.number > 0 && $0.last.number > 0 }
+        case .jump(let entry): return entry.number > 0
         case .move(let entry, let place): return entry.number > 0 && place > 0
         case .cancel(let ticket): return (1..<Ticket.limit).contains(ticket.number)
         default: return true

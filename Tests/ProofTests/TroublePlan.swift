@@ -166,7 +166,7 @@ struct TroublePlan {
         default:
             count("remove")
             guard let entry = queue.prefix(3).randomElement(using: &dice) else { return }
-            try send(.remove(entry), to: room)
+            try send(.remove([EntrySpan(entry)]), to: room)
         }
     }
 

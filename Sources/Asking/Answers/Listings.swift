@@ -29,50 +29,20 @@ public struct OrderListing: Equatable, Sendable {
     }
 }
 
-/// A page of a room's queue: the answer to `queue`.
-public struct QueueListing: Equatable, Sendable {
-    /// The room.
-    public var destination: String
-    /// The tracks with their entries, the playing one first.
-    public var entries: [TrackAnswer]
-    /// Whether more follow.
-    public var hasMore: Bool
-
-    /// Makes a page.
-    public init(destination: String, entries: [TrackAnswer], hasMore: Bool) {
-        self.destination = destination
-        self.entries = entries
-        self.hasMore = hasMore
-    }
-
-    /// Reads an answer; nil if it is not a queue.
-    public init?(_ json: JSON) {
-        guard let list = json["entries"] else { return nil }
-        destination = json.text("destination") ?? ""
-        entries = list.elements.map(TrackAnswer.init)
-        hasMore = json["more"]?.bool ?? false
-    }
-
-    /// The page as an answer.
-    public var json: JSON {
-        [
-            "destination": .string(destination), "entries": .array(entries.map(\.json)),
-            "more": .bool(hasMore),
-        ]
-    }
-}
-
 /// Tracks that were found: the answer to `search`.
 public struct TrackListing: Equatable, Sendable {
     /// The tracks.
     public var tracks: [TrackAnswer]
     /// Whether the list was cut.
     public var hasMore: Bool
+    /// The search that found them, if a misspelled word was replaced.
+    public var corrected: String?
 
     /// Makes a list.
-    public init(tracks: [TrackAnswer], hasMore: Bool) {
+    public init(tracks: [TrackAnswer], hasMore: Bool, corrected: String? = nil) {
         self.tracks = tracks
         self.hasMore = hasMore
+        self.corrected = corrected
     }
 
     /// Reads an answer; nil if it is not a list of tracks.
@@ -80,11 +50,14 @@ public struct TrackListing: Equatable, Sendable {
         guard let list = json["tracks"] else { return nil }
         tracks = list.elements.map(TrackAnswer.init)
         hasMore = json["more"]?.bool ?? false
+        corrected = json.text("corrected")
     }
 
     /// The list as an answer.
     public var json: JSON {
-        ["tracks": .array(tracks.map(\.json)), "more": .bool(hasMore)]
+        .object(
+            [.init("tracks", .array(tracks.map(\.json))), .init("more", .bool(hasMore))]
+                + (corrected.map { [.init("corrected", .string($0))] } ?? []))
     }
 }
 

@@ -12,8 +12,11 @@ public struct OrderAnswer: Equatable, Sendable {
     public var verb = ""
     /// Where it stands; nil while it is only in the ring.
     public var outcome: Outcome?
-    /// Why it ended, or is not what was expected.
+    /// Why it ended, or is not what was expected; for a command that was carried out, what to know
+    /// about it: `already` if there was nothing to do.
     public var reason: Reason?
+    /// The label of its client, if it has one.
+    public var by: String?
     /// Whether a daemon runs.
     public var isUp: Bool
     /// The room that it went to; nil until that is known.
@@ -157,6 +160,7 @@ extension OrderAnswer {
             isUp: json.text("daemon") != "down")
         verb = json.text("verb") ?? ""
         reason = json["reason"].flatMap { Reason($0) }
+        by = json.text("by")
         destination = json.text("destination")
         trackCount = json.count("track_count")
         tracks = (json["tracks"]?.elements ?? []).map(TrackAnswer.init)
@@ -179,7 +183,7 @@ extension OrderAnswer {
         [
             "ticket": .int(Int64(clamping: ticket.number)), "verb": .string(verb),
             "outcome": .string(outcome?.word ?? "acknowledged"), "reason": reason?.json ?? .null,
-            "daemon": isUp ? "up" : "down", "destination": JSON(destination),
+            "daemon": isUp ? "up" : "down", "by": JSON(by), "destination": JSON(destination),
             "track_count": .int(Int64(trackCount)), "tracks": .array(tracks.map(\.json)),
             "alternatives": JSON(alternatives), "skipped_lines": .int(Int64(skippedLines)),
             "silent": JSON(silent), "counts": counts?.json ?? .null,

@@ -29,6 +29,12 @@ public struct RoomSnapshot: Equatable, Sendable {
     public var placeAt: Int64?
     /// How many entries follow.
     public var queueLength = 0
+    /// How long they are together, in milliseconds, as far as that is known.
+    public var queueDuration: Int64 = 0
+    /// Since when the device or the music is away, in milliseconds since 1970; nil if it is not.
+    public var awaySince: Int64?
+    /// What comes next: its names, without the file; nil if nothing follows.
+    public var next: TrackAnswer?
     /// The gain in decibels; nil if it is muted.
     public var gain: Double?
     /// The gain from before the mute.
@@ -58,6 +64,9 @@ public struct RoomSnapshot: Equatable, Sendable {
         place = json["place_ms"]?.int
         placeAt = json["place_at"]?.int
         queueLength = json.count("queue_length")
+        queueDuration = json["queue_ms"]?.int ?? 0
+        awaySince = json["away_since_ms"]?.int
+        next = json["next"].flatMap { $0.isObject ? TrackAnswer($0) : nil }
         gain = json["volume_db"]?.double
         unmutedGain = json["unmuted_db"]?.double
         playlist = json.text("playlist")
@@ -77,7 +86,9 @@ public struct RoomSnapshot: Equatable, Sendable {
             .init("place_at", JSON(placeAt)), .init("queue_length", .int(Int64(queueLength))),
             .init("volume_db", gain.map(JSON.double) ?? .null),
             .init("unmuted_db", unmutedGain.map(JSON.double) ?? .null),
+            .init("away_since_ms", JSON(awaySince)), .init("queue_ms", .int(queueDuration)),
             .init("playlist", JSON(playlist)), .init("modes", modes),
+            .init("next", next?.shortNames ?? .null),
         ]
         return .object(members + (nicknames.map { [.init("nicknames", JSON($0))] } ?? []))
     }

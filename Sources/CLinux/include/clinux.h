@@ -31,6 +31,7 @@
 #include <sys/un.h>
 #include <sys/wait.h>
 #include <sys/xattr.h>
+#include <termios.h>
 #include <time.h>
 #include <unistd.h>
 
@@ -40,7 +41,10 @@ static inline int cl_open(const char *path, int flags, mode_t mode) {
 }
 
 static inline int cl_waiting(int pipe, int *count) { return ioctl(pipe, FIONREAD, count); }
-/// The entries of an open folder, whose own position does not move; NULL and errno.
+static inline int cl_terminal_size(int terminal, struct winsize *size) {
+    return ioctl(terminal, TIOCGWINSZ, size);
+}
+/// Lists an open folder without moving its own position; NULL and errno.
 static inline DIR *cl_list(int folder) {
     int copy = openat(folder, ".", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
     return copy < 0 ? 0 : fdopendir(copy);
@@ -64,6 +68,14 @@ int cl_peer_groups(int socket, uint32_t *groups, uint32_t *count);
 int cl_pidfd_open(pid_t pid);
 int cl_pidfd_kill(int pidfd, int signal);
 static inline int cl_die_with_parent(void) { return prctl(PR_SET_PDEATHSIG, SIGKILL, 0, 0, 0); }
+/// Divides this process, which must have a single thread. 0 in the new process.
+static inline pid_t cl_fork(void) { return fork(); }
+/// Makes this process the leader of a session, without a terminal and its signals: stdin, stdout and
+/// stderr are /dev/null.
+void cl_leave_terminal(void);
+/// Starts a program that the kernel kills when this process ends. It reads nothing and writes into
+/// `output`, and has no signals blocked or ignored. The pid, or -1 and errno.
+pid_t cl_spawn_tied(const char *program, char *const *words, int output);
 int cl_pipe(int ends[2]);
 int cl_poll(struct pollfd *list, unsigned count, int64_t timeout_ns);
 char **cl_environment(void);

@@ -9,7 +9,7 @@ extern "C" {
 #endif
 
 struct ctaglib_facts {
-    char *title, *artist, *album, *album_artist;  // UTF-8; not NULL after 1
+    char *title, *artist, *album, *album_artist, *genre;  // UTF-8; not NULL after 1
     unsigned track, disc, year;
     long long milliseconds;
     int has_picture;

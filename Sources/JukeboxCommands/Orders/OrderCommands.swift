@@ -14,7 +14,7 @@ extension CommandSpec {
     ) { session in
         let ticket = try Checked.ticket(session.line)
         let answer = try session.facts(ticket)
-        session.show(answer.json) { OrderWords.details(answer) }
+        session.show(answer.json) { OrderView($0).details(answer) }
     }
 
     private static let count = OptionSpec("count", letter: "n", value: "N", help: "How many; 20.")
@@ -25,9 +25,7 @@ extension CommandSpec {
     ) { session in
         let count = try session.line.number(count, in: 1...10_000) ?? 20
         let answer = try session.ask(.orders(count: count), OrderListing.init)
-        session.show(answer.json) {
-            answer.orders.map(OrderWords.line).joined(separator: "\n")
-        }
+        session.show(answer.json) { OrderView($0).list(answer.orders) }
     }
 }
 
@@ -47,34 +45,5 @@ extension Session {
             return .waiting(ticket, isUp: attachment.daemonIsAlive)
         }
         return try answer(result)
-    }
-}
-
-extension OrderWords {
-    /// An order in a list: ticket, outcome, music.
-    static func line(_ order: OrderAnswer) -> String {
-        let music = order.tracks.first?.spoken ?? order.verb.plain()
-        let why = order.reason.map { " (\($0.text.plain()))" } ?? ""
-        return "\(order.ticket)\t\(outcome(order))\t\(music)\(why)"
-    }
-
-    /// An order with its tracks and times, in several lines.
-    static func details(_ answer: OrderAnswer) -> String {
-        var lines = ["ticket \(answer.ticket) \(outcome(answer))"]
-        func add(_ text: String?) { if let text { lines.append("  " + text) } }
-        add(answer.reason?.text.plain())
-        add(silence(answer))
-        add(counts(answer))
-        for failure in answer.failures {
-            add("failed: \(failure.track.plain()): \(failure.text.plain())")
-        }
-        for track in answer.tracks { add(track.spoken) }
-        let times = answer.times
-        let moments = [
-            ("submitted", times.submitted), ("accepted", times.accepted),
-            ("durable", times.durable), ("playing", times.playing), ("finished", times.finished),
-        ]
-        for case (let name, let moment?) in moments { add("\(name) \(moment.plain())") }
-        return lines.joined(separator: "\n")
     }
 }

@@ -21,18 +21,20 @@ extension ProgramSpec {
 
     private static let groups: [Group] = [
         Group(
-            "Play", brief: "play MUSIC, pause, resume, stop, next, previous, seek 1:30",
-            [.play] + CommandSpec.rows(.pause, .resume, .stop, .next, .previous, .seek)),
-        Group("Loudness", brief: "volume 40, volume -12dB, volume mute", CommandSpec.rows(.volume)),
-        Group("Look", brief: "status, queue, rooms, orders", [.status, .destinations]),
+            "Play", brief: "play MUSIC, pause, resume, toggle, stop, next, prev, seek 1:30",
+            [.play, .trial] + CommandSpec.rows(.pause, .resume, .toggle, .stop, .next, .previous, .seek)),
+        Group(
+            "Loudness", brief: "volume 40, volume -12dB, volume mute",
+            CommandSpec.rows(.volume, .mute, .unmute)),
+        Group("Look", brief: "status, queue, rooms, orders", [.status, .current, .destinations]),
         Group(
             "Queue", brief: "queue, remove 12, move 12 1, clear",
-            [.queue] + CommandSpec.rows(.remove, .move, .clear)),
+            [.queue] + CommandSpec.rows(.jump, .remove, .move, .clear, .crop, .shuffle, .undo)),
         Group(
             "Orders", brief: "orders, order TICKET, wait TICKET, cancel TICKET",
             [.orders, .order, .wait] + CommandSpec.rows(.cancel)),
         Group("Find", brief: "search WORD", [.search]),
-        Group("Playlists", brief: "playlist list|show NAME", [.playlist]),
+        Group("Playlists", brief: "playlist list|show|save|add NAME", [.playlist]),
         Group(
             "House", brief: "library update, library stats, reload",
             [.library] + CommandSpec.rows(.reload)),

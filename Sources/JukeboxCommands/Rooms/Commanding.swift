@@ -42,17 +42,14 @@ extension Session {
         }
     }
 
-    /// Carries a command out in some rooms, and says in each how it ended.
+    /// Carries a command out in some rooms, and shows the state that it led to in each.
     ///
     /// - Parameters:
     ///   - verb: The command.
     ///   - destinations: The rooms; nil is the default one. Each gets an order of its own.
-    ///   - words: What to say about an order that is done.
     /// - Throws: the first failure, after all rooms had their turn.
-    func command(
-        _ verb: Order.Verb, in destinations: [DestinationName?],
-        words: (OrderAnswer) -> String?
-    ) throws {
+    func command(_ verb: Order.Verb, in destinations: [DestinationName?]) throws {
+        let sent = Clock.monotonic
         var tickets: [Ticket] = []
         for destination in destinations {
             tickets.append(try sendCommand(verb, to: destination))
@@ -62,12 +59,20 @@ extension Session {
         for ticket in tickets {
             do {
                 let standing = try wait(for: ticket, until: goal, within: 5, isOurs: true)
-                try tell(standing, goal, words: words)
+                guard standing.answer.status.reaches(goal) else {
+                    try tell(standing, goal) { _ in nil }
+                    continue
+                }
+                try show(CommandAnswer(standing.answer, verb, since: sent, in: self))
             } catch let problem as Failure {
                 if failure != nil { complain(problem.text) }
                 failure = failure ?? problem
             }
         }
         if let failure { throw failure }
+    }
+
+    private func show(_ answer: CommandAnswer) throws {
+        show(answer.json) { answer.lines($0) }
     }
 }

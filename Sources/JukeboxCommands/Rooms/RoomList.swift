@@ -77,6 +77,12 @@ struct RoomList {
 extension Session {
     /// The destinations of a command: those of `--to`, or of the words after its value.
     func destinations(_ words: some Collection<String>) throws -> [DestinationName?] {
+        guard let text = try destinationText(words) else { return [nil] }
+        return RoomList(try attach()).destinations(text)
+    }
+
+    /// The room that `--to` or the words name, as it was typed; nil if neither does.
+    func destinationText(_ words: some Collection<String>) throws -> String? {
         let said = words.joined(separator: " ")
         let to = try line.text(CommonOption.to)
         if let to, !said.isEmpty, RoomList.folded(to) != RoomList.folded(said) {
@@ -84,7 +90,6 @@ extension Session {
         }
         let text = to ?? (words.isEmpty ? nil : said)
         if let text, let problem = Checked.problem(text, "the room") { throw line.usage(problem) }
-        guard let text else { return [nil] }
-        return RoomList(try attach()).destinations(text)
+        return text
     }
 }

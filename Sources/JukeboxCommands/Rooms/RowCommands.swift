@@ -3,6 +3,7 @@
 
 internal import Arguments
 internal import Asking
+internal import JSONLines
 internal import JukeboxModel
 
 // The commands that are rows of the table of commands: their words, aliases and values come from it.
@@ -10,7 +11,14 @@ extension CommandSpec {
     /// The command of a row; nil for `play` and for `update`, which is `library update`.
     static func row(_ kind: Order.Verb.Kind) -> CommandSpec? {
         guard let row = kind.row else { return nil }
-        if case .prune = row.value { return nil }
+        switch row.value {
+        case .prune: return nil
+        // People name songs by their positions.
+        case .entries: return remove
+        case .entryAndPosition: return move
+        case .entry: return jump
+        case .none, .seek, .volume, .ticket: break
+        }
         let examples = row.value.examples.map { Example("\(row.word) \($0)", "") }
         return CommandSpec(
             row.word, aliases: row.aliases, summary: row.help, arguments: row.argumentSpecs,
@@ -30,21 +38,22 @@ extension CommandRow {
     fileprivate var argumentSpecs: [ArgumentSpec] {
         let value: [ArgumentSpec] =
             switch self.value {
-            case .none, .prune: []
+            case .none, .prune, .entry, .entries, .entryAndPosition: []
             case .seek:
-                [ArgumentSpec("POSITION", help: "Seconds or M:SS; with + or -, from where it is.")]
+                [
+                    ArgumentSpec(
+                        "POSITION",
+                        help: "Seconds or M:SS; with + or -, from here; 50% of the song.")
+                ]
             case .volume:
                 [
                     ArgumentSpec(
-                        "VOLUME",
-                        help: "Percent (0 to 100), a gain (-12dB), a change (+3dB), mute or unmute."
+                        "VOLUME", .optional,
+                        help: """
+                            Percent (0 to 100), a change (+5, -5, +3dB), a gain (-12dB), mute or \
+                            unmute. Without it, the volume is shown.
+                            """
                     )
-                ]
-            case .entry: [ArgumentSpec("ENTRY", help: "The entry, as “jukebox queue” shows it.")]
-            case .entryAndPosition:
-                [
-                    ArgumentSpec("ENTRY", help: "The entry, as “jukebox queue” shows it."),
-                    ArgumentSpec("POSITION", help: "Its new position; 1 is the next to play."),
                 ]
             case .ticket:
                 [ArgumentSpec("TICKET", help: "The ticket.", completion: .names("tickets"))]
@@ -60,16 +69,30 @@ extension CommandRow {
 
 extension Session {
     fileprivate func carryOut(_ kind: Order.Verb.Kind, _ row: CommandRow) throws {
+        let words = try line.texts()
+        if kind == .volume, try asksForVolume(words) { return try showVolume() }
         let verb: Order.Verb
         let rest: ArraySlice<String>
-        let words = try line.texts()
         do throws(CommandValueError) { (verb, rest) = try kind.verb(words) } catch {
             throw line.usage(error.text)
         }
         guard row.takesRoom || rest.isEmpty else {
             throw line.usage("“\(rest.joined(separator: " "))” is too much")
         }
-        let destinations = row.takesRoom ? try destinations(rest) : [nil]
-        try command(verb, in: destinations) { $0.reason?.text ?? "done" }
+        try command(verb, in: row.takesRoom ? try destinations(rest) : [nil])
+    }
+
+    /// Whether the words after `volume` name no volume: there are none, or only a room.
+    private func asksForVolume(_ words: [String]) throws -> Bool {
+        guard !words.isEmpty else { return true }
+        return RoomList(try attach()).rooms(named: words.joined(separator: " ")) != nil
+    }
+
+    private func showVolume() throws {
+        let names = try roomNames().map { Set($0) }
+        let picture = BoardPicture(try attach(), directory: directory, only: names)
+        show(.array(picture.rooms.map(\.json))) { scene in
+            picture.rooms.map { RoomWords($0, scene).volumeLine }
+        }
     }
 }

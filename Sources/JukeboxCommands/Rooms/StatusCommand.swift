@@ -3,59 +3,59 @@
 
 internal import Arguments
 internal import Asking
-internal import Glibc
 internal import JSONLines
 internal import JukeboxModel
-internal import LinuxSystem
 internal import OrderRing
+internal import Terminal
 
 extension CommandSpec {
     private static let watch = OptionSpec(
-        "watch", letter: "w", help: "Go on showing, until Ctrl-C.")
+        "watch", letter: "w", help: "Go on showing; “q” or Ctrl-C ends it.")
+
+    private static let room = ArgumentSpec(
+        "ROOM", .any, help: "The room; several with commas. Without it, all of them.",
+        completion: .names("rooms"))
 
     static let status = CommandSpec(
         "status", aliases: ["st"], summary: "Show what plays in every room.",
-        options: [watch],
-        examples: [Example("status --watch", "goes on showing until Ctrl-C")]
+        details: """
+            Problems come first, then a row for each room: its state, the song and its position, \
+            the volume unless it is 100 %, what waits and how long that takes, and the next song.
+
+            With --json --watch it prints a line for each change.
+            """,
+        arguments: [room], options: [watch, CommonOption.to],
+        examples: [
+            Example("status --watch", "goes on showing until “q”"),
+            Example("status kitchen", "one room"),
+        ]
     ) { session in
-        let attachment = try session.attach()
-        let watch = session.line.has(watch)
-        repeat {
-            let changes = attachment.view.changes
-            show(session, attachment, watch)
-            guard watch else { return }
-            attachment.view.waitForChange(from: changes, atMost: .seconds(1))
-        } while true
+        let names = try session.roomNames().map { Set($0) }
+        if session.line.has(watch) { return try StatusWatch(session, only: names).run() }
+        let picture = BoardPicture(try session.attach(), directory: session.directory, only: names)
+        session.show(picture.json) { picture.lines($0) }
     }
 
-    private static func show(_ session: Session, _ attachment: Attachment, _ watch: Bool) {
-        let isUp = attachment.daemonIsAlive
-        let rooms = attachment.view.snapshots.compactMap { RoomSnapshot($0) }.map {
-            DestinationStatus($0, isUp: isUp, at: Clock.monotonic)
+    static let current = CommandSpec(
+        "current", aliases: ["now", "song"], summary: "Show the song that plays, in one line.",
+        details: """
+            For scripts and status bars: prints nothing if nothing plays. Without a room it is the \
+            first that plays; with several, each line begins with the room.
+            """,
+        arguments: [room], options: [CommonOption.to],
+        examples: [Example("current kitchen", "Yesterday by The Beatles")]
+    ) { session in
+        let names = try session.roomNames()
+        let picture = BoardPicture(
+            try session.attach(), directory: session.directory, only: names.map { Set($0) })
+        let playing = picture.rooms.filter { $0.isUp && $0.room.state == "playing" }
+        let shown = names == nil ? Array(playing.prefix(1)) : playing
+        session.show(.array(shown.map(\.json))) { scene in
+            shown.map { status in
+                let song = RoomWords(status, scene).song
+                return names?.count ?? 1 > 1 ? Line("\(status.room.name): ") + song : song
+            }
         }
-        if session.json {
-            let daemon: JSON = [
-                "state": .string(isUp ? "up" : "down"),
-                "pid": isUp ? .int(Int64(attachment.view.pid)) : .null,
-                "disk": .string(isUp && attachment.view.hasDiskTrouble ? "failing" : "ok"),
-                "version": .string(jukeboxVersion), "runtime": .string(session.directory),
-            ]
-            printJSON(
-                JSON.object([
-                    .init("daemon", daemon), .init("destinations", .array(rooms.map(\.json))),
-                ]).line)
-            fflush(nil)
-            return
-        }
-        if watch, isatty(1) == 1 { print("\u{1B}[H\u{1B}[2J", terminator: "") }
-        say(
-            "jukebox \(isUp ? "up (pid \(attachment.view.pid))" : "is not running") in \(session.directory)"
-        )
-        if isUp, attachment.view.hasDiskTrouble {
-            say("  the journal cannot be written (disk full?): orders wait in the ring")
-        }
-        for room in rooms { say("  " + room.line) }
-        fflush(nil)
     }
 
     static let destinations = CommandSpec(
@@ -63,6 +63,22 @@ extension CommandSpec {
         examples: [Example("rooms", "one name per line")]
     ) { session in
         let names = RoomList(try session.attach()).rooms.map(\.name)
-        session.show(JSON(names)) { names.map { $0.plain() }.joined(separator: "\n") }
+        session.show(JSON(names)) { _ in names.map { Line($0) } }
+    }
+}
+
+extension Session {
+    /// The rooms that the line names, by their names in the settings; nil if it names none.
+    ///
+    /// - Throws: `Failure` for a room that is not on the board.
+    func roomNames() throws -> [String]? {
+        guard let text = try destinationText(line.texts()) else { return nil }
+        let list = RoomList(try attach())
+        if let found = list.rooms(named: text) { return found.map(\.name) }
+        let unknown =
+            text.split(separator: ",").map(String.init)
+            .first { list.rooms(named: $0) == nil } ?? text
+        let hint = Nearest.hint(unknown, list.names)
+        throw Failure.refused("“\(unknown)” is not a room\(hint.isEmpty ? "" : hint)")
     }
 }

@@ -51,7 +51,8 @@ struct Doorkeeper: Sendable {
                 throw Self.unauthorized("this token is unknown, revoked or expired")
             }
             caller = Caller(
-                id: "token " + grant.id, scope: grant.scope, rooms: grant.rooms.map { Set($0) })
+                id: "token " + grant.id, scope: grant.scope, rooms: grant.rooms.map { Set($0) },
+                label: grant.name)
         case .none: caller = try stranger(visitor)
         }
         guard caller.scope >= scope else {
@@ -119,6 +120,7 @@ struct Doorkeeper: Sendable {
     private func stranger(_ visitor: Visitor) throws(Problem) -> Caller {
         let id: String
         let scope: Scope?
+        var label: String?
         switch visitor.address {
         case .local(let peer):
             let group = group()
@@ -129,6 +131,7 @@ struct Doorkeeper: Sendable {
                         + "without a token")
             }
             id = "user \(peer.user)"
+            label = Accounts.userName(peer.user)
             scope = .control
         case .network:
             if let header = visitor.forwarding.first {
@@ -144,7 +147,7 @@ struct Doorkeeper: Sendable {
             scope = local.scope
         }
         guard let scope else { throw Self.needsToken("the request has no token") }
-        return Caller(id: id, scope: scope)
+        return Caller(id: id, scope: scope, label: label)
     }
 
     private static func needsToken(_ why: String) -> Problem {

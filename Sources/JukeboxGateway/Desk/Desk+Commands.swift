@@ -26,7 +26,8 @@ extension Desk {
     ) async throws(DeskError) -> Told {
         try caller.check(verb.scope, for: "“\(verb.word)”")
         guard ring.isUp else { throw ring.why }
-        let plain = Order(verb, destination: name.map(DestinationName.init))
+        let plain = Order(
+            verb, destination: name.map(DestinationName.init), by: caller.label)
         let targets = try targets(of: plain, caller)
         var last: Told?
         var problem = DeskError.notFound("there is no room yet")
@@ -57,7 +58,8 @@ extension Desk {
         try caller.check(.play, for: "cancelling an order")
         guard ring.isUp else { throw ring.why }
         try caller.check(order: try await facts(ticket, until: nil, within: 0))
-        return try await carryOutOne(Order(.cancel(ticket)), named: false, within: 500, speech)
+        return try await carryOutOne(
+            Order(.cancel(ticket), by: caller.label), named: false, within: 500, speech)
     }
 
     private func carryOutOne(

@@ -44,6 +44,7 @@ extension Desk {
         var order = try allowed(order, caller)
         order.destination = try targets(of: order, caller).first ?? nil
         order.mayControl = caller.scope >= .control
+        order.by = caller.label
         return order
     }
 

@@ -116,8 +116,9 @@ struct Speech: Sendable {
     private func finished(
         _ answer: OrderAnswer, _ room: RoomSnapshot?, _ names: [String: String]
     ) -> String {
-        if answer.trackCount > 0 || !answer.tracks.isEmpty { return text("finished", names) }
+        // Before the tracks: a command such as “undo” may have some.
         if answer.isCommand { return texts["done." + answer.verb] ?? text("done") }
+        if answer.trackCount > 0 || !answer.tracks.isEmpty { return text("finished", names) }
         guard answer.reason?.code == .question else { return text("done") }
         guard names["where"]?.isEmpty == false, room?.state == "playing", let track = room?.track
         else { return text("what.silent") }

@@ -19,6 +19,8 @@ public struct KeptJukebox: Hashable, Sendable {
     public var quiet = MonotonicTime.Span.seconds(0)
     /// Whether playing goes on by itself.
     public var resumes = true
+    /// Decides how queues are mixed.
+    public var seed: UInt64 = 0
 
     /// Makes one with nothing in it.
     public init() {}
@@ -29,7 +31,7 @@ extension Jukebox {
     ///
     /// Entries of a destination that is gone end as cancelled, exactly as when a reload removes it.
     public init(rules: Rules, kept: KeptJukebox) {
-        self.init(rules: rules, nextEntry: kept.nextEntry)
+        self.init(rules: rules, nextEntry: kept.nextEntry, seed: kept.seed)
         for ticket in kept.tickets {
             tickets[ticket.key] = ticket
             keys[ticket.ticket] = ticket.key

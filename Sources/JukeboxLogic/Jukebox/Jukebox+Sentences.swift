@@ -65,18 +65,28 @@ extension Jukebox {
     ) -> [Effect] {
         var effects: [Effect] = []
         var problems: [String] = []
+        var notes: [Reason] = []
         for name in names {
-            let (done, problem) = act(verb, name, key)
-            if let problem {
+            let acted = act(verb, name, key)
+            if let problem = acted.problem {
                 problems.append(problem)
             } else {
-                effects += done + keep(name) + tellPlayer(name, at: now)
+                if let note = acted.note { notes.append(note) }
+                effects += acted.effects + keep(name) + tellPlayer(name, at: now)
             }
         }
         guard problems.count < names.count else {
             return post(key, .failed, Reason(.notNow, problems.joined(separator: "; ")))
         }
-        return effects + post(key, .finished)
+        return effects + post(key, .finished, Self.joined(notes, of: names.count - problems.count))
+    }
+
+    /// The notes of several rooms as one: that there was nothing to do only if this is true of each.
+    private static func joined(_ notes: [Reason], of count: Int) -> Reason? {
+        guard !notes.isEmpty else { return nil }
+        let isNothing = notes.count == count && notes.allSatisfy { $0.code == .already }
+        return Reason(
+            isNothing ? .already : .note, notes.map(\.text).joined(separator: "; "))
     }
 
     /// The song that plays in a room; nil if it is paused, stopped or empty.

@@ -6,7 +6,8 @@ internal import JukeboxModel
 // The order of submission: a command never overtakes a play that was adopted before it and that
 // may go to its destination. Pause and stop act at once on the sound, and in their turn on the
 // queue, where those plays have been placed as if nothing had been stopped. A volume has nothing to
-// do with plays, and removing or moving an entry names one that is in a queue already.
+// do with plays, and removing or moving an entry names one that is in a queue already. A toggle that
+// waits leaves the sound alone: only its turn shows whether it is a pause.
 extension Jukebox {
     /// Carries a command out now, or lets it wait for the plays before it.
     mutating func inTurn(
@@ -86,7 +87,8 @@ extension Order.Verb {
     /// Whether it has to wait for the plays that were placed before it.
     fileprivate var waitsForPlays: Bool {
         switch self {
-        case .pause, .resume, .stop, .next, .previous, .seek, .clear: true
+        case .pause, .resume, .toggle, .stop, .next, .previous, .jump, .seek: true
+        case .clear, .crop, .shuffle, .undo: true
         case .volume, .remove, .move: false
         case .play, .cancel, .reload, .updateLibrary: false  // these take another way
         }

@@ -16,14 +16,22 @@ public struct Jukebox: Hashable, Sendable {
     var keys: [Ticket: OrderKey] = [:]
     var undecidedOrders = Undecided()
     var nextEntry: Int64
+    /// Mixes queues.
+    var dice: Dice
     var isStopping = false
     /// What has to be said at the start of what was kept.
     var startEffects: [Effect] = []
 
     /// Makes a jukebox with empty queues.
-    public init(rules: Rules, nextEntry: Int64 = 1) {
+    ///
+    /// - Parameters:
+    ///   - rules: what the settings say.
+    ///   - nextEntry: the first entry number that is free.
+    ///   - seed: decides how queues are mixed.
+    public init(rules: Rules, nextEntry: Int64 = 1, seed: UInt64 = 0) {
         self.rules = rules
         self.nextEntry = nextEntry
+        dice = Dice(seed: seed)
         for name in rules.destinations { rooms[name] = Room(name: name) }
     }
 

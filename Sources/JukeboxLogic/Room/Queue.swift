@@ -12,8 +12,8 @@ internal import JukeboxModel
 struct Queue: Hashable, Sendable {
     /// What plays, is held, or was stopped.
     private(set) var current: Entry?
-    /// What comes after it, in playing order.
-    private(set) var upcoming: Deque<Entry> = []
+    /// What comes after it.
+    var waiting = WaitingEntries()
     /// What was heard before, the last one last; at most `mostPlayed`.
     private(set) var played: [Track] = []
 
@@ -25,9 +25,12 @@ struct Queue: Hashable, Sendable {
 
     /// Puts kept entries back, in any order.
     init(kept entries: [Entry], current id: EntryID?) {
-        upcoming = Deque(entries.sorted { ($0.rank, $0.id) < ($1.rank, $1.id) })
+        waiting = WaitingEntries(Deque(entries.sorted { ($0.rank, $0.id) < ($1.rank, $1.id) }))
         if let id, upcoming.contains(where: { $0.id == id }) { _ = makeCurrent(id) }
     }
+
+    /// What comes after the current entry, in playing order.
+    var upcoming: Deque<Entry> { waiting.list }
 
     var isEmpty: Bool { current == nil && upcoming.isEmpty }
 
@@ -58,7 +61,7 @@ struct Queue: Hashable, Sendable {
         let (first, step) = Self.ranks(entries.count, after: low, before: high)
         var added = entries
         for offset in added.indices { added[offset].rank = first + step * Int64(offset) }
-        upcoming.insert(contentsOf: added, at: index)
+        waiting.insert(added, at: index)
         return Change(added: added, reranked: spread(from: index + added.count))
     }
 
@@ -72,7 +75,7 @@ struct Queue: Hashable, Sendable {
     }
 
     /// The first rank and the step for some entries between two neighbours.
-    private static func ranks(
+    static func ranks(
         _ count: Int, after low: Int64?, before high: Int64?
     ) -> (first: Int64, step: Int64) {
         guard let high else { return ((low ?? 0) + gap, gap) }
@@ -87,7 +90,7 @@ struct Queue: Hashable, Sendable {
         var moved: [Entry] = []
         var index = max(1, index)
         while index < upcoming.count, upcoming[index].rank <= upcoming[index - 1].rank {
-            upcoming[index].rank = upcoming[index - 1].rank + Self.gap
+            waiting.setRank(upcoming[index - 1].rank + Self.gap, at: index)
             moved.append(upcoming[index])
             index += 1
         }
@@ -99,7 +102,7 @@ struct Queue: Hashable, Sendable {
     /// The next waiting entry becomes the current one, if there is none.
     mutating func takeNext() {
         guard current == nil else { return }
-        current = upcoming.popFirst()
+        current = waiting.popFirst()
     }
 
     /// Makes an entry the current one, wherever it waits; the entry that was current is put back
@@ -123,18 +126,27 @@ struct Queue: Hashable, Sendable {
     mutating func putBack() {
         guard let entry = current else { return }
         current = nil
-        upcoming.prepend(entry)
+        waiting.prepend(entry)
     }
 
     /// The current entry is over; it can be gone back to if some of it was heard.
     mutating func finishCurrent() -> Entry? {
         guard let entry = current else { return nil }
-        if entry.begun {
-            played.append(entry.track)
-            if played.count > Self.mostPlayed { played.removeFirst() }
-        }
+        if entry.begun { passed([entry.track]) }
         current = nil
         return entry
+    }
+
+    /// Notes tracks that can be gone back to.
+    mutating func passed(_ tracks: [Track]) {
+        played += tracks.suffix(Self.mostPlayed)
+        if played.count > Self.mostPlayed { played.removeFirst(played.count - Self.mostPlayed) }
+    }
+
+    /// Forgets the tracks that were passed last, where they are these.
+    mutating func unpassed(_ tracks: [Track]) {
+        let tracks = tracks.suffix(Self.mostPlayed)
+        if played.suffix(tracks.count) == tracks { played.removeLast(tracks.count) }
     }
 
     /// Takes the track that was heard last, to go back to it.
@@ -145,8 +157,7 @@ struct Queue: Hashable, Sendable {
     /// Takes one waiting entry out.
     mutating func remove(_ id: EntryID) -> Entry? {
         guard let index = upcoming.firstIndex(where: { $0.id == id }) else { return nil }
-        // The common cases cost nothing, however long the queue is.
-        return index == 0 ? upcoming.popFirst() : upcoming.remove(at: index)
+        return waiting.remove(at: index)
     }
 
     /// Takes the waiting entries out that match, in one pass.
@@ -156,13 +167,13 @@ struct Queue: Hashable, Sendable {
         for entry in upcoming {
             if matches(entry) { gone.append(entry) } else { kept.append(entry) }
         }
-        if !gone.isEmpty { upcoming = kept }
+        if !gone.isEmpty { waiting = WaitingEntries(kept) }
         return gone
     }
 
     /// Takes all waiting entries out.
     mutating func clear() -> [Entry] {
-        defer { upcoming = [] }
+        defer { waiting = WaitingEntries() }
         return Array(upcoming)
     }
 
@@ -183,7 +194,7 @@ struct Queue: Hashable, Sendable {
         guard let index = upcoming.firstIndex(where: { $0.id == id }),
             upcoming[index].track.milliseconds != milliseconds
         else { return nil }
-        upcoming[index].track.milliseconds = milliseconds
+        waiting.setLength(milliseconds, at: index)
         return upcoming[index].track
     }
 }

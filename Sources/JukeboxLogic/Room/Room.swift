@@ -16,6 +16,8 @@ struct Room: Hashable, Sendable {
     /// somebody resumes it or orders something.
     var held: Int?
     var queue = Queue()
+    /// The changes of the queue that can be taken back.
+    var changes = QueueChanges()
     /// The position that the device was last heard to be at.
     private(set) var position: PlaybackPosition?
     /// Where in `current` playing begins, in milliseconds.

@@ -25,6 +25,12 @@ public struct RoomView: Hashable, Sendable {
     public var startMilliseconds: Int64
     /// How many entries come after it.
     public var upcoming: Int
+    /// How long they are together, in milliseconds, as far as that is known.
+    public var upcomingMilliseconds: Int64
+    /// What comes next.
+    public var next: Track?
+    /// Since when the device or the music is away.
+    public var awaySince: MonotonicTime?
     /// How loud it is.
     public var volume: Volume
     /// How loud it is when it is not muted.
@@ -53,6 +59,9 @@ public struct RoomView: Hashable, Sendable {
         position = room.position
         startMilliseconds = room.startAt
         upcoming = room.queue.upcoming.count
+        upcomingMilliseconds = room.queue.waiting.milliseconds
+        next = room.queue.upcoming.first?.track
+        awaySince = room.wait == .device || room.wait == .music ? room.trouble.awaySince : nil
         volume = room.volume
         unmuted = room.unmuted
         self.playlist = playlist

@@ -18,6 +18,8 @@ struct DeviceTrouble: Hashable, Sendable {
     private(set) var cause: Cause?
     /// What is wrong, for people.
     private(set) var text = ""
+    /// Since when the device or the music is away; nil while neither is known to be.
+    private(set) var awaySince: MonotonicTime?
     /// When to try again; nil while somebody else tries (the supervision) or nothing is wrong.
     private(set) var retryAt: MonotonicTime?
     /// Since when sound is wanted and denied; orders expire by this.
@@ -28,13 +30,17 @@ struct DeviceTrouble: Hashable, Sendable {
 
     /// Notes trouble with the device; it is tried again after a pause.
     mutating func device(_ state: DeviceState, _ text: String, at now: MonotonicTime) {
+        if case .music = cause { awaySince = nil }
         enter(.device(state), text)
+        awaySince = awaySince ?? now
         retryAt = now + backoff.next()
     }
 
     /// Notes that an entry's music is away.
     mutating func music(_ entry: EntryID, _ text: String, at now: MonotonicTime) {
+        if case .device = cause { awaySince = nil }
         enter(.music(entry), text)
+        awaySince = awaySince ?? now
         retryAt = now + backoff.next()
     }
 

@@ -15,14 +15,20 @@ public struct Entry: Hashable, Sendable {
     public var rank: Int64
     /// Whether frames of it have left the device.
     public var begun = false
+    /// The label of the client that ordered it, if it has one.
+    public var by: String?
 
     /// Makes an entry.
-    public init(id: EntryID, order: OrderKey, track: Track, rank: Int64 = 0, begun: Bool = false) {
+    public init(
+        id: EntryID, order: OrderKey, track: Track, rank: Int64 = 0, begun: Bool = false,
+        by label: String? = nil
+    ) {
         self.id = id
         self.order = order
         self.track = track
         self.rank = rank
         self.begun = begun
+        by = label
     }
 
     var piece: Piece { Piece(entry: id, path: track.path) }

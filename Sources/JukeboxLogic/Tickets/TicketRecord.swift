@@ -15,6 +15,8 @@ public struct TicketRecord: Hashable, Sendable {
     public var outcome: Outcome
     /// The destination of its entries.
     public var destination: DestinationName?
+    /// The label of its client, if it has one.
+    public var by: String?
     /// The playlist that was ordered, if it was one.
     public var playlist: String?
     /// Entries that have not ended, with those that follow.

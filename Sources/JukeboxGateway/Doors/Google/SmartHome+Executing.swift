@@ -67,6 +67,7 @@ extension SmartHome {
             do throws(DeviceError) {
                 guard var order = try household.order(execution, for: device) else { continue }
                 order.idempotencyKey = key.order(device, index)
+                order.by = "google"
                 if try await place(order, until: until) == .pending { done = .pending }
                 await note(execution, order, household.speaker(device))
             } catch {

@@ -48,7 +48,8 @@ enum PipeCommand: Equatable {
     // MARK: JSON
 
     private static let commandMembers = [
-        "command", "to_s", "by_s", "percent", "db", "change_db", "mute",
+        "command", "to_s", "by_s", "to_percent", "percent", "change_percent", "db", "change_db",
+        "mute", "entry", "entries",
     ]
 
     private static func json(_ bytes: [UInt8]) throws(DeskError) -> PipeCommand {

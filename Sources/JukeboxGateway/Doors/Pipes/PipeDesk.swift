@@ -12,8 +12,8 @@ internal import PipeDoor
 /// The door of the named pipes: orders and questions of shells and containers.
 struct PipeDesk: Sendable {
     let desk: Desk
-    /// A pipe does not tell who writes, so every writer is this caller.
-    let caller: Caller
+    /// The caller of all requests: a pipe does not show its writer.
+    var caller: Caller
     let speech: Speech
     /// The requests that are being carried out.
     let tasks = PipeTasks()
@@ -21,6 +21,14 @@ struct PipeDesk: Sendable {
 
     /// Carries a request out; called on the door's thread, which it never blocks.
     func handle(_ call: PipeServer.Call, answering server: PipeServer) {
+        var desk = self
+        if case .user(let user) = call.owner {
+            desk.caller.label = Accounts.userName(user).flatMap(Order.label)
+        }
+        desk.carryOut(call, answering: server)
+    }
+
+    private func carryOut(_ call: PipeServer.Call, answering server: PipeServer) {
         let isJSON = call.request.content.first == UInt8(ascii: "{")
         do throws(DeskError) {
             let (command, speech) = try read(call.request.content)

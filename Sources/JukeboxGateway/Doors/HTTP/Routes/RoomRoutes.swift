@@ -46,7 +46,7 @@ extension RouteTable {
         Route(
             .delete, "/v1/destinations/{room}/queue/{entry}", "remove", .scope(.control)
         ) { exchange in
-            try await carryOut(.remove(try exchange.entry()), exchange)
+            try await carryOut(.remove([EntrySpan(try exchange.entry())]), exchange)
         },
         Route(
             .patch, "/v1/destinations/{room}/queue/{entry}", "move", .scope(.control)
