@@ -50,7 +50,7 @@ public struct OrderStatus: Equatable, Sendable {
 
     /// Whether waiting for a goal is over: it is reached, or can no longer be reached.
     public func isSettled(_ goal: Question.Goal) -> Bool {
-        // What has ended may still become durable, within a second.
+        // An order that has ended may still become durable, within a second.
         reaches(goal) || (outcome?.isTerminal == true && goal != .durable)
     }
 

@@ -12,7 +12,7 @@ extension Histogram {
         ]
     }
 
-    /// Reads one; nil when it is none.
+    /// Reads a histogram; nil if the value is not one.
     public init?(_ json: JSON) {
         guard let count = json["count"]?.int, let sum = json["sum"]?.double else { return nil }
         let counts = json["counts"]?.elements.compactMap(\.int) ?? []

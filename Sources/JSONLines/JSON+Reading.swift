@@ -2,7 +2,7 @@
 // Copyright The Jukebox authors
 
 extension JSON {
-    /// Reads one value; nil when the text is not exactly one valid JSON value (RFC 8259), nests
+    /// Reads one value; nil if the text is not exactly one valid JSON value (RFC 8259), nests
     /// deeper than 32 levels, or is not UTF-8.
     public init?(parsing bytes: some Collection<UInt8>) {
         var reader = JSONReader(bytes: Array(bytes))
@@ -166,7 +166,7 @@ private struct JSONReader {
         return true
     }
 
-    /// Reads `XXXX`, and a low surrogate behind a high one; a lone surrogate is an error.
+    /// Reads `XXXX`, and a low surrogate after a high one; a lone surrogate is an error.
     private mutating func unicodeEscape() -> Unicode.Scalar? {
         guard let first = fourDigits() else { return nil }
         guard (0xD800..<0xDC00).contains(first) else { return Unicode.Scalar(first) }

@@ -34,7 +34,7 @@ public enum JSON: Hashable, Sendable {
         }
     }
 
-    /// The member of that name; nil when there is none or this is no object.
+    /// The member with this name; nil if it is absent or this is not an object.
     public subscript(_ name: String) -> JSON? {
         guard case .object(let members) = self else { return nil }
         return members.last { $0.name == name }?.value

@@ -3,7 +3,7 @@
 
 /// Cuts a stream of bytes into lines, and never holds more than one line's limit.
 ///
-/// A longer line is dropped whole and counted; what follows its end is read again.
+/// A longer line is dropped whole and counted; reading continues after its end.
 public struct LineSplitter: Sendable {
     private var pending: [UInt8] = []
     private var dropping = false

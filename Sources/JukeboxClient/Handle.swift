@@ -6,7 +6,7 @@ internal import LinuxSystem
 internal import OrderRing
 internal import Synchronization
 
-/// What a C program holds: a place at the ring, and where its last orders went.
+/// The state of a C program: its attachment to the ring, and the slots of its last orders.
 final class Handle: Sendable {
     /// Unchecked, because an attachment is for one thread at a time: only the lock's holder has it.
     private struct State: @unchecked Sendable {
@@ -29,7 +29,7 @@ final class Handle: Sendable {
 
     var isUp: Bool { state.withLock { $0.attachment.daemonIsAlive } }
 
-    /// What came of an enqueue.
+    /// The result of an enqueue.
     enum Answer {
         case ticket(UInt64)
         case full, tooLong
@@ -59,7 +59,7 @@ final class Handle: Sendable {
 
     /// Sleeps until the board has changed since the last call, at most so long.
     func wait(_ milliseconds: Int64) -> Bool {
-        // A place of its own, so that nobody waits for us at the lock.
+        // A second attachment, so that no other thread waits for us at the lock.
         guard let own = try? Attachment(directory: directory) else { return false }
         let before = state.withLock { $0.seen }
         own.view.waitForChange(from: before, atMost: .milliseconds(milliseconds))

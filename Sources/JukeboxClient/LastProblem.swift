@@ -18,7 +18,7 @@ enum LastProblem {
         unsafe pthread_setspecific(key, strdup(text))
     }
 
-    /// The text; empty where nothing has failed yet.
+    /// The text; empty if nothing has failed yet.
     static var text: UnsafePointer<CChar> {
         if let kept = unsafe pthread_getspecific(key) {
             return unsafe UnsafePointer(kept.assumingMemoryBound(to: CChar.self))

@@ -38,7 +38,7 @@ final class Connection {
 
     private var isBusy: Bool { question != nil || !outbox.isEmpty }
 
-    /// What to poll; a hang-up is always reported.
+    /// The descriptor to poll; a hang-up is always reported.
     var watched: Watched {
         Watched(
             socket.number, reading: !isBusy && unasked.isEmpty && !isLastQuestion,
@@ -62,7 +62,7 @@ final class Connection {
         return waitsUntil == nil && now >= deadline
     }
 
-    /// Writes and reads what can be written and read now.
+    /// Reads and writes as much as possible without blocking.
     func take(_ news: Watched) {
         if news.isHungUp { isClosed = true }
         guard !isClosed else { return }

@@ -111,7 +111,7 @@ final class Intake {
         pause = min(pause * 2, .seconds(5))
     }
 
-    /// Waits for work; makes commits durable within a second while there is none.
+    /// Waits for work; in the meantime makes commits durable within a second.
     private func rest(whileFull isFull: Bool) {
         guard !isEnding else { return }
         // The ring stays full, and clients are told so, until the main thread has decided orders.

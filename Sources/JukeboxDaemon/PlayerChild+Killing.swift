@@ -22,7 +22,7 @@ extension PlayerChild {
 
     /// Kills the players that have not ended by themselves, and waits half a second at most.
     ///
-    /// Those that cannot be killed are logged and left behind.
+    /// Players that cannot be killed are logged and abandoned.
     static func endAll(_ players: [PlayerChild], _ logger: Logger) {
         for player in players { _ = player.kill() }
         var left = players.filter { $0.ended() == nil }

@@ -13,7 +13,7 @@ final class PlayerChild {
     private var outbox: [UInt8] = []
     private var lines = LineSplitter(limit: 65_536)
     private var complaints = LineSplitter(limit: 4096)
-    /// Whether stdout may still bring news; after its end it would be readable for ever.
+    /// Whether stdout may still bring news; after its end, a poll would return at once.
     private var outputIsOpen = true
     private var errorsAreOpen = true
     private var killedAt: MonotonicTime?
@@ -30,10 +30,10 @@ final class PlayerChild {
             program, ["--device", device] + folders.flatMap { ["--read", $0] })
     }
 
-    /// What to poll for its end only.
+    /// The descriptor to poll for its end only.
     var watchedEnd: Watched { Watched(child.pidfd) }
 
-    /// What to poll; once both streams have ended, its pidfd alone.
+    /// The descriptors to poll; only its pidfd once both streams have ended.
     var watched: [Watched] {
         var watched = [watchedEnd]
         if outputIsOpen { watched.append(Watched(child.output.number)) }

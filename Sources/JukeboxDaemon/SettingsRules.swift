@@ -33,7 +33,7 @@ extension Settings {
         return names
     }
 
-    /// Takes over what stays in force until the next start.
+    /// Keeps the settings that cannot change before the next start.
     mutating func keepWhatNeedsRestart(of current: Settings) {
         paths.runtime = current.paths.runtime
         paths.runtimeOnDisk = current.paths.runtimeOnDisk

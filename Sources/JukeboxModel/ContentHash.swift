@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 // Copyright The Jukebox authors
 
-/// The first 128 bits of the SHA-256 of some bytes: stands for them where only equality matters.
+/// The first 128 bits of the SHA-256 of some bytes, for comparing them by equality.
 ///
-/// Nobody can find two texts with the same hash, not even on purpose, so a match means the same
-/// bytes. The algorithm and its names are those of FIPS 180-4, section 6.2.
+/// It is collision-resistant, so a match means the same bytes. The algorithm and its names are
+/// those of FIPS 180-4, section 6.2.
 public struct ContentHash: Hashable, Sendable {
     /// The 16 bytes of the hash.
     public let bytes: [UInt8]

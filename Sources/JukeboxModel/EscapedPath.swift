@@ -45,7 +45,7 @@ public struct EscapedPath: Hashable, Comparable, Sendable, CustomStringConvertib
             case .emptyInput:
                 break scan
             case .error:
-                // The parser drops what it could not read; the slow way keeps every byte.
+                // The parser drops unreadable parts; this slow way keeps every byte.
                 text = Self.escapedByHand(bytes)
                 break scan
             }
@@ -134,7 +134,7 @@ public struct EscapedPath: Hashable, Comparable, Sendable, CustomStringConvertib
         return text
     }
 
-    /// The length of the valid UTF-8 sequence at `index`; zero where there is none.
+    /// The length of the valid UTF-8 sequence at `index`; zero if it is invalid.
     private static func sequenceLength(_ bytes: [UInt8], at index: Int) -> Int {
         let longest = min(4, bytes.count - index)
         for length in 1...longest {

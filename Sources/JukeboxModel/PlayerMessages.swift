@@ -42,11 +42,11 @@ public struct PlayerCommand: Hashable, Sendable {
         /// With `paused`, the file is opened, the device is tried and closed again, and nothing is
         /// heard. The answer is `paused`, or news of the trouble.
         case play(Piece, fromMilliseconds: Int64, paused: Bool)
-        /// Names the piece that comes after the entry `after`, in place of one named before; nil:
-        /// nothing comes after it.
+        /// Names the piece that follows the entry `after`, in place of one named before; nil for
+        /// none.
         ///
-        /// The player answers with `following`, which tells what will really follow. It changes
-        /// nothing if it does not play `after`: then the command came too late.
+        /// The player answers with `following`, which names the piece that will really follow. If
+        /// it does not play `after`, the command came too late and changes nothing.
         case follow(Piece?, after: EntryID)
         /// Holds the sound; after ten seconds the device is closed.
         case pause

@@ -15,7 +15,7 @@ public struct Environment: Sendable {
         self.uid = uid
     }
 
-    /// What this process was started with.
+    /// The environment of this process.
     public static var ofThisProcess: Environment {
         let names = [
             "HOME", "XDG_RUNTIME_DIR", "XDG_STATE_HOME", "XDG_DATA_HOME", "XDG_CONFIG_HOME",
@@ -32,7 +32,7 @@ public struct Environment: Sendable {
         return (environment["HOME"] ?? "/nonexistent") + fallback
     }
 
-    /// The runtime directory that somebody chose; it wins over the settings.
+    /// The runtime directory from the environment; it overrides the settings.
     var chosenRuntime: String? { environment["JUKEBOX_RUNTIME_DIR"] }
 
     /// The runtime directory of a jukebox run by hand.

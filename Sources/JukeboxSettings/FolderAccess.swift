@@ -4,9 +4,9 @@
 internal import Glibc
 internal import LinuxSystem
 
-/// Says why a folder cannot be used, and what would help.
+/// Explains why a folder cannot be used, with the remedy.
 public enum FolderAccess {
-    /// What is wrong with a configured folder for the user that we are; nil when nothing is.
+    /// Returns why our user cannot use a configured folder; nil if it can.
     public static func problem(_ path: String) -> String? {
         var walked = ""
         for part in path.split(separator: "/") {

@@ -10,7 +10,7 @@ public struct GatewaySettings: Equatable, Sendable {
     /// The default is `http.sock` in a folder beside the runtime directory, see
     /// `Settings.Paths.gatewaySocket`.
     public var socket: String?
-    /// What a program on this machine may do over TCP without a token.
+    /// The rights of a program on this machine over TCP without a token.
     public var local = LocalAccess.control
     /// Names, beside the loopback's, under which it may be called.
     public var hosts: [String] = []
@@ -18,7 +18,7 @@ public struct GatewaySettings: Equatable, Sendable {
     public var origins: [String] = []
     /// How long an order waits for its names, in milliseconds, unless it says so itself.
     public var waitMilliseconds = 150
-    /// The language of what is said, where the client names none: `en` or `ja`.
+    /// The language of spoken answers if the client names none: `en` or `ja`.
     public var language = "en"
     /// How many requests a token, or an address without one, may make in a minute.
     public var requestsPerMinute = 6000
@@ -32,15 +32,15 @@ public struct GatewaySettings: Equatable, Sendable {
     public var certificate: String?
     /// The certificate's private key.
     public var key: String?
-    /// The file of the secrets that inbound webhooks are signed with, one a line; nil: none.
+    /// The file of the secrets for inbound webhooks, one per line; nil for none.
     public var webhookSecrets: String?
-    /// Who is told, by signed requests, that orders play and end.
+    /// The services that get signed events when orders play and end.
     public var webhooks: [Webhook] = []
-    /// The folder of the named pipes through which shells may order; nil: no such door.
+    /// The folder of the named pipes; nil to turn this door off.
     public var pipes: String?
-    /// What may be done through the pipes: `read`, `play` or `control`.
+    /// The rights of all writers into the pipes: `read`, `play` or `control`.
     public var pipesScope = "control"
-    /// How it speaks with Google; nil: not at all.
+    /// The settings for Google; nil to turn this door off.
     public var google: Google?
     /// The file of the tokens' hashes; nil is `gateway-tokens` beside the databases.
     public var tokens: String?
@@ -48,7 +48,7 @@ public struct GatewaySettings: Equatable, Sendable {
     /// Makes the usual settings.
     public init() {}
 
-    /// What a request without a token may do on a loopback TCP port.
+    /// The rights of a request without a token on a loopback TCP port.
     public enum LocalAccess: String, CaseIterable, Sendable {
         /// Order, pause, skip and change volumes, as a token of scope `control`.
         case control
@@ -66,13 +66,13 @@ public struct GatewaySettings: Equatable, Sendable {
 
     /// How the gateway speaks with Google Home.
     public struct Google: Equatable, Sendable {
-        /// The project in Google's developer console; nil: only `redirects` are answered to.
+        /// The project in Google's developer console; nil if only `redirects` may link accounts.
         public var project: String?
         /// Further addresses that accounts may be linked from, letter by letter.
         public var redirects: [String] = []
         /// The languages that people speak to it in; none is the gateway's own.
         public var languages: [String] = []
-        /// What it is shown as: `speaker` or `soundbar`.
+        /// Its kind of device in Google Home: `speaker` or `soundbar`.
         public var device = "speaker"
         /// Whether each playlist is a scene too.
         public var scenes = true
@@ -95,7 +95,7 @@ public struct GatewaySettings: Equatable, Sendable {
         }
     }
 
-    /// Another service that is told what becomes of orders.
+    /// Another service that gets events about orders.
     public struct Webhook: Equatable, Sendable {
         /// Where to, `https://…` or `http://…`; nothing is ever sent anywhere else.
         public var url: String

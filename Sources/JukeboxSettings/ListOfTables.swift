@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Copyright The Jukebox authors
 
-/// A list of tables such as `[[destination]]`, whatever its elements are.
+/// A list of tables such as `[[destination]]`, with elements of any type.
 protocol TableList: Sendable {
     /// The list's key: `gateway.webhook`.
     var key: String { get }
@@ -17,7 +17,7 @@ protocol TableList: Sendable {
     ) throws(WrongValue) -> Bool
 }
 
-/// What a row says of itself, without the type that it belongs to.
+/// The facts about a row, without the type that it belongs to.
 struct RowFacts: Sendable {
     let key: String
     let allowed: [String]

@@ -73,10 +73,10 @@ struct Setting<Root>: Sendable {
     }
 }
 
-/// Says what is wrong with a folder; nil if it can be used.
+/// Returns why a folder cannot be used; nil if it can.
 typealias FolderProblem = (String) -> String?
 
-/// Why a value cannot be used, and what would be right.
+/// A value that cannot be used, with the reason and the remedy.
 struct WrongValue: Error {
     let text: String
 }

@@ -5,7 +5,7 @@ internal import JukeboxLogic
 internal import Names
 public import JukeboxModel
 
-/// What the settings file says, or the defaults where it says nothing.
+/// The settings from the file, or defaults for those that it leaves out.
 public struct Settings: Equatable, Sendable {
     /// Where an order without a destination goes.
     public var defaultDestination: DestinationName
@@ -17,16 +17,16 @@ public struct Settings: Equatable, Sendable {
     public var paths: Paths
     /// The limits of queues and history.
     public var limits = Limits()
-    /// What the gateway goes by.
+    /// The settings of the gateway.
     public var gateway = GatewaySettings()
 
     /// A named output.
     public struct Destination: Equatable, Sendable {
-        /// What people call it.
+        /// Its name.
         public var name: DestinationName
         /// An ALSA PCM, `silent`, `wav:PATH` or `wav:PATH?fast`.
         public var device: String
-        /// What else people call it, in any language.
+        /// Further names, in any language.
         public var nicknames: [String] = []
         /// The room that assistants know it in: `Kitchen`.
         public var room: String?
@@ -40,11 +40,11 @@ public struct Settings: Equatable, Sendable {
         }
     }
 
-    /// What people call a playlist beside its file's name.
+    /// Further names of a playlist.
     public struct PlaylistNames: Equatable, Sendable {
         /// The file's name, without its ending.
         public var name: String
-        /// What else people call it, in any language.
+        /// Further names, in any language.
         public var nicknames: [String] = []
     }
 
@@ -52,8 +52,8 @@ public struct Settings: Equatable, Sendable {
     public struct Paths: Equatable, Sendable {
         /// Ring, board and questions.
         public var runtime: String
-        /// Whether they may lie on a disk, where the kernel writes each order out and a start of the
-        /// machine finds old ones.
+        /// Whether they may be on a disk: then the kernel writes each order out, and a reboot
+        /// leaves old ones.
         public var runtimeOnDisk = false
         /// The databases.
         public var state: String
@@ -106,7 +106,7 @@ public struct Settings: Equatable, Sendable {
         }?.name
     }
 
-    /// What holds without a file: one destination, `default`, played by ALSA's default device.
+    /// The settings without a file: one destination, `default`, on ALSA's default device.
     public static func defaults(for environment: Environment) -> Settings {
         var settings = Settings(
             defaultDestination: DestinationName("default"),
@@ -123,7 +123,7 @@ public struct SettingsError: Error, Hashable, Sendable {
     public var line: Int
     /// The column, from 1.
     public var column: Int
-    /// What is wrong, and what would be right.
+    /// The fault, and the remedy.
     public var text: String
 
     /// `FILE:LINE:COLUMN: TEXT`.

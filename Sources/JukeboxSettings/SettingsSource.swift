@@ -4,7 +4,7 @@
 internal import Glibc
 internal import LinuxSystem
 
-/// What is wrong with the settings, a line for each fault.
+/// The faults of the settings, one per line.
 public struct SettingsErrors: Error, Equatable, Sendable {
     /// The lines, joined.
     public var text: String

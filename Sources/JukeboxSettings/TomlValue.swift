@@ -21,7 +21,7 @@ struct TomlValue: Equatable {
     var line: Int
     var column: Int
 
-    /// What the kind is called in a message.
+    /// The name of the kind in messages.
     var kindWord: String {
         switch kind {
         case .string: "a text"

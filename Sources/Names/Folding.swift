@@ -3,7 +3,7 @@
 
 internal import Foundation
 
-/// Makes names comparable: what people say and type, and what tags hold, meet here.
+/// Makes names comparable, whether they are spoken, typed or from tags.
 public enum Folding {
     /// The key of a name: two names with the same key are the same name.
     ///

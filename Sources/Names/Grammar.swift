@@ -5,9 +5,9 @@ internal import JukeboxModel
 
 /// The words around the names, in every language at once: a sentence may mix them.
 ///
-/// Whoever adds a language adds its words here and its sentences to the tests.
+/// A new language adds its words here and its sentences to the tests.
 enum Grammar {
-    /// What asks for music: before it, and behind it.
+    /// Words that ask for music: before it, and after it.
     static let asksBefore = [
         "please", "can you", "could you", "would you", "will you", "i want you to", "i want to",
         "i would like to", "i'd like to", "i want", "let me", "let's", "ask the jukebox to",
@@ -24,7 +24,7 @@ enum Grammar {
         "に切り替えて", "に変えて", "ください", "下さい", "ね", "を",
     ]
 
-    /// Where in the queue it goes, before or behind the rest.
+    /// The position in the queue, before or after the rest.
     static let modes: [(words: String, mode: Order.Mode)] = [
         ("right now", .now), ("now", .now), ("immediately", .now), ("今すぐに", .now),
         ("今すぐ", .now), ("いますぐ", .now), ("すぐに", .now),
@@ -36,13 +36,13 @@ enum Grammar {
         ("あとで", .append), ("後で", .append), ("最後に", .append),
     ]
 
-    /// What leads to a room's name, and what may follow it.
+    /// The words before and after a room's name.
     static let beforeRoom = ["in the", "in", "on the", "on", "at the", "at", "to the", "to"]
     static let behindRoom = ["", " speakers", " speaker"]
-    /// What follows a room's name where it comes first.
+    /// The particles after a room's name at the beginning of a sentence.
     static let particlesOfRoom = ["のスピーカーで", "のスピーカーに", "では", "で", "に"]
 
-    /// What says of a name whose it is.
+    /// The words that show the kind of a name.
     static let kinds: [(kind: NameKind, before: [String], behind: [String])] = [
         (
             .title, ["the song", "song", "the track", "track", "the tune", "曲", "楽曲"],
@@ -75,14 +75,14 @@ enum Grammar {
         ),
     ]
 
-    /// What stands between a piece and who plays it, and between a title and its record.
+    /// The words between a piece and its artist, and between a title and its album.
     static let byArtist = [" by "]
     static let onAlbum = [" from the album ", " on the album ", " from ", " off ", " on "]
-    /// What stands between an artist or a record and a piece of theirs.
+    /// The words between an artist or an album and its piece.
     static let ofArtist = ["'s ", "’s ", "' ", "’ ", "の"]
 }
 
-/// What a name can be the name of.
+/// The kinds of names.
 enum NameKind: Hashable, CaseIterable {
     case title, album, artist, playlist
 }

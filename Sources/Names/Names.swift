@@ -64,7 +64,7 @@ struct Names: Hashable {
         return found
     }
 
-    /// A piece that somebody plays: a title, or a record.
+    /// The possible pieces: a title, or an album.
     private static func pieces(_ phrase: Phrase) -> [Names] {
         bareOrSaid(phrase, .title) + bareOrSaid(phrase, .album)
     }

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Copyright The Jukebox authors
 
-/// A part of a sentence, from which known words are taken off at either end.
+/// A part of a sentence, from which known words are removed at either end.
 ///
 /// Words of letters with spaces between them end where a word ends; kana and ideographs need no
 /// space. Capitals do not count.
@@ -15,7 +15,7 @@ struct Phrase: Hashable {
         self.init(Sentence(text), 0..<text.utf8.count)
     }
 
-    /// A part of it, without what only parts or ends a sentence.
+    /// A part of it, without punctuation at its ends.
     private init(_ sentence: Sentence, _ range: Range<Int>) {
         self.sentence = sentence
         self.range = sentence.trimmed(range)
@@ -24,7 +24,7 @@ struct Phrase: Hashable {
     static func == (one: Phrase, other: Phrase) -> Bool { one.range == other.range }
     func hash(into hasher: inout Hasher) { hasher.combine(range) }
 
-    /// What is left, as it was said.
+    /// The remaining text, as it was typed.
     var text: String { String(decoding: sentence.bytes[range], as: UTF8.self) }
     var isEmpty: Bool { range.isEmpty }
     /// How many characters it has; spaces and apostrophes do not count.
@@ -53,7 +53,7 @@ struct Phrase: Hashable {
         return Phrase(sentence, range.lowerBound..<place)
     }
 
-    /// Both sides of every place where a word stands.
+    /// Returns the parts before and after each occurrence of a word.
     func parted(at word: String) -> [(Phrase, Phrase)] {
         var parts: [(Phrase, Phrase)] = []
         let letters = Array(word.utf8)
@@ -133,7 +133,7 @@ private final class Sentence {
         return range
     }
 
-    /// How many bytes the mark has that stands there; nil where there is none.
+    /// The length of the punctuation mark at `place` in bytes; nil if there is none.
     private func edge(at place: Int) -> Int? {
         switch bytes[place] {
         case UInt8(ascii: " "), UInt8(ascii: ","), UInt8(ascii: "."), 9...13: return 1

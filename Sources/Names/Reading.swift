@@ -3,11 +3,11 @@
 
 public import JukeboxModel
 
-/// One way to take a sentence: what is wanted, and what else it says.
+/// One way to read a sentence: the wanted music, and the other parts.
 public struct Reading: Hashable, Sendable {
     /// The names; never a query.
     public var wanted: Order.Request
-    /// What else the sentence says.
+    /// The other parts of the sentence.
     public var said: SpokenContext
 
     /// Makes a reading.
@@ -17,13 +17,13 @@ public struct Reading: Hashable, Sendable {
     }
 }
 
-/// What a sentence says beside the names of music: where, and how urgently.
+/// The parts of a sentence besides names of music: the room, and the position in the queue.
 public struct SpokenContext: Hashable, Sendable {
-    /// The room, where the sentence names one.
+    /// The room; nil if the sentence names none.
     public var destination: DestinationName?
-    /// Where in the queue, where the sentence says so.
+    /// The position in the queue; nil if the sentence names none.
     public var mode: Order.Mode?
-    /// The playlist, where the names turned out to be one's.
+    /// The playlist; nil if the names are not those of one.
     public var playlist: String?
 
     /// Makes what was said.
@@ -40,7 +40,7 @@ public struct SpokenContext: Hashable, Sendable {
 public struct SpokenDestination: Hashable, Sendable {
     /// The destination.
     public var name: DestinationName
-    /// What people call it beside its name.
+    /// Its further names.
     public var nicknames: [String]
 
     /// Makes a place.

@@ -5,7 +5,7 @@ public import JukeboxModel
 
 /// A whole sentence that is a command or a question: “turn it up in the kitchen”, 「次の曲」.
 public struct SpokenCommand: Hashable, Sendable {
-    /// What the sentence asks for.
+    /// The action that the sentence asks for.
     public var action: Action
     /// The rooms that it names.
     public var rooms: Rooms
@@ -16,7 +16,7 @@ public struct SpokenCommand: Hashable, Sendable {
         self.rooms = rooms
     }
 
-    /// What a sentence can ask for beside music.
+    /// The actions besides playing music.
     public enum Action: Hashable, Sendable {
         /// A command; never a `play`.
         case verb(Order.Verb)

@@ -97,7 +97,7 @@ extension Understanding {
         return found
     }
 
-    /// The sentence without what stands where a room would: “pause in the bathroom”.
+    /// The sentence without the part where a room would be: “pause in the bathroom”.
     private static func withoutAnyRoom(_ text: String) -> [Rest] {
         (englishRooms(text, [" in the ", " in "]) + japaneseRooms(text)).map {
             ($0.text, .one(DestinationName($0.room)))
@@ -109,7 +109,7 @@ extension Understanding {
     /// A sentence without what may be a room's name, and that name.
     private typealias WithoutRoom = (text: String, room: String)
 
-    /// What leads to a room's name.
+    /// Words before a room's name.
     ///
     /// “On the” and “at the” lead to other things too, such as the
     /// radio, so that they need speakers.
@@ -136,7 +136,7 @@ extension Understanding {
     /// The longest name of an unknown Japanese room, in characters.
     private static let longestJapaneseRoom = 12
 
-    /// Every で may stand behind a room, or inside a word: 「おでん部屋でカノンをかけて」.
+    /// Each で may follow a room, or be inside a word: 「おでん部屋でカノンをかけて」.
     private static func japaneseRooms(_ text: String) -> [WithoutRoom] {
         text.indices.filter { text[$0] == "で" }.compactMap { index in
             let room = text[..<index].trimmingCharacters(in: .whitespaces)

@@ -6,9 +6,9 @@ internal import JukeboxModel
 
 /// Takes a sentence apart: “yesterday by the beatles in the kitchen”, 「キッチンで天体観測をかけて」.
 ///
-/// Every way to read it is tried against the names that there are; of those that name something,
-/// the one that takes the most of the sentence for names wins. So “Stand by Me” is a song, where
-/// there is one of that name, and not “Stand” by an artist called “Me”.
+/// Every possible reading is compared with the known names; of those that name something, the
+/// reading that matches the most words wins. So “Stand by Me” is a song, if there is one of that
+/// name, and not “Stand” by an artist called “Me”.
 public struct Understanding {
     let places: [SpokenDestination]
     private let names: any KnownNames
@@ -24,7 +24,7 @@ public struct Understanding {
         self.names = names
     }
 
-    /// The best reading that names something which is there; nil when none does.
+    /// Returns the best reading that names known music; nil if there is none.
     public func read(_ sentence: String) -> Reading? {
         let known = Memory(names)
         var best: Candidate?
@@ -34,9 +34,9 @@ public struct Understanding {
         return best?.reading
     }
 
-    /// What the sentence most likely meant, whether or not there is such a thing.
+    /// Returns the most likely meaning of the sentence, even if the music is unknown.
     public func guess(_ sentence: String) -> Reading {
-        // The phrase that most was taken off from, read as a title by an artist where it can be.
+        // The reading with the most words removed, as a title by an artist if possible.
         let readings = readings(of: sentence).filter { !$0.isSideBySide }
         let least = readings.map(\.rest).min() ?? 0
         let likely = readings.filter { $0.rest == least }
@@ -109,7 +109,7 @@ public struct Understanding {
         return found
     }
 
-    /// What is left of a sentence, and what the words said that were taken off.
+    /// The rest of a sentence, and the meaning of the removed words.
     private struct Part: Hashable {
         var phrase: Phrase
         var said: SpokenContext

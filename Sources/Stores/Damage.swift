@@ -11,7 +11,7 @@ public enum Damage {
         return [.SQLITE_CORRUPT, .SQLITE_NOTADB].contains(error.resultCode)
     }
 
-    /// What an error means, without the SQL that met it.
+    /// Explains an error, without its SQL.
     public static func words(_ error: any Error) -> String {
         (error as? DatabaseError)?.message ?? "\(error)"
     }

@@ -22,7 +22,7 @@ public struct DatedRecord: Sendable {
 public enum Record: Sendable {
     /// Where a ticket stands.
     case outcome(OrderKey, Outcome, Reason?)
-    /// What an order turned out to mean.
+    /// The meaning of an order.
     case note(OrderKey, Meaning)
     /// New entries of a room.
     case entries(DestinationName, [Entry])

@@ -8,7 +8,7 @@ internal import LinuxSystem
 
 /// A running scanner with its pipes.
 ///
-/// Never blocks on it, whatever it does.
+/// Never blocks on it.
 final class ScannerChild {
     private var child: Child
     private var lines = LineSplitter(limit: ScannerLine.longest)
@@ -27,11 +27,11 @@ final class ScannerChild {
         child = try Child(program, arguments)
     }
 
-    /// What to wait for before the next turn.
+    /// The descriptors to wait for before the next turn.
     var watched: [Watched] {
         var watched: [Watched] = []
         if end == nil {
-            // After the end of its output, its exit status is what remains to be collected.
+            // After the end of its output, only its exit status remains to be collected.
             watched.append(Watched(isOutputOpen ? child.output.number : child.pidfd))
         }
         if isErrorsOpen { watched.append(Watched(child.errors.number)) }

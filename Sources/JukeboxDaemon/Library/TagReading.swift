@@ -77,7 +77,7 @@ final class TagReading {
             && readers.allSatisfy { $0.given.isEmpty }
     }
 
-    /// What to wait for before the next turn.
+    /// The descriptors to wait for before the next turn.
     var watched: [Watched] { readers.flatMap(\.child.watched) }
 
     /// When a reader has had enough time for one file.

@@ -5,7 +5,7 @@ internal import JukeboxModel
 
 /// A command to a destination, in JSON.
 enum CommandRequest {
-    /// The commands that have all their values in JSON; entries and tickets have paths of their own.
+    /// The commands that `…/commands` takes; a move and a ticket have their own routes.
     static let kinds = Order.Verb.Kind.allCases.filter { kind in
         switch kind.row?.value {
         case .none(let verb)?: verb.scope <= .control

@@ -4,13 +4,13 @@
 public import JukeboxModel
 public import Names
 
-/// What the daemon must do now, in this order.
+/// An action of the daemon; effects are carried out in order.
 public enum Effect: Hashable, Sendable {
     /// Resolve the names of an order, and bring the answer back as `found`.
     case lookUp(OrderKey, Order.Request)
-    /// Tell the journal and the board where a ticket stands.
+    /// Tell the journal and the board the state of a ticket.
     case post(OrderKey, Ticket, Outcome, Reason?)
-    /// Note what an order turned out to mean.
+    /// Record the meaning of an order.
     case note(OrderKey, Meaning)
     /// Keep new entries of a room.
     case keepEntries(DestinationName, [Entry])
@@ -24,7 +24,7 @@ public enum Effect: Hashable, Sendable {
     case keepRoom(RoomRecord)
     /// Start a destination's player.
     case spawn(DestinationName)
-    /// End the player of a destination that is gone; nobody waits for it.
+    /// Dismiss the player of a removed destination, without waiting for its end.
     case dismiss(DestinationName)
     /// Send a line to it.
     case say(DestinationName, PlayerCommand)
@@ -42,32 +42,33 @@ public enum Effect: Hashable, Sendable {
     case updateLibrary(OrderKey, prune: Bool)
 }
 
-/// What an order turned out to mean.
+/// The meaning of an order.
 public struct Meaning: Hashable, Sendable {
     /// The room.
     public var destination: DestinationName
     /// How many tracks.
     public var tracks: Int
-    /// What else was equally good.
+    /// Other matches that were equally good.
     public var alternatives: [String]
     /// How many lines of a playlist were skipped.
     public var skippedLines: Int
     /// The playlist, if it was one.
     public var playlist: String?
-    /// Why it is not heard although nothing is to be heard before it; nil: it is, or waits its turn.
+    /// The reason why it will not be heard although its turn has come; nil if it is heard or waits
+    /// its turn.
     public var silent: Silence?
 }
 
-/// What happened.
+/// An event for the jukebox.
 public enum Event: Hashable, Sendable {
     /// An order was journalled; `age` is how long ago the client sent it.
     case adopted(OrderKey, Ticket, Order, age: MonotonicTime.Span, atStart: Bool)
-    /// What the names of an order mean, and what else its sentence said, where it was one.
+    /// The meaning of an order's names, and the other parts of its sentence.
     case found(OrderKey, Finding, SpokenContext = SpokenContext())
     /// The rest of a long list, whose beginning was `found`.
     case foundMore(OrderKey, [Track])
-    /// An order that the interpreter carried out has ended: it failed for this reason, or has
-    /// succeeded and this is what to know about it.
+    /// An order that the daemon carried out itself has ended: failed for this reason, or finished
+    /// with this note.
     case carriedOut(OrderKey, Reason?, hasFailed: Bool)
     /// A player said something.
     case player(DestinationName, PlayerEvent)
@@ -83,10 +84,10 @@ public enum Event: Hashable, Sendable {
     case stopping
 }
 
-/// What names turned out to mean.
+/// The result of a lookup.
 public enum Finding: Hashable, Sendable {
-    /// These tracks; others were equally good; so many lines of a playlist were skipped; and so
-    /// many tracks follow as `foundMore`, so that a long list can begin to sound.
+    /// These tracks; others that were equally good; how many lines of a playlist were skipped; and
+    /// how many tracks will follow as `foundMore`, so that a long list can start early.
     case tracks(
         [Track], alternatives: [String] = [], skippedLines: Int = 0, following: Int = 0)
     /// Nothing that can be played, and why.

@@ -5,7 +5,7 @@ internal import JukeboxModel
 
 // A long list comes in two pieces, so that its first song does not wait for its last line.
 extension Jukebox {
-    /// Takes in the rest of a list; what was withdrawn meanwhile stays withdrawn.
+    /// Takes in the rest of a list, unless its order was withdrawn in the meantime.
     mutating func foundMore(
         _ key: OrderKey, _ tracks: [Track], at now: MonotonicTime
     ) -> [Effect] {

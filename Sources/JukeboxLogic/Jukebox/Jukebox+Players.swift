@@ -84,7 +84,7 @@ extension Jukebox {
         _ name: DestinationName, _ entry: EntryID, _ end: EntryEnd, at now: MonotonicTime
     ) -> [Effect] {
         guard let current = rooms[name]?.queue.current, current.id == entry else {
-            // What was to follow cannot be opened.
+            // The following file cannot be opened.
             rooms[name]?.mirror.lost(entry)
             guard let gone = rooms[name]?.queue.remove(entry) else { return [] }
             return close(gone, end) + tellPlayer(name, at: now)

@@ -37,7 +37,7 @@ extension Jukebox {
         return effects
     }
 
-    /// Tries again at once what some trouble keeps silent.
+    /// Retries at once in the rooms that some trouble keeps silent.
     mutating func hurry(
         at now: MonotonicTime, where matches: (DeviceTrouble.Cause) -> Bool
     ) -> [Effect] {
@@ -52,7 +52,7 @@ extension Jukebox {
 
     // MARK: Expiry
 
-    /// Notes when the first ticket of each room expires, where denial has begun or ended.
+    /// Updates when the first ticket of each room expires, after a denial has begun or ended.
     mutating func setExpiryAlarms() {
         for name in rules.destinations
         where rooms[name]?.trouble.deniedSince != rooms[name]?.expiryCountedFrom {
@@ -77,7 +77,7 @@ extension Jukebox {
         rooms[name]?.expiryAlarm = first
     }
 
-    /// Notes a new ticket in a room where sound is denied.
+    /// Starts the expiry of a new ticket in a room where sound is denied.
     mutating func countExpiry(of key: OrderKey, in name: DestinationName) {
         guard let since = rooms[name]?.trouble.deniedSince, let new = deadline(key, since) else {
             return

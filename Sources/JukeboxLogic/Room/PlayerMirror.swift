@@ -3,23 +3,23 @@
 
 internal import JukeboxModel
 
-/// What a player was told and what it has confirmed; computes what it has to be told next.
+/// The commands that a player got and the state that it confirmed; computes the next commands.
 ///
 /// Every command has a number, and every piece of news names the last command that was obeyed when
 /// it was written. News about a song from before the command that loaded the present one is stale.
 struct PlayerMirror: Hashable, Sendable {
-    /// What a player should do.
+    /// The desired state of a player.
     struct Wish: Hashable {
         var volume: Volume
-        /// What it should hold; nil: nothing, its device closed.
+        /// The piece to hold; nil for none, with the device closed.
         var piece: Piece?
         var milliseconds: Int64 = 0
         var hold: Hold = .play
-        /// What should come after it.
+        /// The piece to follow it.
         var next: Piece?
     }
 
-    /// What should be done with a piece.
+    /// The desired state of a piece.
     enum Hold: Hashable {
         /// It should be heard.
         case play
@@ -31,16 +31,16 @@ struct PlayerMirror: Hashable, Sendable {
 
     private var number: UInt64 = 0
     private var volume: Volume?
-    /// The entry that the player holds, as far as it was told; nil: nothing.
+    /// The entry that the player was last told to hold; nil for none.
     private(set) var loaded: EntryID?
-    /// The last command that replaced or took away what it held.
+    /// The last command that replaced or removed the loaded piece.
     private var loadedBy: UInt64 = 0
     private var hold = Hold.play
     /// Whether the same entry has to be loaded again, from another position.
     private var isOutdated = false
     private var asked: EntryID?
     private var askedBy: UInt64 = 0
-    /// What will really come after `loaded`, as the player has confirmed.
+    /// The entry that will follow `loaded`, as the player has confirmed.
     private(set) var following: EntryID?
 
     /// Whether news with this number is about something that is no longer loaded.
@@ -70,18 +70,18 @@ struct PlayerMirror: Hashable, Sendable {
     /// The piece has to be loaded again, from another position.
     mutating func reload() { isOutdated = loaded != nil }
 
-    /// The player has said what will come after the piece.
+    /// The player has announced the piece that will follow.
     mutating func confirmed(following entry: EntryID?, by obeyed: UInt64) {
         guard obeyed >= askedBy else { return }  // it answers a follow that was replaced
         following = entry
     }
 
-    /// What was to follow cannot be opened.
+    /// The following file cannot be opened.
     mutating func lost(_ entry: EntryID) {
         if following == entry { following = nil }
     }
 
-    /// The player has gone over to what it had confirmed.
+    /// The player has changed to the confirmed entry.
     mutating func wentOn(to entry: EntryID) {
         loaded = entry
         asked = nil

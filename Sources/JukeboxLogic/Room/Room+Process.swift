@@ -25,7 +25,7 @@ extension Room {
     /// Whether its player has a device that is no longer the destination's.
     func hasOtherOutput(_ rules: Jukebox.Rules) -> Bool { output != rules.outputs[name] }
 
-    /// Ends the player, which is started again with what the settings say now.
+    /// Ends the player, so that it is started again with the present settings.
     mutating func replacePlayer(at now: MonotonicTime) -> [Effect] {
         guard supervision.isUp else { return [] }
         supervision.leave(at: now)

@@ -3,9 +3,9 @@
 
 public import JukeboxModel
 
-/// What a destination is meant to do.
+/// The desired state of a destination.
 public enum Intent: String, Sendable {
-    /// Play what is in the queue.
+    /// Play the queue.
     case playing
     /// Hold the sound at its position.
     case paused
@@ -13,11 +13,11 @@ public enum Intent: String, Sendable {
     case stopped
 }
 
-/// What is kept of a destination besides its entries.
+/// The stored state of a destination, without its entries.
 public struct RoomRecord: Hashable, Sendable {
     /// The destination.
     public var name: DestinationName
-    /// What it was meant to do.
+    /// Its desired state.
     public var intent: Intent
     /// The entry that was playing or held.
     public var current: EntryID?
@@ -27,7 +27,7 @@ public struct RoomRecord: Hashable, Sendable {
     public var volume: Volume
     /// How loud when it is not muted.
     public var unmuted: Volume
-    /// How many songs were waiting when it was held; nil when it is not held.
+    /// How many songs were waiting when it was held; nil if it is not held.
     public var held: Int?
 
     /// Makes a record.

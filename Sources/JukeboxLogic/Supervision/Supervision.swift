@@ -22,7 +22,7 @@ struct Supervision: Hashable, Sendable {
         case resting(until: MonotonicTime)
     }
 
-    /// Why a player is killed, which tells what has to recover.
+    /// The reason for killing a player, which decides about the recovery.
     enum Blame: Hashable {
         /// It never became ready.
         case start
@@ -116,7 +116,7 @@ struct Supervision: Hashable, Sendable {
         }
     }
 
-    /// Rests no longer: what it waited for may be there.
+    /// Ends the rest early: the cause of the failure may be gone.
     mutating func hurry(at now: MonotonicTime) {
         if case .resting = state { state = .resting(until: now) }
     }
@@ -141,11 +141,11 @@ struct Supervision: Hashable, Sendable {
         unanswered.removeAll { $0.number <= number }
         waitsForDisk = false
         hasNoticedDisk = false
-        // What is next in line waited for this answer, and has its whole time from now on.
+        // The next command waited for this answer, so its time starts now.
         if !unanswered.isEmpty { unanswered[0].since = max(unanswered[0].since, now) }
     }
 
-    /// Frames are expected from now on, or were heard now; nil: none are expected.
+    /// Frames are expected from now on, or were heard now; nil if none are expected.
     mutating func moved(at moment: MonotonicTime?) { movedAt = moment }
 
     mutating func heard(at now: MonotonicTime) {
@@ -157,7 +157,7 @@ struct Supervision: Hashable, Sendable {
 
     // MARK: Time
 
-    /// What has to be done.
+    /// An action that is due.
     enum Due: Hashable {
         case spawn
         case kill(Blame, why: String)
@@ -165,7 +165,7 @@ struct Supervision: Hashable, Sendable {
         case notice
     }
 
-    /// What is due now.
+    /// Returns the action that is due now.
     mutating func due(at now: MonotonicTime) -> Due? {
         guard let alarm, now >= alarm else { return nil }
         switch state {
@@ -199,7 +199,7 @@ struct Supervision: Hashable, Sendable {
         unanswered.first?.readsFile == true ? nil : movedAt.map { $0 + Self.stuckLimit }
     }
 
-    /// When `due` has to be asked next; nil: only when something happens.
+    /// When to call `due` again; nil for only after the next event.
     var alarm: MonotonicTime? {
         switch state {
         case .resting(let until): return until

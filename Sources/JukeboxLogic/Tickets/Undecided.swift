@@ -26,7 +26,7 @@ struct Undecided: Hashable, Sendable {
 
     private var turn: UInt64 = 0
     private var plays: [OrderKey: Play] = [:]
-    /// The plays by where they may go, in order of adoption; decided ones leave when they are first.
+    /// The plays by possible destination, in order of adoption; decided ones leave from the front.
     private var lines: [DestinationName?: Deque<OrderKey>] = [:]
     private var commands: [DestinationName: Deque<Command>] = [:]
     private var waiting = 0
@@ -37,7 +37,7 @@ struct Undecided: Hashable, Sendable {
     /// Whether this play waits for a decision.
     func has(_ key: OrderKey) -> Bool { plays[key] != nil }
 
-    /// Notes a play; nil: it may go to any destination.
+    /// Adds a play; a nil destination stands for any.
     mutating func add(_ key: OrderKey, _ order: Order, to destination: DestinationName?) {
         turn += 1
         plays[key] = Play(order: order, destination: destination, turn: turn)
