@@ -1,14 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
 // Copyright The Jukebox authors
 
+internal import Terminal
+
 extension DestinationStatus {
     /// The destination in one line: `kitchen: playing  Yesterday by The Beatles  0:12/2:05`.
     public var line: String {
         var text = "\(room.name.plain()): \(room.state.plain())"
         if let track = room.track { text += "  \(track.spoken)" }
         if let elapsed {
-            text += "  \(Self.clock(elapsed))"
-            if let duration = room.duration { text += "/\(Self.clock(duration))" }
+            text += "  \(TimeText.clock(milliseconds: elapsed))"
+            if let duration = room.duration { text += "/\(TimeText.clock(milliseconds: duration))" }
         }
         if room.queueLength > 0 { text += "  +\(room.queueLength) queued" }
         if let silence { text += "  [\(silence)]" }
@@ -27,10 +29,5 @@ extension DestinationStatus {
         case "disk", "player", "device": return why
         default: return nil
         }
-    }
-
-    private static func clock(_ milliseconds: Int64) -> String {
-        let seconds = milliseconds / 1000
-        return "\(seconds / 60):\(seconds % 60 < 10 ? "0" : "")\(seconds % 60)"
     }
 }

@@ -13,6 +13,11 @@ public import JukeboxModel
 //     {"ask":"queue","destination":"kitchen","after":31,"count":500}   the page after entry 31
 //     {"ask":"queue","destination":"kitchen","brief":true}     rows of numbers and names
 //     {"ask":"search","text":"beat"}
+//     {"ask":"search","text":"beat year:1965-1970","count":20}
+//     {"ask":"browse","kind":"artists"}   {"ask":"browse","kind":"artists","name":"Moby"}
+//     {"ask":"browse","kind":"albums","after":100,"count":100}    without the first 100
+//     {"ask":"find","request":{"query":"beethoven"}}       what an order would play, and what else
+//     {"ask":"complete","text":"bee","kinds":["artist","title"]}      names that begin so
 //     {"ask":"playlists"}              {"ask":"playlists","after":"Morning","count":50}
 //     {"ask":"playlist","name":"Morning"}
 //     {"ask":"playlist","name":"Morning","after":120,"count":50}       the page after line 120
@@ -39,8 +44,15 @@ public enum Question: Equatable, Sendable {
     /// A brief answer has a row for each entry, without album, file and ticket, and is read three
     /// times as fast.
     case queue(DestinationName?, after: Int64? = nil, count: Int? = nil, isBrief: Bool = false)
-    /// The tracks whose names contain a text.
+    /// The tracks that a search finds; `SearchText` says how it is written.
     case search(String, count: Int)
+    /// All artists, albums or genres; with a name, the albums of the artist, the tracks of the album
+    /// or the artists of the genre. With a number, without so many of the first.
+    case browse(Browsed, name: String? = nil, count: Int = 100, after: Int64? = nil)
+    /// What an order of these names would play, in a room; nothing is ordered.
+    case find(Order.Request, in: DestinationName? = nil)
+    /// The names of some kinds that begin with a text; no kinds are artists, albums and titles.
+    case complete(String, kinds: [Completed] = [], count: Int = 200)
     /// The names of the playlists; with a name, those after it.
     case playlists(count: Int? = nil, after: String? = nil)
     /// The lines of a playlist; with a number, those after that line.
@@ -65,6 +77,22 @@ public enum Question: Equatable, Sendable {
         default: nil
         }
     }
+
+    /// What can be browsed.
+    public enum Browsed: String, CaseIterable, Sendable {
+        case artists, albums, genres
+    }
+
+    /// The kinds of names that can be completed.
+    public enum Completed: String, CaseIterable, Sendable {
+        case artist, album, title, genre, playlist
+    }
+
+    /// The words of all questions.
+    public static let words = [
+        "order", "orders", "queue", "search", "browse", "find", "complete", "playlists",
+        "playlist", "news", "changes", "library", "settings", "figures",
+    ]
 
     /// A goal to wait for.
     public enum Goal: Equatable, Sendable {

@@ -23,8 +23,13 @@ struct Answers {
         case .queue(let name, let entry, let count, let isBrief):
             try queue(
                 of: name, after: entry.map(EntryID.init), atMost: count, isBrief: isBrief, lookup)
-        case .search(let text, let count): try search(text, atMost: count, lookup).json
-        case .playlists, .playlist: JSON?.none  // the playlists thread answers these
+        case .search(let text, let count):
+            try FindingAnswers(lookup).search(text, atMost: count)
+        case .browse(let kind, let name, let count, let start):
+            try FindingAnswers(lookup).browse(kind, name: name, atMost: count, after: start ?? 0)
+        case .complete(let text, let kinds, let count):
+            try FindingAnswers(lookup).complete(text, kinds, atMost: count).json
+        case .playlists, .playlist, .find: JSON?.none  // the playlists thread answers these
         case .library: try library(lookup).json
         case .news(let number, _): try news(after: number, isLast: isLast)?.json
         case .changes(let number, _): try changes(after: number, isLast: isLast)?.json
@@ -63,8 +68,7 @@ struct Answers {
         let name = lookup.settings.rules.destination(name)
         let known = lookup.settings.destinations.map(\.name)
         guard known.contains(name) else {
-            let names = known.map(\.text).joined(separator: ", ")
-            return AskRefusal("no destination “\(name)”; there are: \(names)").json
+            return AskRefusal(lookup.settings.rules.refusal(of: name).text).json
         }
         var page = Page<QueuedTrack>(atMost: count, length: \.longestLine)
         let start = try history.eachEntry(of: name, after: entry, isBrief: isBrief) {
@@ -87,17 +91,6 @@ struct Answers {
             listing.milliseconds = totals.milliseconds
         }
         return isBrief ? listing.briefJSON : listing.json
-    }
-
-    private func search(
-        _ text: String, atMost count: Int, _ lookup: Lookup
-    ) throws -> TrackListing {
-        var page = Page<TrackAnswer>(atMost: count, \.json)
-        page.add(
-            contentsOf: try lookup.catalogue.search(text, atMost: count + 1).lazy.map {
-                TrackAnswer($0)
-            })
-        return TrackListing(tracks: page.elements, hasMore: page.hasMore)
     }
 
     private func library(_ lookup: Lookup) throws -> LibraryTotals {

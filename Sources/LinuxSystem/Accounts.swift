@@ -6,8 +6,11 @@ internal import CLinux
 /// The names of users and groups; a number stands for one that has no name.
 public enum Accounts {
     /// The name of the user that this program runs as.
-    public static var ownName: String {
-        guard let entry = unsafe getpwuid(getuid()) else { return "\(getuid())" }
+    public static var ownName: String { userName(getuid()) }
+
+    /// The name of a user.
+    public static func userName(_ number: UInt32) -> String {
+        guard let entry = unsafe getpwuid(number) else { return "\(number)" }
         return unsafe String(cString: entry.pointee.pw_name)
     }
 
@@ -31,7 +34,7 @@ public enum Accounts {
         return unsafe String(cString: entry.pointee.gr_name)
     }
 
-    /// The number that stands for every user whom the kernel does not name to this process.
+    /// The number that stands for users whom this user namespace does not show.
     public static let overflowUser: UInt32 = 65_534
 
     /// Whether this process sees the numbers of all users; false in a user namespace that maps only

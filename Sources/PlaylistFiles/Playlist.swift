@@ -63,6 +63,18 @@ public struct Playlist: Equatable, Sendable {
         }
     }
 
+    /// Reads a single name as a list would: a full path, a relative path, or a `file://` URL.
+    ///
+    /// Unlike a line, it may contain a line break, and may begin with `#`.
+    ///
+    /// - Parameters:
+    ///   - name: The name.
+    ///   - folder: The folder that a relative path starts from.
+    /// - Returns: The full path, with `.` and `..` resolved by name; nil if it names no file.
+    public static func path(of name: [UInt8], in folder: EscapedPath) -> EscapedPath? {
+        try? path(name, folder).get()
+    }
+
     private struct Unreadable: Error { var text: String }
 
     private static func path(_ name: [UInt8], _ folder: EscapedPath) -> Result<

@@ -122,9 +122,10 @@ import Testing
         let json = home.jukebox("playlist", "list", "--json")
         let error = home.jukebox("playlist", "show", "\u{1B}[2J\u{2066}")
 
-        #expect(list.output == "a�[31mb�c�d�\n", "\(list)")
+        #expect(list.output == "a␛[31mb<U+009B>c<U+202E>d␡\n", "\(list)")
         #expect(json.json["playlists"]?.elements.first?.string == name)
-        #expect(error.status == 65 && error.errors.contains("no playlist “�[2J�”"), "\(error)")
+        #expect(
+            error.status == 65 && error.errors.contains("no playlist “␛[2J<U+2066>”"), "\(error)")
     }
 
     @Test func `ends a wait for a song that was replaced with the same status everywhere`() throws {

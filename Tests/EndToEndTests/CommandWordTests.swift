@@ -7,7 +7,7 @@ import TestKit
 import Testing
 
 @Suite(.serialized, .timeLimit(.minutes(2))) struct `A command's word on the command line` {
-    /// The commands that have no word of their own, and where they are instead.
+    /// The commands without their own word, and where they are instead.
     private static let elsewhere: [Order.Verb.Kind: [String]] = [.update: ["library", "update"]]
 
     @Test func `has help, by each alias too`() throws {

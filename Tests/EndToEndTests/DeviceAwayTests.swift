@@ -92,7 +92,7 @@ import Testing
             #expect(try client.end(of: ticket)["outcome"] == "finished")
         }
 
-        #expect(status.contains("[held: 3 songs were waiting"), "\(status)")
+        #expect(status.contains("held: 3 songs were waiting"), "\(status)")
         #expect(resumed.status == 0)
         let ends = try client.ends().map(\.ticket)
         let old = try #require(tickets["study"])

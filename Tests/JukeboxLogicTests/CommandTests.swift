@@ -19,6 +19,24 @@ import Testing
         #expect(scene.view?.current?.id == EntryID(2))
     }
 
+    @Test func `one without a room notes the room that it got`() {
+        var scene = Scene()
+        scene.play("a")
+        let room = scene.view?.name
+        scene.order(Order(.pause))
+        scene.order(Order(.resume, destination: room))
+
+        let noted = scene.effects.compactMap { effect -> DestinationName? in
+            if case .note(_, let meaning) = effect, meaning.tracks == 0 {
+                meaning.destination
+            } else {
+                nil
+            }
+        }
+
+        #expect(noted.count == 1 && noted.first == room)
+    }
+
     @Test func `a mute is taken back to how loud it was, also after a restart`() {
         var scene = Scene()
         scene.order(Order(.volume(.set(.decibels(-12)))))

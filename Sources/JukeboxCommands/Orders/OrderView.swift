@@ -16,6 +16,7 @@ struct OrderView {
 
     /// A row for each order: ticket, time, outcome, music, room, client and reason.
     func list(_ orders: [OrderAnswer]) -> [Line] {
+        if orders.isEmpty { return [Line("no orders yet", .dim)] }
         let isWide = scene.screen.columns ?? 80 >= 60
         let table = Table(
             [

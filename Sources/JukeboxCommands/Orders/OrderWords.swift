@@ -48,7 +48,7 @@ enum OrderWords {
         case "paused": return "\(room) is paused; `jukebox resume \(to)` goes on"
         case "held":
             return "\(room) is held, because it was silent for long; `jukebox resume \(to)` goes on"
-        case "muted": return "\(room) is muted; `jukebox volume unmute --to \(to)` makes it heard"
+        case "muted": return "\(room) is muted; `jukebox unmute \(to)` makes it heard"
         case "device":
             return "the sound device of \(room) is away; it plays when the device is back"
         case "music": return "the music folder is away; it plays when the folder is back"

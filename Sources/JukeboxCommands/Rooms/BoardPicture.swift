@@ -13,6 +13,11 @@ struct BoardPicture: Equatable {
     var daemon: StatusView.DaemonState
     var rooms: [DestinationStatus]
 
+    init(daemon: StatusView.DaemonState, rooms: [DestinationStatus]) {
+        self.daemon = daemon
+        self.rooms = rooms
+    }
+
     /// Looks at the board.
     ///
     /// - Parameters:

@@ -37,7 +37,8 @@ struct StatusView {
         let table = Table(Self.columns(isWide: columns ?? 80 >= 60), rows: words.map(row))
         let rows = table.lines(in: columns, ellipsis: scene.symbols.ellipsis)
         let broken = problems.flatMap { $0.wrapped(to: columns, indent: 2) }
-        return broken + rows + (daemon.isUp ? [fine] : [])
+        let last = columns.map { fine.cut(to: $0, ellipsis: scene.symbols.ellipsis) } ?? fine
+        return broken + rows + (daemon.isUp ? [last] : [])
     }
 
     private func problem(_ text: String) -> Line {

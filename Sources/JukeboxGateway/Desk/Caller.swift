@@ -9,7 +9,7 @@ struct Caller: Equatable, Sendable {
     /// Its name for limits, idempotency keys and logs: `token 12ab34cd`, `address 192.168.1.7`,
     /// `user 1000`, `pipes`.
     var id: String
-    /// What it may do.
+    /// Its rights.
     var scope: Scope
     /// The rooms that it may use, by their names in the settings; nil: all.
     var rooms: Set<String>?

@@ -7,10 +7,9 @@ internal import OrderRing
 
 // Commands: pause, next, volume …
 extension Desk {
-    /// Sends a command to a room, or to each of several rooms, and says whether it was carried out.
+    /// Sends a command to one or more rooms and returns the result.
     ///
-    /// A daemon that starts drops the commands that it finds, so none is sent to one that does not
-    /// run.
+    /// Refuses if the daemon is down: a starting daemon drops the commands that it finds.
     ///
     /// - Parameters:
     ///   - verb: the command.

@@ -40,18 +40,21 @@ extension Jukebox {
         // Without a destination, an entry is found by its number alone.
         let scope = order.destination == nil ? rules.destinations : [name]
         switch order.verb {
-        case .remove(let spans): return removed(key, spans, from: scope, at: now)
+        case .remove(let spans):
+            let found = spans.first.flatMap { self.room(with: $0.first, of: scope) }
+            return noted(key, order, found) + removed(key, spans, from: scope, at: now)
         case .move(let entry, let position):
-            return moved(key, entry, in: scope, Int(position), at: now)
+            return noted(key, order, self.room(with: entry, of: scope))
+                + moved(key, entry, in: scope, Int(position), at: now)
         case .jump(let entry):
             guard let found = self.room(with: entry, of: scope) else {
                 return post(key, .failed, noEntry(entry, in: scope))
             }
-            return inTurn(key, order.verb, found, at: now)
+            return noted(key, order, found) + inTurn(key, order.verb, found, at: now)
         default: break
         }
         guard case .play(let request) = order.verb else {
-            return inTurn(key, order.verb, name, at: now)
+            return noted(key, order, name) + inTurn(key, order.verb, name, at: now)
         }
         guard !request.isEmpty else {
             return post(key, .refused, Reason(.invalid, "the order names nothing to play"))
@@ -62,10 +65,19 @@ extension Jukebox {
         return [.lookUp(key, request)]
     }
 
+    /// Notes the room of a command that named none, or named it by a nickname, so that its client
+    /// learns which one it was.
+    private func noted(
+        _ key: OrderKey, _ order: Order, _ name: DestinationName?
+    ) -> [Effect] {
+        guard let name, order.destination != name else { return [] }
+        let meaning = Meaning(
+            destination: name, tracks: 0, alternatives: [], skippedLines: 0, playlist: nil)
+        return [.note(key, meaning)]
+    }
+
     mutating func refuse(_ key: OrderKey, unknown name: DestinationName) -> [Effect] {
-        let names = rules.destinations.map(\.text)
-        let text = "no destination “\(name)”; there are: \(names.joined(separator: ", "))"
-        return post(key, .refused, Reason(.destination, text, candidates: Array(names.prefix(3))))
+        post(key, .refused, rules.refusal(of: name))
     }
 
     mutating func found(

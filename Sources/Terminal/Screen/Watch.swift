@@ -70,12 +70,14 @@ public final class Watch {
     public func wait(for descriptors: [CInt], until moment: MonotonicTime?) -> Event {
         while true {
             var watched = [Watched(signals.number)]
-            if readsKeys { watched.append(Watched(input)) }
+            // In the background, reading a key would stop the process.
+            let reads = readsKeys && TerminalDevice.isInForeground(input)
+            if reads { watched.append(Watched(input)) }
             let count = watched.count
             watched += descriptors.map { Watched($0) }
             poll(&watched, until: moment)
             if watched[0].isReadable, let event = signalled() { return event }
-            if readsKeys, watched[1].isReadable, hasSeenEnough() { return .finished }
+            if reads, watched[1].isReadable, hasSeenEnough() { return .finished }
             if watched.dropFirst(count).contains(where: { $0.isReadable }) { return .news }
             if let moment, Clock.monotonic >= moment { return .alarm }
         }

@@ -78,7 +78,7 @@ extension SmartHome {
         return done
     }
 
-    /// Notes what a command has set and the board does not show.
+    /// Records what a command has set if the board does not show it.
     private func note(
         _ execution: SmartHomeRequest.Execution, _ order: Order?, _ speaker: Speaker?
     ) async {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Copyright The Jukebox authors
 
+internal import Glibc
 internal import HummingbirdCore
 internal import JukeboxSettings
 internal import LinuxSystem
@@ -10,20 +11,21 @@ internal import NIOExtras
 internal import NIOPosix
 internal import ServiceLifecycle
 
-/// A place where clients come in, until the gateway ends: then it takes no more of them, and lets
-/// those that are there finish.
+/// An address that clients connect to.
+///
+/// When the gateway ends, it accepts no more of them and lets open requests finish.
 ///
 /// Hummingbird's own server cannot take over a socket that is open already.
 struct Listener: Service {
     enum Place {
-        /// A socket yet to be opened.
+        /// A socket that is opened later.
         case network(host: String, port: Int)
-        /// A Unix socket of ours, which listens already.
+        /// A Unix socket that the gateway opened.
         case file(SocketFile)
         /// A socket that systemd opened.
         case inherited(CInt)
 
-        /// Opens what has to be open before anything else starts; a Unix socket is for a group.
+        /// Opens a Unix socket, which is for a group; checks that a TCP port is free.
         init(_ listening: GatewaySettings.Listening, group: UInt32) throws {
             switch listening {
             case .network(let host, let port):
@@ -35,8 +37,8 @@ struct Listener: Service {
 
         /// Listens at a path.
         ///
-        /// - Throws: a `SystemError` with the kernel's reason, or a `Gateway.Failure` if something
-        ///   else is there.
+        /// - Throws: a `SystemError` with the kernel's reason, or a `Gateway.Failure` if the path
+        ///   is taken by something else.
         private static func open(_ path: String, group: UInt32) throws -> SocketFile {
             do throws(SocketFile.Failure) {
                 return try SocketFile(path, group: group)
@@ -83,7 +85,7 @@ struct Listener: Service {
             }
         }
 
-        /// Removes what the gateway has put into the file system; systemd's sockets stay.
+        /// Removes the socket file that the gateway made; systemd's sockets stay.
         func remove() { if case .file(let file) = self { file.remove() } }
     }
 
@@ -114,7 +116,7 @@ struct Listener: Service {
                         }
                     }
                 } catch {
-                    logger.error("no more clients can come in: \(error)")
+                    logger.error("cannot accept more clients: \(error)")
                 }
             }
         } onGracefulShutdown: {
@@ -152,12 +154,32 @@ struct Listener: Service {
         }
         switch place {
         case .network(let host, let port):
-            return try await bootstrap.bind(
-                host: host, port: port, childChannelInitializer: setup)
+            do {
+                return try await bootstrap.bind(
+                    host: host, port: port, childChannelInitializer: setup)
+            } catch let error as IOError {
+                throw Gateway.Failure(description: Self.cannotListen(host, port, error.errnoCode))
+            }
         case .file(let file):
             return try await bootstrap.bind(file.number, childChannelInitializer: setup)
         case .inherited(let descriptor):
             return try await bootstrap.bind(descriptor, childChannelInitializer: setup)
         }
+    }
+
+    /// Why a port cannot be used, and the remedy.
+    private static func cannotListen(_ host: String, _ port: Int, _ code: CInt) -> String {
+        let place = host.contains(":") ? "[\(host)]:\(port)" : "\(host):\(port)"
+        let reason =
+            switch code {
+            case EADDRINUSE:
+                "another program listens there; `sudo ss -ltnp` shows it, and gateway.listen in the "
+                    + "settings names another port"
+            case EACCES:
+                "ports below 1024 are opened by systemd; see jukebox-gateway.socket"
+            case EADDRNOTAVAIL: "this machine does not have that address"
+            default: String(cString: strerror(code))
+            }
+        return "cannot listen at \(place): \(reason)"
     }
 }
