@@ -43,6 +43,7 @@ extension CommandSpec {
         guard !line.words.isEmpty || !wanted.isEmpty else {
             throw line.usage("say what to play, or “resume” to go on after a pause")
         }
+        if wanted.isEmpty, order.mode == .append, try session.jumped(to: line.texts()) { return }
         var requests: [Order.Request]
         if line.words.isEmpty {
             requests = [wanted]
