@@ -2,12 +2,12 @@
 # Copyright The Jukebox authors
 PREFIX  ?= /usr/local
 DESTDIR ?=
-RELEASE  = swift build -c release --static-swift-stdlib
 BIN      = .build/release
 
 .PHONY: help run assistants test prove test-api test-asan lint build bench bench-gateway bench-pipes bench-ring install uninstall test-systemd packages
 
 help:
+	@echo "make build         build the programs; the first build takes about 10 minutes"
 	@echo "make run           build, start a jukebox with the demo music, and show how to order"
 	@echo "make assistants    play Google's part: type sentences, see the requests and the answers"
 	@echo "make test          lint, build and run every test"
@@ -32,7 +32,7 @@ assistants: build
 	@scripts/assistants.sh
 
 build: packages
-	@$(RELEASE)
+	@scripts/build.sh
 
 lint:
 	swift format lint --strict --recursive Package.swift Sources Tests
@@ -72,10 +72,10 @@ bench-pipes: build
 
 install:
 	@test -x $(BIN)/jukeboxd || { echo "run 'make build' first"; exit 1; }
-	scripts/install.sh "$(DESTDIR)" "$(PREFIX)"
+	@scripts/install.sh "$(DESTDIR)" "$(PREFIX)"
 
 uninstall:
-	scripts/uninstall.sh "$(DESTDIR)" "$(PREFIX)"
+	@scripts/uninstall.sh "$(DESTDIR)" "$(PREFIX)"
 
 test-systemd: build
 	scripts/test-systemd.sh

@@ -166,8 +166,8 @@ let package = Package(
         .target(
             name: "JukeboxCommands",
             dependencies: [
-                "Arguments", "OrderRing", "Asking", "PipeDoor", "Processors", "JSONLines",
-                "LinuxSystem", "JukeboxModel", "Terminal",
+                "Arguments", "OrderRing", "Asking", "PlaylistFiles", "PipeDoor", "Processors",
+                "JSONLines", "LinuxSystem", "JukeboxModel", "Terminal",
             ],
             swiftSettings: house),
 
@@ -215,9 +215,11 @@ let package = Package(
         .target(
             name: "JukeboxClient", dependencies: ["OrderRing", "LinuxSystem", "JukeboxModel"],
             swiftSettings: wrapper,
-            // Programs in C know nothing of Swift's libraries: the installed one brings its own.
             linkerSettings: [
-                .unsafeFlags(["-static-stdlib"], .when(configuration: .release))
+                // Programs in C know nothing of Swift's libraries: the installed one brings its own.
+                .unsafeFlags(["-static-stdlib"], .when(configuration: .release)),
+                // The name under which it is installed; see `jukebox.h`.
+                .unsafeFlags(["-Xlinker", "-soname", "-Xlinker", "libjukebox.so.1"]),
             ]),
 
         // Measures the ring for `make bench-ring`.
@@ -239,8 +241,8 @@ let package = Package(
         .testTarget(
             name: "JukeboxCommandsTests",
             dependencies: [
-                "JukeboxCommands", "Asking", "Terminal", "LinuxSystem", "JSONLines",
-                "JukeboxModel",
+                "JukeboxCommands", "JukeboxSettings", "Asking", "Terminal", "LinuxSystem",
+                "JSONLines", "JukeboxModel",
             ]),
         .testTarget(name: "AskingTests", dependencies: ["Asking", "JSONLines", "JukeboxModel"]),
         .testTarget(
@@ -251,9 +253,11 @@ let package = Package(
             name: "OrderRingTests",
             dependencies: ["OrderRing", "LinuxSystem", "JSONLines", "JukeboxModel", "SeededDice"]),
         .testTarget(
-            name: "StoresTests", dependencies: ["Stores", "JukeboxLogic", "JukeboxModel", grdb]),
+            name: "StoresTests",
+            dependencies: ["Stores", "JukeboxLogic", "Names", "JukeboxModel", grdb]),
         .testTarget(
-            name: "PlaylistFilesTests", dependencies: ["PlaylistFiles", "JukeboxModel"]),
+            name: "PlaylistFilesTests",
+            dependencies: ["PlaylistFiles", "LinuxSystem", "JukeboxModel"]),
         .testTarget(
             name: "JukeboxSettingsTests", dependencies: ["JukeboxSettings", "JukeboxModel"]),
         .testTarget(

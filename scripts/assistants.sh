@@ -5,9 +5,9 @@
 # Sentences come from the terminal, or from standard input.
 set -euo pipefail
 . "$(dirname "$0")/lib.sh"
-bin="$root/.build/release"
+bin="${PROGRAMS:-$root/.build/release}"
 make_home
-port="${PORT:-6681}"
+port=${PORT:-0}  # 0: a free one
 
 mkdir -p "$home/lists"
 find "$root/demo/music" -name '*.mp3' | sort | head -2 >"$home/lists/morning.m3u"
@@ -39,7 +39,8 @@ secret="$(printf '%s\n' "$password" | "$bin/jukebox-gateway" link --config "$hom
     sed -n 's/^Client secret *//p')"
 token="$("$bin/jukebox-gateway" token new --name console --scope control --config "$home/jukebox.toml" 2>/dev/null)"
 start "$bin/jukebox-gateway" --config "$home/jukebox.toml"
-echo "The jukebox listens on port $port; its household's password is “$password”, its secret $secret."
-echo "Consent page: http://localhost:$port/oauth/authorize?client_id=google&response_type=code&state=1&redirect_uri=http://localhost/console"
-"$bin/assistant-console" --url "http://localhost:$port" --password "$password" --secret "$secret" \
+address=$(gateway_address)
+echo "The gateway is at $address; its household's password is “$password”, its secret $secret."
+echo "Consent page: $address/oauth/authorize?client_id=google&response_type=code&state=1&redirect_uri=http://localhost/console"
+"$bin/assistant-console" --url "$address" --password "$password" --secret "$secret" \
     --token "$token" "$@"

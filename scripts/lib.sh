@@ -7,6 +7,8 @@
 #     { paths; echo '[[destination]]'; … } > "$home/jukebox.toml"
 #     start .build/release/jukeboxd --config "$home/jukebox.toml"; daemon=$started
 root="$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)"
+# It would win over the settings, and name another jukebox.
+unset JUKEBOX_RUNTIME_DIR
 
 # Makes $home, an empty directory. At the script's end it is deleted, and what `start` started is killed.
 make_home() {
@@ -30,8 +32,8 @@ paths() {
 runtime = "$home/run"
 runtime_on_disk = true
 state = "$home/state"
-music = ["$root/demo/music"]
-playlists = "${1:-$root/playlists}"
+music = [$(toml "$root/demo/music")]
+playlists = $(toml "${1:-$root/playlists}")
 TOML
 }
 
@@ -58,3 +60,18 @@ start() {
 
 # The address at which a gateway that `start` started serves HTTP.
 gateway_address() { grep -o 'https\?://[^ ]*' "$home/jukebox-gateway.log" | tail -1; }
+
+# A text as a TOML string: quotes and backslashes are escaped.
+toml() { printf '"%s"' "$(printf '%s' "$1" | sed 's/[\\"]/\\&/g')"; }
+
+# Sets $device to “default”, or to “silent” and $why_silent where this user has no sound.
+find_sound() {
+    local session="${XDG_RUNTIME_DIR:-/nonexistent}" card
+    device=default why_silent=""
+    [ -z "${PULSE_SERVER:-}" ] && [ ! -S "$session/pulse/native" ] && [ ! -S "$session/pipewire-0" ] || return 0
+    for card in /dev/snd/pcm*p; do
+        [ ! -w "$card" ] || return 0
+    done
+    device=silent why_silent="there is no sound card and no sound server here"
+    [ ! -e "$card" ] || why_silent="user $(id -un) may not use the sound card (sudo adduser $(id -un) audio, then log in again)"
+}

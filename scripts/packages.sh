@@ -4,9 +4,11 @@
 # Names the Debian packages that the build needs and this machine lacks, and offers to install them.
 set -eu
 wanted="libmpg123-dev libasound2-dev libtag1-dev libtomlplusplus-dev libsqlite3-dev ${EXTRA_PACKAGES:-}"
+# shellcheck disable=SC2086
+installed=$(dpkg-query -W -f='${Package} ${Status}\n' $wanted 2>/dev/null | sed -n 's/ install ok installed$//p') || true
 missing=""
 for package in $wanted; do
-    dpkg-query -W -f='${Status}' "$package" 2>/dev/null | grep -q 'ok installed' || missing="$missing $package"
+    echo "$installed" | grep -qx "$package" || missing="$missing $package"
 done
 [ -n "$missing" ] || exit 0
 sudo=""

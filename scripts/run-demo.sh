@@ -1,52 +1,61 @@
-#!/bin/sh
+#!/usr/bin/env bash
 # SPDX-License-Identifier: Apache-2.0
 # Copyright The Jukebox authors
-# Starts a jukebox with the demo music in the foreground, and shows how to order from it.
-set -eu
-root=$(cd "$(dirname "$0")/.." && pwd)
-bin="$root/.build/release"
-if [ -n "${XDG_RUNTIME_DIR:-}" ] && [ -d "$XDG_RUNTIME_DIR" ]; then
-    runtime="$XDG_RUNTIME_DIR/jukebox"
-else
-    runtime="/dev/shm/jukebox-$(id -u)"
-fi
-state="${XDG_STATE_HOME:-$HOME/.local/state}/jukebox-demo"
+# Starts a jukebox with the demo music in the foreground, and shows how to order from it. All its files
+# are its own, so that it disturbs no other jukebox of this machine.
+#
+# Exit status: 0 after Ctrl-C, 69 if it could not start, 75 if this user's demo runs already.
+set -euo pipefail
+. "$(dirname "$0")/lib.sh"
+bin="${PROGRAMS:-$root/.build/release}"
 
-# A second demo would write over the settings of the first: it says so, and changes nothing.
-up=$("$bin/jukebox" --runtime "$runtime" status --json 2>/dev/null \
-    | sed -n 's/.*"state":"up","pid":\([0-9]*\).*/\1/p') || true
-if [ -n "$up" ]; then
-    echo "A jukebox runs already in $runtime (pid $up); nothing was changed." >&2
-    echo "Order from it:  $bin/jukebox --runtime $runtime play canon" >&2
-    echo "or end it first: Ctrl-C where it runs, or kill $up" >&2
-    exit 75
-fi
-# 1A18 is port 6680, 0A a socket that listens.
-inode=$(awk '$4 == "0A" && $2 ~ /:1A18$/ { print $10; exit }' /proc/net/tcp /proc/net/tcp6 2>/dev/null) || true
-if [ -n "$inode" ]; then
-    pid=$(find /proc/[0-9]*/fd -lname "socket:\[$inode\]" 2>/dev/null | head -n 1 | cut -d/ -f3)
-    echo "Another process (pid ${pid:-unknown}) listens at port 6680, where the demo's gateway would;" >&2
-    echo "nothing was changed. End it first (a service: sudo systemctl stop jukebox-gateway)." >&2
-    exit 75
-fi
-mkdir -p "$state"
+# Sets $runtime, in memory where possible, and $state, which outlives the demo where possible.
+choose_folders() {
+    local session="${XDG_RUNTIME_DIR:-}"
+    on_disk=false
+    if [ -w "$session" ] && [ "$(stat -f -c %T "$session")" = tmpfs ]; then
+        runtime="$session/jukebox-demo"
+    else
+        runtime="/dev/shm/jukebox-demo-$(id -u)"
+    fi
+    if ! mkdir -p -m 700 "$runtime" 2>/dev/null || [ ! -O "$runtime" ]; then
+        runtime="${TMPDIR:-/tmp}/jukebox-demo-$(id -u)" on_disk=true
+        mkdir -p -m 700 "$runtime"
+        [ -O "$runtime" ] || { echo "$runtime belongs to another user; nothing was started" >&2; exit 69; }
+    fi
+    state="${XDG_STATE_HOME:-${HOME:-/nonexistent}/.local/state}/jukebox-demo"
+    mkdir -p "$state" 2>/dev/null && [ -w "$state" ] || state="$runtime/state"
+    mkdir -p "$state"
+}
 
-device=default
-if ! ls /dev/snd/pcm*p >/dev/null 2>&1 && [ -z "${PULSE_SERVER:-}" ] \
-    && ! [ -S "${XDG_RUNTIME_DIR:-/nonexistent}/pulse/native" ]; then
-    device=silent
-    echo "No sound card and no sound server here: the demo plays silently, in real time."
-fi
-settings="$state/demo.toml"
-cat > "$settings" <<TOML
+# A second demo would write over the settings of the first: it shows how to use that, and ends.
+refuse_a_second() {
+    local up
+    up=$("$bin/jukebox" --runtime "$runtime" status --json 2>/dev/null |
+        sed -n 's/.*"state": *"up", *"pid": *\([0-9]*\).*/\1/p') || true
+    [ -n "$up" ] || return 0
+    {
+        echo "The demo runs already (pid $up), and goes on. Nothing was started."
+        cat "$runtime/use.txt" 2>/dev/null || true
+        echo
+        echo "To end it: Ctrl-C where it runs, or  kill $up"
+    } >&2
+    exit 75
+}
+
+settings() {
+    cat <<TOML
 default_destination = "kitchen"
 [paths]
-runtime = "$runtime"
-state = "$state"
-music = ["$root/demo/music"]
-playlists = "$root/playlists"
+runtime = $(toml "$runtime")
+runtime_on_disk = $on_disk
+state = $(toml "$state")
+music = [$(toml "$root/demo/music")]
+playlists = $(toml "$root/playlists")
 [gateway]
-pipes = "$runtime/pipes"
+listen = ["127.0.0.1:$port"]
+socket = $(toml "$runtime/http.sock")
+pipes = $(toml "$runtime/pipes")
 [[destination]]
 name = "kitchen"
 device = "$device"
@@ -54,37 +63,101 @@ device = "$device"
 name = "living room"
 device = "silent"
 TOML
+}
 
+# How to use the demo from a second terminal; kept in a file for a second `make run`.
+use() {
+    cat <<TEXT
+In a second terminal, paste this line:
+
+  export JUKEBOX_RUNTIME_DIR=$(printf %q "$runtime") PATH=$(printf %q "$bin"):"\$PATH"
+
+and order something:
+
+  jukebox play canon
+  jukebox status              (or: pause, next, volume 40, queue, --help)
+
+Over HTTP:
+
+  curl -H 'Content-Type: application/json' -d '{"query":"ode to joy"}' $address/v1/orders
+
+With nothing but a shell:
+
+  printf 'play title=Canon to=kitchen mode=now\\n' > $(printf %q "$runtime/pipes/orders")
+TEXT
+}
+
+end_demo() {
+    trap '' INT TERM HUP
+    [ -z "${daemon:-}${gateway:-}" ] || kill ${daemon:-} ${gateway:-} 2>/dev/null || true
+    wait 2>/dev/null || true
+    rm -rf "$runtime"
+}
+
+is_known() { "$bin/jukebox" library stats --json 2>/dev/null | grep -q '"tracks": *5'; }
+
+# Starts the gateway and sets its $address; at another port if the usual one is taken.
+start_gateway() {
+    local tries=0
+    home="$runtime" address=""
+    "$bin/jukebox-gateway" --config "$state/demo.toml" 2>"$runtime/jukebox-gateway.log" &
+    gateway=$!
+    until address=$(gateway_address) && [ -n "$address" ]; do
+        tries=$((tries + 1))
+        if ! kill -0 $gateway 2>/dev/null || [ $tries = 400 ]; then
+            address="http://localhost:$port"
+            [ "$port" != 0 ] || return 0
+            port=0
+            settings >"$state/demo.toml"
+            start_gateway
+            return 0
+        fi
+        sleep 0.05
+    done
+}
+
+choose_folders
+refuse_a_second
+port=${PORT:-6680}
+find_sound
+settings >"$state/demo.toml"
+trap end_demo EXIT
+trap 'exit 0' INT TERM HUP
 export JUKEBOX_RUNTIME_DIR="$runtime"
-"$bin/jukeboxd" --config "$settings" &
+
+"$bin/jukeboxd" --config "$state/demo.toml" 2>"$runtime/jukeboxd.log" &
 daemon=$!
-"$bin/jukebox-gateway" --config "$settings" &
-gateway=$!
-trap 'kill $daemon $gateway 2>/dev/null; wait $daemon $gateway; exit 0' INT TERM
+start_gateway
+use >"$runtime/use.txt"
 tries=0
-until [ "$("$bin/jukebox" library stats 2>/dev/null | cut -d' ' -f1)" = 5 ]; do
-    kill -0 $daemon 2>/dev/null || { wait $daemon; exit $?; }
+until is_known; do
+    if ! kill -0 $daemon 2>/dev/null || [ $tries = 400 ]; then
+        cat "$runtime/jukeboxd.log" >&2
+        echo "the jukebox did not start; its messages are above" >&2
+        exit 69
+    fi
     tries=$((tries + 1))
-    [ $tries -lt 200 ] || { echo "the jukebox did not find the demo music"; kill $daemon; exit 1; }
     sleep 0.05
 done
 "$bin/jukebox" play --playlist Demo --replace --wait playing --timeout 10 || true
-"$bin/jukebox" status
+echo
+if [ -z "$why_silent" ]; then
+    echo "The demo list plays in the kitchen."
+else
+    echo "The demo list plays in the kitchen, without sound: $why_silent."
+fi
+cat "$runtime/use.txt"
+if ! kill -0 $gateway 2>/dev/null; then
+    echo
+    echo "HTTP and pipes are off: $(tail -1 "$runtime/jukebox-gateway.log")"
+fi
 cat <<TEXT
 
-The demo list plays in the kitchen. In a second terminal, from this folder, order another song:
+Ctrl-C here ends the demo. To play your own music, without installing anything:
 
-  .build/release/jukebox play --artist "Johann Pachelbel" --title "Canon" --to kitchen --now
-
-or over HTTP:
-
-  curl -H 'Content-Type: application/json' -d '{"query":"ode to joy","destination":"kitchen"}' http://localhost:6680/v1/orders
-
-or with nothing but a shell:
-
-  printf 'play title=Canon to=kitchen mode=now\\n' > $runtime/pipes/orders
-
-and try:  .build/release/jukebox status --watch     queue     pause     volume 40     --help
-Ctrl-C here ends the demo.
+  ${bin#"$PWD/"}/jukebox try ~/Music
 TEXT
-wait $daemon
+if wait $daemon; then exit 0; fi  # it was ended by a person
+cat "$runtime/jukeboxd.log" >&2
+echo "the jukebox ended; its messages are above" >&2
+exit 69

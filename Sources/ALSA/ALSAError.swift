@@ -19,7 +19,7 @@ public struct ALSAError: Error, Equatable, Sendable, CustomStringConvertible {
         return "\(call) on “\(device)”: \(meaning) (\(code))"
     }
 
-    /// What this says of the device.
+    /// The state of the device that this error implies.
     public var state: DeviceState {
         switch -code {
         case EBUSY: .busy

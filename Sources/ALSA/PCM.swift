@@ -68,7 +68,7 @@ public import JukeboxModel
         var buffer: snd_pcm_uframes_t = 0
         var period: snd_pcm_uframes_t = 0
         try check("snd_pcm_get_params", unsafe snd_pcm_get_params(handle, &buffer, &period))
-        // Start with the first period, not with a full buffer: an order is to be heard at once.
+        // Start with the first period, not with a full buffer, so that an order is heard at once.
         var software: OpaquePointer?
         unsafe snd_pcm_sw_params_malloc(&software)
         defer { unsafe snd_pcm_sw_params_free(software) }
@@ -135,7 +135,7 @@ public import JukeboxModel
         return max(0, delay)
     }
 
-    /// Throws away what has not been heard.
+    /// Discards frames that have not been played.
     ///
     /// The C functions are `snd_pcm_drop` and
     /// `snd_pcm_prepare`.
@@ -153,7 +153,7 @@ public import JukeboxModel
         public var events: Int16
     }
 
-    /// What to poll.
+    /// The descriptors to poll.
     ///
     /// The C function is `snd_pcm_poll_descriptors`.
     public func pollDescriptors() -> [PollDescriptor] {

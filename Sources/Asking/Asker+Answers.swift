@@ -24,12 +24,14 @@ extension Asker {
     ///
     /// Starts over if the last entry of a page has left the queue before the next page is read.
     public static func queue(
-        of name: DestinationName?, in directory: String, within span: MonotonicTime.Span
+        of name: DestinationName?, isBrief: Bool = false, in directory: String,
+        within span: MonotonicTime.Span
     ) -> Result<QueueListing, AskFailure> {
         let until = Clock.monotonic + span
         var whole: QueueListing?
         while true {
-            let question = Question.queue(name, after: whole?.entries.last?.entry)
+            let question = Question.queue(
+                name, after: whole?.entries.last?.entry, isBrief: isBrief)
             let left = until - Clock.monotonic
             switch ask(question, QueueListing.init, in: directory, within: left) {
             case .failure(.refused(let refusal)) where refusal.code == "gone": whole = nil

@@ -11,7 +11,13 @@ public import JukeboxModel
 //     {"ask":"orders","count":20}      {"ask":"orders","after":7}      those before ticket 7
 //     {"ask":"queue","destination":"kitchen"}
 //     {"ask":"queue","destination":"kitchen","after":31,"count":500}   the page after entry 31
+//     {"ask":"queue","destination":"kitchen","brief":true}     without albums and files
 //     {"ask":"search","text":"beat"}
+//     {"ask":"search","text":"beat year:1965-1970","count":20}
+//     {"ask":"browse","kind":"artists"}   {"ask":"browse","kind":"artists","name":"Moby"}
+//     {"ask":"browse","kind":"albums","after":100,"count":100}    without the first 100
+//     {"ask":"find","request":{"query":"beethoven"}}       what an order would play, and what else
+//     {"ask":"complete","text":"bee","kinds":["artist","title"]}      names that begin so
 //     {"ask":"playlists"}              {"ask":"playlists","after":"Morning","count":50}
 //     {"ask":"playlist","name":"Morning"}
 //     {"ask":"playlist","name":"Morning","after":120,"count":50}       the page after line 120
@@ -34,9 +40,18 @@ public enum Question: Equatable, Sendable {
     /// The newest orders; with a ticket, those before it.
     case orders(count: Int, after: Ticket? = nil)
     /// The queue of a destination: the entries after one of them, at most `count`.
-    case queue(DestinationName?, after: Int64? = nil, count: Int? = nil)
-    /// The tracks whose names contain a text.
+    ///
+    /// A brief answer leaves out what a list does not show: albums and files.
+    case queue(DestinationName?, after: Int64? = nil, count: Int? = nil, isBrief: Bool = false)
+    /// The tracks that a search finds; `SearchText` says how it is written.
     case search(String, count: Int)
+    /// All artists, albums or genres; with a name, the albums of the artist, the tracks of the album
+    /// or the artists of the genre. With a number, without so many of the first.
+    case browse(Browsed, name: String? = nil, count: Int = 100, after: Int64? = nil)
+    /// What an order of these names would play, in a room; nothing is ordered.
+    case find(Order.Request, in: DestinationName? = nil)
+    /// The names of some kinds that begin with a text; no kinds are artists, albums and titles.
+    case complete(String, kinds: [Completed] = [], count: Int = 200)
     /// The names of the playlists; with a name, those after it.
     case playlists(count: Int? = nil, after: String? = nil)
     /// The lines of a playlist; with a number, those after that line.
@@ -61,6 +76,22 @@ public enum Question: Equatable, Sendable {
         default: nil
         }
     }
+
+    /// What can be browsed.
+    public enum Browsed: String, CaseIterable, Sendable {
+        case artists, albums, genres
+    }
+
+    /// The kinds of names that can be completed.
+    public enum Completed: String, CaseIterable, Sendable {
+        case artist, album, title, genre, playlist
+    }
+
+    /// The words of all questions.
+    public static let words = [
+        "order", "orders", "queue", "search", "browse", "find", "complete", "playlists",
+        "playlist", "news", "changes", "library", "settings", "figures",
+    ]
 
     /// A goal to wait for.
     public enum Goal: Equatable, Sendable {

@@ -7,5 +7,5 @@ static inline void jb_alsa_ignore(const char *file, int line, const char *functi
                                   const char *format, ...) {
     (void)file, (void)line, (void)function, (void)err, (void)format;
 }
-/// Keeps libasound from writing to stderr: what fails comes back as an error number anyway.
+/// Keeps libasound from writing to stderr: each error is returned as a number anyway.
 static inline void jb_alsa_be_quiet(void) { snd_lib_error_set_handler(jb_alsa_ignore); }

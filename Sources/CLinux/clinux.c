@@ -53,6 +53,50 @@ int cl_pidfd_kill(int pidfd, int signal) {
     return (int)syscall(SYS_pidfd_send_signal, pidfd, signal, NULL, 0);
 }
 
+void cl_leave_terminal(void) {
+    setsid();
+    signal(SIGINT, SIG_IGN);
+    signal(SIGTERM, SIG_IGN);
+    signal(SIGHUP, SIG_IGN);
+    signal(SIGPIPE, SIG_IGN);
+    int nothing = open("/dev/null", O_RDWR | O_CLOEXEC);
+    for (int number = 0; nothing >= 0 && number <= 2; number++) dup2(nothing, number);
+    if (nothing > 2) close(nothing);
+}
+
+// What is done between fork and exec; answers only if it fails.
+static void become(const char *program, char *const *words, int output, pid_t parent) {
+    // A parent that has ended before this line sends no signal.
+    if (prctl(PR_SET_PDEATHSIG, SIGKILL, 0, 0, 0) != 0 || getppid() != parent) return;
+    for (int number = 1; number < NSIG; number++) signal(number, SIG_DFL);
+    sigset_t none;
+    sigemptyset(&none);
+    sigprocmask(SIG_SETMASK, &none, NULL);
+    int nothing = open("/dev/null", O_RDONLY | O_CLOEXEC);
+    if (nothing < 0 || dup2(nothing, 0) < 0 || dup2(output, 1) < 0 || dup2(output, 2) < 0) return;
+    execv(program, words);
+}
+
+pid_t cl_spawn_tied(const char *program, char *const *words, int output) {
+    int ends[2], code = 0;
+    if (cl_pipe(ends) != 0) return -1;
+    pid_t parent = getpid(), child = fork();
+    if (child == 0) {
+        become(program, words, output, parent);
+        code = errno;
+        if (write(ends[1], &code, sizeof code) < 0) _exit(126);
+        _exit(127);
+    }
+    if (child < 0) code = errno;
+    close(ends[1]);
+    // The pipe is closed by the exec; a failure arrives before that.
+    if (child > 0 && read(ends[0], &code, sizeof code) == sizeof code) waitpid(child, NULL, 0);
+    close(ends[0]);
+    if (code == 0) return child;
+    errno = code;
+    return -1;
+}
+
 int cl_pipe(int ends[2]) { return pipe2(ends, O_CLOEXEC); }
 
 int cl_poll(struct pollfd *list, unsigned count, int64_t timeout_ns) {

@@ -17,7 +17,7 @@
 
 static int allow(int ruleset, const char *path, uint64_t rights) {
     int fd = open(path, O_PATH | O_CLOEXEC);
-    if (fd < 0) return 0;  // what is not there needs no right
+    if (fd < 0) return 0;  // a missing file needs no right
     struct stat facts;
     if (fstat(fd, &facts) == 0 && !S_ISDIR(facts.st_mode))
         rights &= LANDLOCK_ACCESS_FS_READ_FILE | LANDLOCK_ACCESS_FS_WRITE_FILE;
@@ -66,7 +66,7 @@ int cl_seccomp(int allow_devices, int allow_sockets) {
     unsigned writing = allow_devices ? (O_CREAT | O_TRUNC) : (O_WRONLY | O_RDWR | O_CREAT | O_TRUNC);
     struct sock_filter no_sockets[] = {
         DENY(socket, EPERM), DENY(connect, EPERM), DENY(bind, EPERM)};
-    // A sound server is reached through a Unix socket; nothing else is.
+    // A sound server is reached through a Unix socket; other kinds are forbidden.
     struct sock_filter unix_sockets[] = {
         BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, SYS_socket, 0, 4),
         LOAD(args[0]),

@@ -51,6 +51,7 @@ int read(const char *path, struct ctaglib_facts *facts) {
     facts->artist = joined(map, "ARTIST");
     facts->album = joined(map, "ALBUM");
     facts->album_artist = joined(map, "ALBUMARTIST");
+    facts->genre = joined(map, "GENRE");
     facts->track = number(map, "TRACKNUMBER");
     facts->disc = number(map, "DISCNUMBER");
     facts->year = number(map, "DATE");
@@ -77,4 +78,5 @@ void ctaglib_free(struct ctaglib_facts *facts) {
     free(facts->artist);
     free(facts->album);
     free(facts->album_artist);
+    free(facts->genre);
 }

@@ -19,7 +19,8 @@ extension FileFacts {
                 .init("artist", .string(tags.artist)), .init("album", .string(tags.album)),
                 .init("album_artist", .string(tags.albumArtist)), .init("track", .int(tags.track)),
                 .init("disc", .int(tags.disc)), .init("year", .int(tags.year)),
-                .init("ms", .int(tags.milliseconds)), .init("picture", .bool(tags.hasPicture)),
+                .init("genre", .string(tags.genre)), .init("ms", .int(tags.milliseconds)),
+                .init("picture", .bool(tags.hasPicture)),
             ])
         }
         return .object(members)
@@ -52,6 +53,7 @@ extension TagFacts {
         artist = text("artist")
         album = text("album")
         albumArtist = text("album_artist")
+        genre = text("genre")
         track = number("track", upTo: 99_999)
         disc = number("disc", upTo: 9_999)
         year = number("year", upTo: 9_999)

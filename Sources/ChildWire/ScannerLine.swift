@@ -11,7 +11,7 @@ public import JukeboxModel
 public enum ScannerLine: Hashable, Sendable {
     /// A file that was found or read.
     case file(FileFacts)
-    /// A folder or a file that could not be looked at, and why; what is below it is unknown.
+    /// A folder or a file that is unreadable, and why; its contents are unknown.
     case unreadable(EscapedPath, why: String)
     /// A symbolic link that was not followed, and why.
     case link(EscapedPath, why: String)

@@ -8,7 +8,7 @@ public import JukeboxModel
 public struct DecodingError: Error, Equatable, Sendable, CustomStringConvertible {
     /// The file.
     public let path: EscapedPath
-    /// What kind of trouble it is.
+    /// The kind of error.
     public let code: Reason.Code
     /// Why, in words.
     public let why: String

@@ -6,11 +6,11 @@ internal import Glibc
 internal import JukeboxModel
 
 extension MP3Decoder {
-    /// An open regular file, and what went wrong in reading it; to be closed by its owner.
+    /// An open regular file and its last read error; its owner must close it.
     @safe struct File {
-        /// What mpg123's reading functions work on.
+        /// The state for mpg123's read callbacks.
         let state: UnsafeMutablePointer<jb_file>
-        /// Bytes in it.
+        /// Opens a file for reading without blocking, even if it is a named pipe.
         let size: Int64
 
         /// Opens a file for reading without waiting for a writer, as a named pipe would have us do.
@@ -45,7 +45,7 @@ extension MP3Decoder {
             return Int64(facts.st_size)
         }
 
-        /// What went wrong in reading, if anything did.
+        /// The last read error; nil if there was none.
         func error(_ path: EscapedPath) -> DecodingError? {
             let number = unsafe state.pointee.error
             return number == 0 ? nil : DecodingError(path: path, number: number)

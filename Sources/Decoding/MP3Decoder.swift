@@ -12,7 +12,7 @@ public import JukeboxModel
     private let handle: OpaquePointer
     private let path: EscapedPath
     private let file: File
-    /// What the file holds.
+    /// The format of its frames.
     public let format: SampleFormat
     /// Frames in the file by its Xing, Info or VBRI header; nil if it has none.
     public let stated: Int64?
@@ -71,7 +71,7 @@ public import JukeboxModel
             format = SampleFormat(rate: rate, channels: Int(channels))
             let frames = unsafe jb_mpg123_stated_length(handle, file.size)
             stated = frames > 0 ? frames : nil
-            // Damage inside a file that began well is skipped, however long it is.
+            // Damage after a good beginning is skipped, regardless of its length.
             unsafe jb_mpg123_param(handle, MPG123_RESYNC_LIMIT, -1)
         }
     }
@@ -99,9 +99,9 @@ public import JukeboxModel
         unsafe mpg123_strerror(handle).map { unsafe String(cString: $0) } ?? "unknown error"
     }
 
-    /// What a reading brought.
+    /// The result of a read.
     public enum Piece: Equatable, Sendable {
-        /// So many frames.
+        /// Decoded frames, with their number.
         case frames(Int)
         /// The file has ended.
         case end
@@ -128,12 +128,12 @@ public import JukeboxModel
         }
     }
 
-    /// Goes to a frame; the next reading begins exactly there.
+    /// Seeks to a frame; the next read begins exactly there.
     ///
-    /// A file whose header states no length is read through first, so that its end is known. The C
+    /// If the header states no length, the whole file is read first to find its end. The C
     /// functions are `mpg123_scan` and `mpg123_seek`.
     ///
-    /// - Returns: the frame where it now stands; the end, when that was asked for or passed.
+    /// - Returns: the frame that was reached; the end if the target is at or after it.
     public mutating func seek(to frame: Int64) throws(DecodingError) -> Int64 {
         if exactLength == nil { try count() }
         let target = exactLength.map { min(frame, $0) } ?? frame
@@ -160,7 +160,7 @@ public import JukeboxModel
     /// Has the kernel fetch a file, and waits until its first bytes are there; for a thread that may
     /// wait for a disk to spin up.
     public static func fetch(_ path: EscapedPath) {
-        // What is wrong with the file shows when it is played.
+        // Errors are reported when the file is played.
         guard let file = try? File(path) else { return }
         file.readAhead()
         file.readFirstBytes()

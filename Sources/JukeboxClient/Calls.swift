@@ -14,7 +14,7 @@ private func handle(_ pointer: UnsafeMutableRawPointer) -> Handle {
     unsafe Unmanaged<Handle>.fromOpaque(pointer).takeUnretainedValue()
 }
 
-/// A text of the caller's; nil for NULL, an empty one, and what is no UTF-8.
+/// A text of the caller's; nil for NULL, an empty text, and bytes that are not UTF-8.
 private func text(_ pointer: Text?) -> String? {
     guard let pointer = unsafe pointer, let text = unsafe String(validatingCString: pointer) else {
         return nil
@@ -62,9 +62,11 @@ public func play(
     let wanted = unsafe Order.Request(
         title: text(title), artist: text(artist), album: text(album), playlist: text(playlist),
         query: text(words))
-    guard !wanted.isEmpty else { return wrong("nothing is ordered; name a title, artist, album …") }
+    guard !wanted.isEmpty else {
+        return wrong("nothing is ordered; name a title, an artist, an album, a playlist or words")
+    }
     guard let mode = UInt8(exactly: mode).flatMap(Order.Mode.init(rawValue:)) else {
-        return wrong("mode \(mode) is none; 0 append, 1 next, 2 now, 3 replace")
+        return wrong("there is no mode \(mode); the modes are 0 append, 1 next, 2 now, 3 replace")
     }
     let room = unsafe text(destination).map(DestinationName.init)
     return unsafe send(Order(.play(wanted), destination: room, mode: mode), handle(pointer))
@@ -81,7 +83,8 @@ public func command(
     ]
     let word = unsafe text(word) ?? ""
     guard let verb = verbs[word] else {
-        return wrong("“\(word)” is no command; there are pause, resume, stop, next, previous")
+        return wrong(
+            "“\(word)” is not a command; the commands are pause, resume, stop, next, previous")
     }
     let room = unsafe text(destination).map(DestinationName.init)
     return unsafe send(Order(verb, destination: room), handle(pointer))
@@ -113,6 +116,10 @@ public func outcome(_ pointer: UnsafeMutableRawPointer, _ ticket: Int64) -> CInt
     guard ticket > 0, let outcome = unsafe handle(pointer).outcome(UInt64(ticket)) else { return 0 }
     return CInt(outcome.rawValue)
 }
+
+/// The word for an outcome; see `jukebox.h`.
+@_cdecl("jukebox_outcome_word")
+public func outcomeWord(_ number: CInt) -> UnsafePointer<CChar> { unsafe OutcomeWords.word(number) }
 
 /// Sleeps until something changes; see `jukebox.h`.
 @_cdecl("jukebox_wait")

@@ -20,10 +20,16 @@ struct Answers {
         switch question {
         case .order(let ticket, let goal, _): try order(ticket, until: goal, isLast: isLast)
         case .orders(let count, let ticket): try orders(atMost: count, before: ticket).json
-        case .queue(let name, let entry, let count):
-            try queue(of: name, after: entry.map(EntryID.init), atMost: count, lookup)
-        case .search(let text, let count): try search(text, atMost: count, lookup).json
-        case .playlists, .playlist: JSON?.none  // the playlists thread answers these
+        case .queue(let name, let entry, let count, let isBrief):
+            try queue(
+                of: name, after: entry.map(EntryID.init), atMost: count, isBrief: isBrief, lookup)
+        case .search(let text, let count):
+            try FindingAnswers(lookup).search(text, atMost: count)
+        case .browse(let kind, let name, let count, let start):
+            try FindingAnswers(lookup).browse(kind, name: name, atMost: count, after: start ?? 0)
+        case .complete(let text, let kinds, let count):
+            try FindingAnswers(lookup).complete(text, kinds, atMost: count).json
+        case .playlists, .playlist, .find: JSON?.none  // the playlists thread answers these
         case .library: try library(lookup).json
         case .news(let number, _): try news(after: number, isLast: isLast)?.json
         case .changes(let number, _): try changes(after: number, isLast: isLast)?.json
@@ -56,16 +62,18 @@ struct Answers {
 
     /// The entries after one of them; the code `gone` if that one has left the queue.
     private func queue(
-        of name: DestinationName?, after entry: EntryID?, atMost count: Int?, _ lookup: Lookup
+        of name: DestinationName?, after entry: EntryID?, atMost count: Int?, isBrief: Bool,
+        _ lookup: Lookup
     ) throws -> JSON {
         let name = lookup.settings.rules.destination(name)
         let known = lookup.settings.destinations.map(\.name)
         guard known.contains(name) else {
-            let names = known.map(\.text).joined(separator: ", ")
-            return AskRefusal("no destination “\(name)”; there are: \(names)").json
+            return AskRefusal(lookup.settings.rules.refusal(of: name).text).json
         }
-        var page = Page<QueuedTrack>(atMost: count, \.json)
-        let start = try history.eachEntry(of: name, after: entry) { page.add(QueuedTrack($0)) }
+        var page = Page<QueuedTrack>(atMost: count, length: \.longestLine)
+        let start = try history.eachEntry(of: name, after: entry) {
+            page.add(QueuedTrack($0, isBrief: isBrief))
+        }
         guard let start else {
             return AskRefusal(
                 "entry \(entry?.number ?? 0) is not in the queue any more", code: "gone"
@@ -74,23 +82,15 @@ struct Answers {
         var listing = QueueListing(
             destination: name.text, entries: page.elements, hasMore: page.hasMore)
         listing.number(after: start.waiting, current: start.current?.number)
-        if entry == nil {
+        if entry == nil, !listing.hasMore {
+            listing.total = listing.entries.count
+            listing.milliseconds = listing.entries.reduce(0) { $0 + $1.track.countedLength }
+        } else if entry == nil {
             let totals = try history.totals(of: name)
             listing.total = totals.count
             listing.milliseconds = totals.milliseconds
         }
         return listing.json
-    }
-
-    private func search(
-        _ text: String, atMost count: Int, _ lookup: Lookup
-    ) throws -> TrackListing {
-        var page = Page<TrackAnswer>(atMost: count, \.json)
-        page.add(
-            contentsOf: try lookup.catalogue.search(text, atMost: count + 1).lazy.map {
-                TrackAnswer($0)
-            })
-        return TrackListing(tracks: page.elements, hasMore: page.hasMore)
     }
 
     private func library(_ lookup: Lookup) throws -> LibraryTotals {
@@ -155,10 +155,31 @@ extension Answers {
 
 extension QueuedTrack {
     /// An entry without its position.
-    fileprivate init(_ entry: History.QueueEntry) {
+    fileprivate init(_ entry: History.QueueEntry, isBrief: Bool) {
+        var track = TrackAnswer(entry.track, entry: entry.id)
+        if isBrief {
+            track.album = ""
+            track.path = ""
+        }
         self.init(
-            TrackAnswer(entry.track, entry: entry.id), position: nil,
-            ticket: entry.ticket.map { Int64(clamping: $0.number) }, by: entry.label)
+            track, position: nil, ticket: entry.ticket.map { Int64(clamping: $0.number) },
+            by: entry.label)
+    }
+
+    /// An upper bound for the bytes of its JSON, without making it.
+    fileprivate var longestLine: Int {
+        // The names of its members, and its numbers.
+        300
+            + [track.title, track.artist, track.album, track.path, by ?? ""].reduce(0) {
+                $0 + $1.longestQuoted
+            }
+    }
+}
+
+extension TrackAnswer {
+    /// Its length as it is counted: within a year, so that no sum overflows; 0 if it is unknown.
+    fileprivate var countedLength: Int64 {
+        min(max(0, milliseconds ?? 0), History.longestTrack)
     }
 }
 

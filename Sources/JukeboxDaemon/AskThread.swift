@@ -95,11 +95,12 @@ final class AskThread {
     private func serve(_ connection: Connection, _ news: Watched) {
         connection.take(news)
         if let line = connection.nextQuestion() {
-            if let question = JSON(parsing: line).flatMap(Question.init) {
+            let json = JSON(parsing: line)
+            if let question = json.flatMap(Question.init) {
                 connection.ask(question, at: Clock.monotonic)
                 if !passOn(question, of: connection) { answer(connection) }
             } else {
-                connection.say(AskRefusal("this is not a question that the jukebox knows").json)
+                connection.say(Question.refusal(of: json).json)
             }
         } else if connection.isWaitOver(at: Clock.monotonic) {
             answer(connection)
@@ -114,6 +115,9 @@ final class AskThread {
             message = .names(connection.id, count: count, after: name)
         case .playlist(let name, let count, let line):
             message = .show(connection.id, name, count: count, after: line)
+        case .find: message = .answer(connection.id, question)
+        case .complete(_, let kinds, _) where kinds.contains(.playlist):
+            message = .answer(connection.id, question)
         default: return false
         }
         guard openAtPlaylists < Self.mostConnections else {

@@ -117,9 +117,10 @@ private final class House {
             backlog: backlog,
             figures: figures, reread: source.read, signals: signals, logger: logger)
         let progress = ScanProgress()
+        progress.begins(isFirst: try catalogue.isEmpty())
         try startAsk(progress)
-        try startLookup()
-        try startPlaylists()
+        try startLookup(progress)
+        try startPlaylists(progress)
         try startLibrary(progress)
         try startIntake()
         libraryBox.post(.scan(nil, prune: false))
@@ -143,19 +144,21 @@ private final class House {
             answers: Answers(
                 history: try History(path: state.journal), figures: figures, progress: progress,
                 changes: changes),
-            lookup: try lookup())
+            lookup: try lookup(progress))
         nonisolated(unsafe) let running = thread
         try NamedThread.start("ask") { running.run() }
     }
 
-    private func startLookup() throws {
-        let thread = LookupThread(inbox: lookupBox, main: mainBox, lookup: try lookup())
+    private func startLookup(_ progress: ScanProgress) throws {
+        let thread = LookupThread(
+            inbox: lookupBox, main: mainBox, lookup: try lookup(progress))
         nonisolated(unsafe) let running = thread
         try NamedThread.start("lookup") { running.run() }
     }
 
-    private func startPlaylists() throws {
-        let thread = PlaylistThread(inbox: playlistBox, ask: askBox, lookup: try lookup())
+    private func startPlaylists(_ progress: ScanProgress) throws {
+        let thread = PlaylistThread(
+            inbox: playlistBox, ask: askBox, lookup: try lookup(progress))
         nonisolated(unsafe) let running = thread
         try NamedThread.start("playlists") { running.run() }
     }
@@ -178,9 +181,10 @@ private final class House {
     }
 
     /// The names of the library, with a read connection for one thread.
-    private func lookup() throws -> Lookup {
+    private func lookup(_ progress: ScanProgress) throws -> Lookup {
         Lookup(
-            catalogue: try Catalogue(reading: state.catalogue), settings: settings, logger: logger)
+            catalogue: try Catalogue(reading: state.catalogue), settings: settings, logger: logger,
+            progress: progress)
     }
 
     /// The jukebox with the state that its predecessor left.

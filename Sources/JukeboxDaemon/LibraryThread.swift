@@ -90,7 +90,7 @@ final class LibraryThread {
                 try start(nil, prune: false, isRepeated: true)
             }
             try scan?.turn()
-            progress.isNow(scan)
+            if let scan { progress.isNow(scan) }
         } catch {
             logger.error(
                 "the scan failed; it is repeated", metadata: ["error": "\(error)"])
@@ -104,6 +104,7 @@ final class LibraryThread {
         scan = try Scan(
             key: key, prune: prune, folders: settings.paths.music, program: programs.scanner,
             catalogue: catalogue, isRepeated: isRepeated, logger: logger)
+        progress.begins(isFirst: scan?.isFirst == true)
     }
 
     /// Ends a scan; one that failed, or that missed something, is repeated.
@@ -113,7 +114,7 @@ final class LibraryThread {
             isWhole || settings.paths.music.isEmpty
             ? nil : LookAgain(after: lookAgain, at: Clock.monotonic)
         scan = nil
-        progress.isNow(nil)
+        progress.ended()
         if let key { main.post(.event(.carriedOut(key, reason, hasFailed: reason != nil))) }
     }
 }

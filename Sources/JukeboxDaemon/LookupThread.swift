@@ -4,17 +4,20 @@
 internal import JukeboxLogic
 internal import JukeboxModel
 internal import LinuxSystem
+internal import Names
 internal import Stores
 
 /// The lookup thread: resolves the names of orders, one after the other.
 ///
 /// Nothing else runs on it, so an order waits for no scan, no search and no client. The rest of a
-/// long list is looked up in pieces, and new orders go first between them.
+/// long list is looked up in pieces, and new orders go first between them. Only names that are not
+/// known while the library is read for the first time are looked up again for a few seconds.
 final class LookupThread {
     private let inbox: Mailbox<LookupMessage>
     private let main: Mailbox<MainMessage>
     private var lookup: Lookup
     private var rests: [Rest] = []
+    private var early: [Early] = []
 
     /// The part of a long list that is still to be looked up.
     private struct Rest {
@@ -23,7 +26,19 @@ final class LookupThread {
         var tracks: [Track] = []
     }
 
+    /// An order of something that the first scan has not found yet.
+    private struct Early {
+        var key: OrderKey
+        var request: Order.Request
+        var until: MonotonicTime
+    }
+
     static let pieceOfRest = 500
+    /// How long an order waits for the first scan.
+    static let patienceForFirstScan = MonotonicTime.Span.seconds(10)
+    private static let pauseOfEarly = MonotonicTime.Span.milliseconds(250)
+    /// More orders than these do not wait.
+    private static let mostEarly = 256
 
     init(inbox: Mailbox<LookupMessage>, main: Mailbox<MainMessage>, lookup: Lookup) {
         self.inbox = inbox
@@ -35,22 +50,43 @@ final class LookupThread {
     func run() {
         while true {
             var watched = [Watched(inbox.number)]
-            poll(&watched, until: rests.isEmpty ? nil : Clock.monotonic)
+            let now = Clock.monotonic
+            poll(
+                &watched, until: rests.isEmpty ? early.isEmpty ? nil : now + Self.pauseOfEarly : now
+            )
             inbox.take().forEach(take)
             lookUpPiece()
+            lookUpEarly()
         }
     }
 
     private func take(_ message: LookupMessage) {
         switch message {
         case .lookUp(let key, let request):
-            let (finding, said, rest) = lookup.find(request)
-            main.post(.event(.found(key, finding, said)))
-            if !rest.isEmpty { rests.append(Rest(key: key, paths: rest[...])) }
+            let until = Clock.monotonic + Self.patienceForFirstScan
+            if !lookUp(key, request, isLast: early.count >= Self.mostEarly) {
+                early.append(Early(key: key, request: request, until: until))
+            }
         case .lookUpRest(let key, let request, let count):
             rests.append(Rest(key: key, paths: lookup.paths(of: request, after: count)[...]))
         case .settings(let settings): lookup.settings = settings
         }
+    }
+
+    /// Looks an order's names up and reports them; false, and nothing, if the first scan may still
+    /// find them.
+    private func lookUp(_ key: OrderKey, _ request: Order.Request, isLast: Bool) -> Bool {
+        let (finding, said, rest) = lookup.find(request)
+        if !isLast, case .nothing(let reason) = finding, reason.code == .scanning { return false }
+        main.post(.event(.found(key, finding, said)))
+        if !rest.isEmpty { rests.append(Rest(key: key, paths: rest[...])) }
+        return true
+    }
+
+    private func lookUpEarly() {
+        guard !early.isEmpty else { return }
+        let now = Clock.monotonic
+        early.removeAll { lookUp($0.key, $0.request, isLast: now >= $0.until) }
     }
 
     private func lookUpPiece() {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Copyright The Jukebox authors
 
+internal import Asking
 internal import JSONLines
 internal import JukeboxLogic
 internal import JukeboxModel
@@ -67,6 +68,8 @@ enum PlaylistMessage: Sendable {
     case names(ConnectionID, count: Int?, after: String?)
     /// A client asks for the lines of a playlist, after one of them.
     case show(ConnectionID, String, count: Int?, after: Int64?)
+    /// A client asks for names that may be playlists', or what an order would play.
+    case answer(ConnectionID, Question)
     /// Other settings are in force.
     case settings(Settings)
 }

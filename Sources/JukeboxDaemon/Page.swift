@@ -10,7 +10,7 @@ struct Page<Element> {
     private(set) var hasMore = false
     private var space: Int
     private let most: Int
-    private let json: (Element) -> JSON
+    private let length: (Element) -> Int
 
     /// A page of at most `count` elements, whose JSON has at most `bytes` bytes; 64 KiB of an answer
     /// are kept for its other members.
@@ -18,9 +18,17 @@ struct Page<Element> {
         atMost count: Int?, bytes: Int = Connection.longestAnswer - 65_536,
         _ json: @escaping (Element) -> JSON
     ) {
+        self.init(atMost: count, bytes: bytes, length: { json($0).longestLine })
+    }
+
+    /// The same, with an upper bound for the bytes of an element's JSON.
+    init(
+        atMost count: Int?, bytes: Int = Connection.longestAnswer - 65_536,
+        length: @escaping (Element) -> Int
+    ) {
         most = count ?? .max
         space = bytes
-        self.json = json
+        self.length = length
     }
 
     /// Adds an element; false, and no change, if it does not fit.
@@ -29,7 +37,7 @@ struct Page<Element> {
             hasMore = true
             return false
         }
-        let length = json(element).longestLine + 1
+        let length = length(element) + 1
         guard length <= space else {
             hasMore = true
             return false
@@ -51,15 +59,18 @@ extension JSON {
         switch self {
         case .null, .bool: 5
         case .int, .double: 32
-        case .string(let text): Self.longest(text)
+        case .string(let text): text.longestQuoted
         case .array(let elements): elements.reduce(2) { $0 + $1.longestLine + 1 }
         case .object(let members):
-            members.reduce(2) { $0 + Self.longest($1.name) + $1.value.longestLine + 2 }
+            members.reduce(2) { $0 + $1.name.longestQuoted + $1.value.longestLine + 2 }
         }
     }
+}
 
-    private static func longest(_ text: String) -> Int {
-        text.utf8.reduce(2) { sum, byte in
+extension String {
+    /// An upper bound for the bytes of the text as JSON.
+    var longestQuoted: Int {
+        utf8.reduce(2) { sum, byte in
             switch byte {
             case 0..<0x20, 0x7F: sum + 6
             case UInt8(ascii: "\""), UInt8(ascii: "\\"): sum + 2

@@ -37,7 +37,23 @@ final class PlaylistThread {
             ask.post(.answered(client, names(after: name, atMost: count).json))
         case .show(let client, let name, let count, let line):
             ask.post(.answered(client, show(name, after: line, atMost: count)))
+        case .answer(let client, let question):
+            ask.post(.answered(client, answer(question)))
         case .settings(let settings): lookup.settings = settings
+        }
+    }
+
+    private func answer(_ question: Question) -> JSON {
+        let answers = FindingAnswers(lookup)
+        do {
+            switch question {
+            case .find(let request, let room): return try answers.find(request, in: room).json
+            case .complete(let text, let kinds, let count):
+                return try answers.complete(text, kinds, atMost: count).json
+            default: return AskRefusal("this is not a question about playlists").json
+            }
+        } catch {
+            return AskRefusal("the databases cannot be read: \(error)").json
         }
     }
 

@@ -5,7 +5,7 @@ internal import JukeboxSettings
 internal import Logging
 internal import ServiceLifecycle
 
-// The services that speak with other machines: webhooks, and Google's HomeGraph.
+// The services that call other machines: webhooks, and Google's HomeGraph.
 extension Gateway {
     /// The door for Google; nil without the table `[gateway.google]`.
     static func google(_ settings: Settings, _ desk: Desk, _ logger: Logger) -> GoogleDoor? {

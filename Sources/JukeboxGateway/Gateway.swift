@@ -10,11 +10,11 @@ internal import PipeDoor
 internal import ServiceLifecycle
 internal import UnixSignals
 
-/// The gateway: requests in, orders into the ring, and out what the board and the daemon say.
+/// The gateway: turns requests into orders, and the board and the daemon's news into answers.
 public enum Gateway {
     /// Why the gateway cannot start.
     public struct Failure: Error, CustomStringConvertible, Sendable {
-        /// What is wrong, and what would be right.
+        /// The reason, and the remedy.
         public var description: String
     }
 

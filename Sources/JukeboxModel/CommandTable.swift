@@ -125,9 +125,15 @@ extension Order.Verb.Kind {
         case .seek: Self.row("seek", .seek, "Move the position within the track.")
         case .volume: Self.row("volume", .volume, "Set or change the volume.", aliases: ["vol"])
         case .jump:
-            Self.row("jump", .entry, "Play an entry of the queue now; skip those before it.")
-        case .remove: Self.row("remove", .entries, "Remove entries from the queue.")
-        case .move: Self.row("move", .entryAndPosition, "Move an entry to another position.")
+            Self.row("jump", .entry, "Play a song of the queue now, and skip those before it.")
+        case .remove:
+            Self.row(
+                "remove", .entries, "Remove songs from the queue.",
+                aliases: ["rm", "del", "delete"])
+        case .move:
+            Self.row(
+                "move", .entryAndPosition, "Move a song to another position of the queue.",
+                aliases: ["mv"])
         case .cancel: Self.row("cancel", .ticket, "Withdraw an order.", scope: .play)
         case .update:
             Self.row("update", .prune, "Look for new, changed and removed music.", scope: .admin)

@@ -55,6 +55,8 @@ public struct TagFacts: Hashable, Sendable {
     public var album = ""
     /// The performer of the whole album.
     public var albumArtist = ""
+    /// The genre; several are separated by "; ".
+    public var genre = ""
     /// Its number on the album, at most 99,999; zero if unknown.
     public var track: Int64 = 0
     /// The disc's number, at most 9,999; zero if unknown.

@@ -117,6 +117,8 @@ public struct Reason: Hashable, Sendable {
         case already = 19
         /// Not a problem: what a command that was carried out has changed.
         case note = 20
+        /// The library is still being read for the first time.
+        case scanning = 21
 
         /// The word for it.
         public var word: String {
@@ -141,6 +143,7 @@ public struct Reason: Hashable, Sendable {
             case .question: "question"
             case .already: "already"
             case .note: "note"
+            case .scanning: "scanning"
             }
         }
 

@@ -5,11 +5,11 @@ internal import Decoding
 internal import JukeboxModel
 internal import LinuxSystem
 
-/// Reads the beginning of the next file on a thread of its own, so that a disk that spins up does
-/// not interrupt the sound.
+/// Reads the beginning of the next file on a separate thread, so that a disk that spins up does not
+/// interrupt the sound.
 ///
-/// Afterwards, opening the file does not wait; errors show when it is opened. At most one thread
-/// runs, also if a file system hangs.
+/// After that, opening the file does not block, and reports any error. At most one thread runs,
+/// even if a file system hangs.
 final class FileFetcher {
     private let done: Mailbox<EscapedPath>?
     private var underway: EscapedPath?
@@ -35,7 +35,7 @@ final class FileFetcher {
         return underway == path || wanted == path
     }
 
-    /// What to poll for the end of a fetch; nil if none is underway.
+    /// The descriptor to poll for the end of a fetch; nil if none is under way.
     var watched: Watched? { underway == nil ? nil : done.map { Watched($0.number) } }
 
     private func collect() {

@@ -6,7 +6,7 @@ internal import Glibc
 internal import JukeboxModel
 internal import LinuxSystem
 
-/// The folders that hold the music; tells a missing file from music that is away.
+/// The music folders; distinguishes a missing file from a missing folder.
 ///
 /// Made before the sandbox is entered. Landlock binds its rules to the folders that exist then, so
 /// this process cannot read a disk that is mounted over one of them later.
@@ -44,7 +44,7 @@ struct MusicFolders {
             identity = try? Identity(path)
         }
 
-        /// What is wrong with the folder, in words; nil if the file alone is to blame.
+        /// Says why the folder cannot be read; nil if only the file is to blame.
         func trouble(after number: CInt) -> String? {
             guard [ENOENT, ENOTDIR, EACCES].contains(number) else { return nil }
             let now: Identity

@@ -106,7 +106,7 @@ final class Output {
         clocked?.drop()
     }
 
-    /// What to poll while frames wait for it.
+    /// The descriptors to poll while frames are queued.
     var watched: [Watched] {
         (device?.pollDescriptors() ?? []).map { Watched($0.number, events: $0.events) }
     }

@@ -14,7 +14,7 @@ extension Player {
         return timeline.stretches.count > 1 ? timeline.last?.piece : waiting ?? following
     }
 
-    /// Sets the piece that comes after the entry `after`, and announces what will really come.
+    /// Sets the piece after the entry `after`, and announces the piece that will really follow.
     func follow(_ piece: Piece?, after: EntryID) {
         if timeline.current?.piece.entry == after, next != piece {
             takeBack()

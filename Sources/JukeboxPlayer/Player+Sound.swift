@@ -60,7 +60,7 @@ extension Player {
                             at: Clock.monotonic)))
             case .ended(let stretch):
                 if let reason = failures.removeValue(forKey: stretch.piece.entry) {
-                    // Where the music is away, the next piece waits for it as well.
+                    // If the music is away, the next piece waits too.
                     if reason.code == .away { return fail(stretch.piece.entry, reason) }
                     announce(.failed(stretch.piece.entry, reason))
                 } else {
@@ -194,7 +194,7 @@ extension Player {
 
     // MARK: Waiting
 
-    /// What to poll besides the commands, and until when.
+    /// The descriptors to poll besides the commands, and the time to wake up.
     func waits() -> (watched: [Watched], until: MonotonicTime?) {
         switch state {
         case .stopped, .stalled: return ([], quitAt)

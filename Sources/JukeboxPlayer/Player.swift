@@ -8,12 +8,12 @@ internal import LinuxSystem
 
 /// Plays one destination: commands in, sound and news out.
 ///
-/// Has one thread, which waits in `poll`, and for the disk while it opens a file. The following
-/// file is fetched on a thread of its own.
+/// Has one thread, which blocks in `poll`, and on the disk while it opens a file. The following
+/// file is fetched on a separate thread.
 final class Player {
     /// The states of the player.
     enum State: Equatable {
-        /// Nothing is to be played, and the device is closed.
+        /// Nothing plays, and the device is closed.
         case stopped
         /// Frames go to the device.
         case playing
@@ -55,7 +55,7 @@ final class Player {
     }
 
     func announce(_ news: PlayerEvent.News) {
-        // What sounds while it fades out is not heard: the next player begins where `quit` was told.
+        // Frames of the fade-out do not count: the next player begins at the position of `quit`.
         guard quitAt == nil || news == .obeyed else { return }
         say(PlayerEvent(obeyed: obeyed, news))
     }
@@ -88,7 +88,7 @@ final class Player {
         start(piece, milliseconds, paused: paused)
     }
 
-    /// Begins a piece in place of what is playing.
+    /// Starts a piece in place of the current one.
     func start(_ piece: Piece, _ milliseconds: Int64, paused: Bool) {
         waiting = nil
         output?.drop()
@@ -187,7 +187,7 @@ final class Player {
     func resume() {
         switch state {
         case .paused, .stalled: if timeline.current != nil { begin() }
-        case .playing, .stopped: break  // it plays already, or there is nothing to go on with
+        case .playing, .stopped: break  // it plays already, or has nothing to resume
         }
     }
 

@@ -7,10 +7,10 @@ internal import JukeboxModel
 public struct PlayerOptions: Equatable, Sendable {
     /// The output's name: an ALSA PCM, `silent`, `wav:PATH` or `wav:PATH?fast`.
     public var device = "default"
-    /// The folders that it may read; if empty, it is not sandboxed, as when driven by hand.
+    /// The folders that it may read; if empty, it is not sandboxed, as when it is driven by hand.
     public var readable: [String] = []
 
-    /// What `--help` prints.
+    /// The text for `--help`.
     public static let help = """
         jukebox-player plays one destination. The daemon starts it; by hand it is driven so:
 
@@ -31,7 +31,7 @@ public struct PlayerOptions: Equatable, Sendable {
           --help          this text
         """
 
-    /// Reads the command line; fails with a message for people, also for `--help`.
+    /// Reads the command line; `--help` and mistakes fail with a text for people.
     public static func parse(_ arguments: [String]) -> Result<PlayerOptions, Refusal> {
         var options = PlayerOptions()
         var rest = arguments[...]
@@ -57,7 +57,7 @@ public struct PlayerOptions: Equatable, Sendable {
 
     /// A message to print, and the exit status.
     public struct Refusal: Error, Equatable, Sendable {
-        /// What to print.
+        /// The text to print.
         public var text: String
         /// The exit status.
         public var status: Int32

@@ -11,7 +11,7 @@ struct SandboxPaths: Equatable {
     /// The paths that it may also write: its devices.
     var writing: [String] = []
 
-    /// Nothing but the music, for an output without a device.
+    /// Only the music, for an output without a device.
     init() {}
 
     /// The paths that ALSA and its plugins for PulseAudio and PipeWire open.

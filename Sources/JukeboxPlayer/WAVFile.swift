@@ -42,7 +42,7 @@ final class WAVFile {
         bytes += count
     }
 
-    /// Writes the header for what is there now.
+    /// Writes the header for the data written so far.
     func writeHeader() {
         var header = Array("RIFF".utf8)
         func little(_ value: Int, _ width: Int) -> [UInt8] {
@@ -58,7 +58,7 @@ final class WAVFile {
 
 /// Converts rate and channels for a file by linear interpolation.
 ///
-/// Good enough for a record of what was heard; devices convert by themselves (ALSA's `plug`).
+/// Good enough for a recording in tests; devices convert by themselves (ALSA's `plug`).
 struct LinearResampler {
     private var position = 0.0
     private var last: [Int16] = [0, 0]

@@ -5,7 +5,7 @@ internal import Glibc
 internal import JukeboxModel
 internal import Tags
 
-/// Reads one file's tags, and tells a file that is not music from one that cannot be read now.
+/// Reads one file's tags; distinguishes a file that is not music from one that is unreadable now.
 enum FileReader {
     /// The file's facts.
     ///
@@ -27,7 +27,7 @@ enum FileReader {
             file.problem = error.description
             file.retry = .nextScan
             if case .notMusic = error {
-                // TagLib does not tell an I/O error from strange bytes.
+                // TagLib reports an I/O error like unknown data.
                 if let code = readError(name) {
                     file.problem = "it cannot be read: \(meaning(of: code))"
                 } else {
@@ -49,6 +49,7 @@ enum FileReader {
         tags.artist = TagFacts.cut(read.artist)
         tags.album = TagFacts.cut(read.album)
         tags.albumArtist = TagFacts.cut(read.albumArtist)
+        tags.genre = TagFacts.cut(read.genre)
         tags.track = read.track
         tags.disc = read.disc
         tags.year = read.year

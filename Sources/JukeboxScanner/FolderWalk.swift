@@ -9,10 +9,10 @@ internal import LinuxSystem
 
 /// Lists the music files below some folders, one line each.
 ///
-/// Real folders come first, then the folders behind symbolic links in the order in which they were
-/// found. A link is followed if its target lies inside one of the roots. A folder that contains
+/// Real folders come first, then the targets of symbolic links in the order in which they were
+/// found. A link is followed if its target is inside one of the roots. A folder that contains
 /// itself through a link ends there, and each real folder is listed under at most `mostNames`
-/// names, so that links to links cost a constant factor and never explode.
+/// names, so that links to links cost only a constant factor.
 struct FolderWalk {
     static let endings: Set<String> = ["mp3", "flac", "ogg", "oga", "opus", "m4a", "wav"]
     /// Under how many names one real folder is listed.
@@ -94,7 +94,7 @@ struct FolderWalk {
         }
         let id = FolderID(device: facts.st_dev, inode: facts.st_ino)
         if above.contains(id) {
-            say(.link(EscapedPath(bytes: folder), why: "it leads back to a folder that it lies in"))
+            say(.link(EscapedPath(bytes: folder), why: "it leads back to a folder above it"))
             return nil
         }
         guard above.count < Self.mostDepth else {
@@ -114,7 +114,7 @@ struct FolderWalk {
         at path: [UInt8], kind: Int32, in folder: CInt, _ stem: Int, _ chain: [FolderID]
     ) {
         let isMusic = Self.endings.contains(ScannerProcess.ending(path[stem...]))
-        // A regular file of another kind needs no look; an unknown kind may be a folder.
+        // A regular file with another ending is skipped; an unknown kind may be a folder.
         if kind == Int32(DT_REG), !isMusic { return }
         var facts = stat()
         let name = Self.cString(path[stem...])

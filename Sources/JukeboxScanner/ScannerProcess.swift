@@ -49,7 +49,7 @@ public enum ScannerProcess {
         return 0
     }
 
-    /// Writes all of it, or gives up if nobody can read it any more.
+    /// Writes all bytes; gives up if the reader has gone.
     static func write(_ bytes: [UInt8], to number: CInt = 1) {
         var rest = bytes[...]
         while !rest.isEmpty, let count = writeBytes(number, rest) { rest = rest.dropFirst(count) }

@@ -8,20 +8,27 @@ internal import CLinux
 /// Written as the extended attributes that the kernel reads (`linux/posix_acl_xattr.h`): a version,
 /// then a tag, permissions and a number for each entry, in the order of the tags.
 public enum AccessList {
-    /// Gives new files in a folder to their owner and to one other user, and to nobody else.
+    /// Makes new files in a folder accessible only to their owner and one other user.
     ///
-    /// Files that others create there later cannot be opened by their group, even where their mode
-    /// says 0660; a mode without group bits still shuts the other user out. The umask does not
-    /// count. Existing files keep their permissions.
+    /// The group cannot open files that others create there later, even if their mode is 0660; a
+    /// mode without group bits still excludes the other user. The umask is ignored. Existing files
+    /// keep their permissions.
     ///
     /// The C function is `setxattr`. Only the folder's owner may do this.
     ///
-    /// - Returns: false where the file system keeps no access lists, or the caller may not.
+    /// - Returns: false if the file system has no access lists, or the caller may not set them.
     public static func shareNewFiles(in folder: String, with user: UInt32) -> Bool {
         let value = bytes(sharingWith: user)
         return unsafe value.withUnsafeBytes {
             unsafe setxattr(folder, "system.posix_acl_default", $0.baseAddress, $0.count, 0) == 0
         }
+    }
+
+    /// Whether a file has an access list, besides its mode.
+    ///
+    /// The C function is `getxattr`.
+    public static func isSet(on path: String) -> Bool {
+        unsafe getxattr(path, "system.posix_acl_access", nil, 0) > 0
     }
 
     static func bytes(sharingWith user: UInt32) -> [UInt8] {

@@ -13,18 +13,18 @@ public struct Child: ~Copyable {
     public var pid: pid_t { process.pid }
     /// The number of the pidfd, which is readable once the child has ended.
     public var pidfd: CInt { process.pidfd.number }
-    /// Where we write what it reads; does not wait; -1 once it is closed.
+    /// The non-blocking write end of its stdin; -1 once closed.
     public private(set) var input: CInt
     private var inputEnd: Descriptor?
-    /// Where we read what it says; does not wait.
+    /// The non-blocking read end of its stdout.
     public let output: Descriptor
-    /// Where we read what it complains of; does not wait.
+    /// The non-blocking read end of its stderr.
     public let errors: Descriptor
-    /// Whether it was collected: from then on its number may be another's.
+    /// Whether it was collected; afterwards its number may belong to another process.
     public var hasEnded: Bool { process.isCollected }
 
-    /// Starts a program, which is looked for in `PATH` when its name has no slash; with `leading`,
-    /// as the leader of a process group of its own.
+    /// Starts a program, which is found in `PATH` if its name has no slash; with `leading`, in a
+    /// new process group that it leads.
     ///
     /// The corresponding C function is `posix_spawnp`.
     public init(
@@ -48,7 +48,7 @@ public struct Child: ~Copyable {
         unsafe sigemptyset(&none)
         unsafe posix_spawnattr_setsigmask(&attributes, &none)
         let group = leading ? POSIX_SPAWN_SETPGROUP : 0
-        // What we ignore, it need not.
+        // The child must not inherit our ignored signals.
         var all = sigset_t()
         unsafe sigemptyset(&all)
         unsafe sigaddset(&all, SIGPIPE)
@@ -73,7 +73,7 @@ public struct Child: ~Copyable {
         self.errors = errors.reading
     }
 
-    /// Sends a signal; it reaches this child or nobody.
+    /// Sends a signal, never to another process.
     public borrowing func signal(_ signal: CInt) { process.signal(signal) }
 
     /// Kills the process group that this child leads; it must not have been collected yet.

@@ -55,13 +55,13 @@ struct ChildProcess: ~Copyable {
 
 /// Killed processes without an owner, until they are collected.
 ///
-/// Each start and each drop of a child collects those that have ended; a `Reaper` takes all over.
+/// Each start and each release of a child collects the ended ones; a `Reaper` takes over the rest.
 enum Strays {
     private static let pids = Mutex<[pid_t]>([])
 
     static func add(_ pid: pid_t) { pids.withLock { $0.append(pid) } }
 
-    /// Collects those that have ended; never waits.
+    /// Collects those that have ended, without blocking.
     static func collect() {
         pids.withLock { pids in
             pids.removeAll { pid in
@@ -71,7 +71,7 @@ enum Strays {
         }
     }
 
-    /// Hands over all of them, to be watched.
+    /// Removes and returns all of them.
     static func take() -> [pid_t] {
         pids.withLock { pids in
             defer { pids = [] }

@@ -14,7 +14,7 @@ public enum Clock {
     /// Now, on CLOCK_REALTIME.
     public static var wall: WallTime { WallTime(nanoseconds: cl_clock(CLOCK_REALTIME)) }
 
-    /// Sleeps; only for programs that have nothing else to do.
+    /// Sleeps; only for programs without a poll loop.
     public static func sleep(_ span: MonotonicTime.Span) {
         usleep(UInt32(max(0, span.nanoseconds / 1000)))
     }

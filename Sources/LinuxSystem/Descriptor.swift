@@ -8,7 +8,7 @@ public struct Descriptor: ~Copyable, Sendable {
     /// The number, valid as long as this value lives.
     public let number: CInt
 
-    /// Gives the open descriptor to somebody who will close it.
+    /// Gives up ownership: the caller closes the descriptor.
     public consuming func given() -> CInt {
         let number = number
         discard self
@@ -89,7 +89,7 @@ public struct Descriptor: ~Copyable, Sendable {
     }
 }
 
-/// Wakes a poll loop through an event descriptor that somebody else owns.
+/// Wakes a poll loop through an event descriptor that another value owns.
 public enum Wake {
     /// Adds one to the counter; true when it was taken.
     public static func ring(_ number: CInt) -> Bool {
@@ -98,7 +98,7 @@ public enum Wake {
     }
 }
 
-/// What came of reading without waiting.
+/// The result of a non-blocking read.
 public enum ReadResult: Equatable, Sendable {
     /// So many bytes were added.
     case bytes(Int)
@@ -110,7 +110,7 @@ public enum ReadResult: Equatable, Sendable {
     case failed(CInt)
 }
 
-/// Reads what is there, at most `limit` bytes, and adds it.
+/// Reads at most `limit` available bytes and appends them.
 ///
 /// The C function is `read`.
 public func readBytes(_ fd: CInt, into bytes: inout [UInt8], limit: Int) -> ReadResult {

@@ -3,11 +3,11 @@
 
 internal import CLinux
 
-/// Tells when sound devices come or go: watches `/dev/snd` and, where it is not there, `/dev`.
+/// Reports when sound devices appear or disappear: watches `/dev/snd`, or `/dev` if it is missing.
 public final class DeviceWatch {
     private let inotify: Descriptor
 
-    /// Starts watching; nil when the kernel refuses.
+    /// Starts watching; nil if the kernel refuses.
     ///
     /// The C function is `inotify_init1`.
     public init?() {
@@ -24,7 +24,7 @@ public final class DeviceWatch {
         }
     }
 
-    /// What to poll.
+    /// The descriptor to poll.
     public var number: CInt { inotify.number }
 
     /// Takes the news in.

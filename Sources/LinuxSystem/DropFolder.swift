@@ -39,12 +39,12 @@ public struct DropFolder: ~Copyable, Sendable {
         }
     }
 
-    /// The user who owns a pipe.
+    /// Returns the user who owns a pipe.
     ///
     /// The C function is `fstatat`.
     ///
-    /// - Returns: nil unless a pipe with a single name stands there, because a second name may be a
-    ///   link to somebody else's pipe; nil if the owner is not visible in this user namespace.
+    /// - Returns: nil unless the name is a pipe with a single link, because a second one may be a
+    ///   link to another user's pipe; nil if the owner is not visible in this user namespace.
     public borrowing func pipeOwner(_ name: String) -> UInt32? {
         var facts = stat()
         guard unsafe fstatat(folder.number, name, &facts, AT_SYMLINK_NOFOLLOW) == 0,
@@ -56,10 +56,10 @@ public struct DropFolder: ~Copyable, Sendable {
 
     /// Reads a user's whole file and removes it.
     ///
-    /// Refuses anything but a regular file of this user that has a single name and that strangers
-    /// cannot write into. A second name may be a link to somebody else's file.
+    /// Refuses anything but a regular file of this user that has a single link and is not writable
+    /// for all. A second link may belong to another user's file.
     ///
-    /// The group's write bit says nothing: with an access list it is the list's mask.
+    /// The group's write bit means nothing: with an access list it is the list's mask.
     public borrowing func take(
         _ name: String, of user: UInt32, atMost limit: Int
     ) throws(SystemError) -> [UInt8] {
@@ -94,7 +94,7 @@ public struct DropFolder: ~Copyable, Sendable {
     /// Removes a name.
     public borrowing func remove(_ name: String) { unsafe unlinkat(folder.number, name, 0) }
 
-    /// Removes what dead clients have left: pipes without a reader and regular files, older than
+    /// Removes the remains of dead clients: pipes without a reader and regular files, older than
     /// `age`.
     public borrowing func sweep(olderThan age: MonotonicTime.Span) {
         for name in FolderListing.names(of: folder.number) ?? [] where isLeft(name, age) {

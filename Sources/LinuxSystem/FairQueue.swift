@@ -4,8 +4,8 @@
 internal import CLinux
 internal import Synchronization
 
-/// Work that any thread brings and several threads take: one piece of each client in turn, and the
-/// oldest piece of a client first.
+/// Work from many threads for many threads: clients take turns, and each client's oldest piece
+/// comes first.
 public final class FairQueue<Client: Hashable & Sendable, Work: Sendable>: Sendable {
     private struct Lines {
         var turns: [Client] = []
@@ -49,7 +49,7 @@ public final class FairQueue<Client: Hashable & Sendable, Work: Sendable>: Senda
         while true {
             var one: UInt64 = 0
             guard unsafe read(count.number, &one, 8) == 8 else { continue }
-            // Removed work leaves its count behind.
+            // Removed work leaves its count in the semaphore.
             if let first = lines.withLock({ Self.takeFirst(&$0) }) { return first }
         }
     }

@@ -6,9 +6,9 @@ public import JukeboxModel
 
 /// A small file, read and written in whole.
 public enum FileContents {
-    /// The bytes of a file of at most `limit` bytes.
+    /// Reads a file of at most `limit` bytes.
     ///
-    /// - Returns: nil when it cannot be read, or is longer. A link at the path's end is followed
+    /// - Returns: nil if it cannot be read, or is longer. A link at the path's end is followed
     ///   only with `followingLinks`.
     public static func read(
         _ path: String, atMost limit: Int, followingLinks: Bool = true
@@ -18,8 +18,8 @@ public enum FileContents {
         return read(file.number, atMost: limit)
     }
 
-    /// What an open file still holds, of at most `limit` bytes; nil when it cannot be read, or is
-    /// longer, or would have to be waited for.
+    /// Reads the rest of an open file, of at most `limit` bytes; nil if it cannot be read, is
+    /// longer, or would block.
     public static func read(_ file: CInt, atMost limit: Int) -> [UInt8]? {
         var bytes: [UInt8] = []
         while true {
@@ -31,7 +31,7 @@ public enum FileContents {
         }
     }
 
-    /// When a file was last written; nil where there is none.
+    /// Returns when a file was last written; nil if it does not exist.
     public static func modified(_ path: String) -> WallTime? {
         var facts = stat()
         guard unsafe stat(path, &facts) == 0 else { return nil }
@@ -40,9 +40,9 @@ public enum FileContents {
             nanoseconds: Int64(moment.tv_sec) * 1_000_000_000 + Int64(moment.tv_nsec))
     }
 
-    /// Puts a file in the place of another, whole or not at all, for its owner alone to read.
+    /// Replaces a file atomically; only its owner can read it.
     ///
-    /// What root writes belongs to the folder's owner, who must be able to read it.
+    /// A file that root writes belongs to the folder's owner, who must be able to read it.
     public static func replace(_ path: String, with bytes: [UInt8]) throws(SystemError) {
         let fresh = path + ".new"
         unsafe unlink(fresh)

@@ -3,7 +3,7 @@
 
 internal import CLinux
 
-/// What kind of file system a folder lies in.
+/// Identifies the kind of a file system.
 public enum Filesystem {
     /// Whether it is kept in memory: `TMPFS_MAGIC` and `RAMFS_MAGIC`, see statfs(2).
     public static func isInMemory(_ path: String) -> Bool {

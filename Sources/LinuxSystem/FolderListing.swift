@@ -3,9 +3,9 @@
 
 internal import CLinux
 
-/// What lies in a folder.
+/// Lists folders.
 public enum FolderListing {
-    /// The names in a folder, in no order, without `.` and `..`; nil when it cannot be read.
+    /// The names in a folder, unsorted, without `.` and `..`; nil if it cannot be read.
     public static func names(_ path: String) -> [String]? {
         guard let folder = try? Descriptor.open(path, O_RDONLY | O_DIRECTORY) else { return nil }
         return names(of: folder.number)

@@ -3,20 +3,20 @@
 
 internal import CLinux
 
-/// What systemd opened for this process: sockets that listen, and a named pipe; see
+/// The descriptors that systemd opened for this process: listening sockets and a named pipe; see
 /// sd_listen_fds(3).
 public struct InheritedDescriptors: Equatable, Sendable {
     /// The sockets.
     public private(set) var sockets: [CInt] = []
-    /// The pipe, open for reading and writing; the last, if there are several.
+    /// The pipe, open for reading and writing; the last one, if there are several.
     public private(set) var pipe: CInt?
 
     /// The first of them.
     private static let first: CInt = 3
 
-    /// Takes them; no program that is started later gets them.
+    /// Takes them, so that no program that is started later inherits them.
     ///
-    /// - Returns: nothing where there is nothing, or it is for another process.
+    /// - Returns: nothing if systemd passed none, or passed them to another process.
     public static func take() -> InheritedDescriptors {
         func number(_ name: String) -> CInt? {
             unsafe getenv(name).flatMap { unsafe CInt(String(cString: $0)) }
@@ -47,7 +47,7 @@ public struct InheritedDescriptors: Equatable, Sendable {
             && answer == 1
     }
 
-    /// Whether a socket lies in the file system.
+    /// Whether a socket has a path in the file system.
     public static func isUnix(_ descriptor: CInt) -> Bool { family(name(descriptor)) == AF_UNIX }
 
     /// Whether only this machine can reach a socket.
@@ -70,7 +70,7 @@ public struct InheritedDescriptors: Equatable, Sendable {
 
     private static func family(_ name: [UInt8]) -> CInt { CInt(name[0]) | CInt(name[1]) << 8 }
 
-    /// The address of a socket, as the system writes it; zeroes where there is none.
+    /// The address of a socket, in the kernel's format; zeroes if it has none.
     private static func name(_ descriptor: CInt) -> [UInt8] {
         var bytes = [UInt8](repeating: 0, count: 128)
         var length = UInt32(bytes.count)

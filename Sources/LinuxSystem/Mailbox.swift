@@ -11,10 +11,10 @@ public final class Mailbox<Message: Sendable>: Sendable {
     /// Makes an empty one.
     public init() throws(SystemError) { bell = try Descriptor.event() }
 
-    /// What the owner polls.
+    /// The descriptor for the owner to poll.
     public var number: CInt { bell.number }
 
-    /// Whether nothing waits to be taken.
+    /// Whether no message is waiting.
     public var isEmpty: Bool { messages.withLock { $0.isEmpty } }
 
     /// Adds a message, and wakes the owner.

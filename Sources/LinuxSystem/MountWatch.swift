@@ -3,10 +3,10 @@
 
 internal import CLinux
 
-/// Tells when something is mounted or unmounted in this mount namespace.
+/// Reports when something is mounted or unmounted in this mount namespace.
 ///
-/// The kernel marks `/proc/self/mountinfo` with an error and priority data at each change (proc(5));
-/// nothing has to be read for the next change to be told.
+/// The kernel marks `/proc/self/mountinfo` with an error and priority data at each change
+/// (proc(5)); the file need not be read.
 public final class MountWatch {
     private let table: Descriptor
 
@@ -16,10 +16,10 @@ public final class MountWatch {
         self.table = table
     }
 
-    /// What to poll.
+    /// The descriptor to poll.
     public var watched: Watched { Watched(table.number, events: Int16(POLLPRI)) }
 
-    /// Whether `watched`, as it came back, tells of a change.
+    /// Whether `watched`, after a poll, reports a change.
     public func hasChanged(_ watched: Watched) -> Bool {
         watched.number == table.number && watched.came & Int16(POLLPRI | POLLERR) != 0
     }

@@ -5,7 +5,7 @@ internal import CLinux
 
 /// Pipes that have a name in the file system.
 public enum NamedPipe {
-    /// Makes a pipe with exactly this mode, unless one stands there already.
+    /// Makes a pipe with exactly this mode, unless the path exists.
     ///
     /// The C function is `mkfifo`.
     public static func make(_ path: String, mode: UInt32) throws(SystemError) {
@@ -16,11 +16,11 @@ public enum NamedPipe {
         }
     }
 
-    /// Opens a pipe, and nothing else that may stand in its place; never waits, never makes one.
+    /// Opens an existing pipe, and no other kind of file, without blocking.
     ///
-    /// With `O_RDWR` the caller holds both ends, so that it never meets an end of file.
+    /// With `O_RDWR` the caller holds both ends, so it never reads an end of file.
     ///
-    /// - Returns: nil when it is opened for writing alone, and nobody reads.
+    /// - Returns: nil if it is opened for writing only and has no reader.
     public static func open(_ path: String, _ access: CInt) throws(SystemError) -> Descriptor? {
         let number = unsafe cl_open(path, access | O_NONBLOCK | O_NOFOLLOW | O_CLOEXEC, 0)
         guard number >= 0 else {

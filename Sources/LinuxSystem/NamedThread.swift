@@ -5,7 +5,7 @@ internal import CLinux
 
 /// Starts threads that have a name and block every signal.
 public enum NamedThread {
-    /// Runs `body` on a thread of its own.
+    /// Runs `body` on a new thread.
     ///
     /// The name has at most 15 bytes.
     public static func start(_ name: String, _ body: sending @escaping () -> Void)

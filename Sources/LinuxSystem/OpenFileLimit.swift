@@ -3,7 +3,7 @@
 
 internal import CLinux
 
-/// How many files and sockets this process may have open.
+/// The limit on this process's open files and sockets.
 public enum OpenFileLimit {
     /// Raises the soft limit to the hard one, at most to `most`.
     ///

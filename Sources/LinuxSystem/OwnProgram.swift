@@ -3,9 +3,9 @@
 
 internal import CLinux
 
-/// Where the running program lies.
+/// The path of the running program.
 public enum OwnProgram {
-    /// The full path of the executable; empty when the kernel does not tell.
+    /// The full path of the executable; empty if the kernel does not know it.
     public static var path: String {
         var path = [CChar](repeating: 0, count: 4096)
         let count = unsafe readlink("/proc/self/exe", &path, 4095)

@@ -10,12 +10,12 @@ public import JukeboxModel
 public struct Watched: Sendable {
     /// The descriptor's number.
     public var number: CInt
-    /// What to wait for: `POLLIN`, `POLLOUT`.
+    /// The awaited events: `POLLIN`, `POLLOUT`.
     public var events: Int16
-    /// What came.
+    /// The events that occurred.
     public var came: Int16 = 0
 
-    /// Watches a descriptor for reading, and for writing where asked.
+    /// Watches a descriptor for reading, and for writing if `writing`.
     public init(_ number: CInt, reading: Bool = true, writing: Bool = false) {
         self.number = number
         events = (reading ? Int16(POLLIN) : 0) | (writing ? Int16(POLLOUT) : 0)
@@ -27,10 +27,10 @@ public struct Watched: Sendable {
         self.events = events
     }
 
-    /// Whether there is something to read, or an end, or an error.
+    /// Whether a read would not block: there is input, an end or an error.
     public var isReadable: Bool { came & Int16(POLLIN | POLLHUP | POLLERR | POLLNVAL) != 0 }
 
-    /// Whether there is something to read, or the other end sends no more.
+    /// Whether there is input, or the other end has stopped sending.
     public var hasInput: Bool { came & Int16(POLLIN) != 0 }
 
     /// Whether the other end is closed altogether, or the descriptor is broken.
@@ -40,9 +40,9 @@ public struct Watched: Sendable {
     public var isWritable: Bool { came & Int16(POLLOUT | POLLERR) != 0 }
 }
 
-/// Waits until one of the descriptors has news, or until the moment has come.
+/// Waits until one of the descriptors is ready, or until `moment`.
 ///
-/// The corresponding C function is `ppoll`. A nil moment waits for ever.
+/// The corresponding C function is `ppoll`. A nil moment waits without a limit.
 public func poll(_ watched: inout [Watched], until moment: MonotonicTime?) {
     var raw = watched.map { pollfd(fd: $0.number, events: $0.events, revents: 0) }
     let rest = moment.map { max(0, $0.nanoseconds - Clock.monotonic.nanoseconds) }

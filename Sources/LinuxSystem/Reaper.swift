@@ -4,7 +4,7 @@
 internal import CLinux
 public import JukeboxModel
 
-/// Children that were killed and have not ended yet; nothing here ever waits.
+/// Children that were killed and have not ended yet; never blocks.
 ///
 /// Belongs to one thread, whose poll loop watches `watched` until `deadline` and then calls `turn`.
 /// A process in an uninterruptible sleep cannot be killed: it stays in the list, costs nothing,
@@ -32,10 +32,10 @@ public final class Reaper {
     /// How many have not ended yet.
     public var count: Int { dying.count }
 
-    /// What to poll: one pidfd for each child, and nothing else of it.
+    /// The descriptors to poll: one pidfd for each child.
     public var watched: [Watched] { dying.map { Watched($0.process.pidfd.number) } }
 
-    /// When the next child has taken too long to die; nil when there is nothing to report.
+    /// When the next child has taken too long to die; nil if nothing is left to report.
     public var deadline: MonotonicTime? {
         dying.filter { !$0.isReported }.map { $0.since + Self.patience }.min()
     }
@@ -47,9 +47,9 @@ public final class Reaper {
         dying.append(Dying(process, since: Clock.monotonic))
     }
 
-    /// Collects the children that have ended, and takes over those that were dropped elsewhere.
+    /// Collects the children that have ended, and takes over those that were released elsewhere.
     ///
-    /// - Returns: the process ids of the children that are still there after `patience`, each once.
+    /// - Returns: the process ids of the children that still run after `patience`, each once.
     public func turn(at now: MonotonicTime) -> [Int32] {
         for pid in Strays.take() {
             // Without a pidfd it cannot be watched: it stays a stray.

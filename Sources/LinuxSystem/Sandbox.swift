@@ -3,7 +3,7 @@
 
 internal import CLinux
 
-/// Gives up rights, for good, before hostile bytes are read.
+/// Gives up rights irrevocably, before hostile bytes are read.
 public enum Sandbox {
     /// How much could be given up.
     public enum Strength: Equatable, Sendable {
@@ -29,12 +29,12 @@ public enum Sandbox {
     /// Limits this process to reading below some folders and writing below others.
     ///
     /// - Parameters:
-    ///   - reading: files and folders that may be read; one that is not there is passed over.
+    ///   - reading: files and folders that may be read; missing ones are ignored.
     ///   - writing: files and folders whose files may also be written.
-    ///   - devices: whether files may be opened for writing at all (which, `writing` says).
-    ///   - sockets: whether Unix sockets may be made; no other kind ever may.
+    ///   - devices: whether files in `writing` may be opened for writing at all.
+    ///   - sockets: whether Unix sockets may be made; other kinds are always forbidden.
     ///   - memoryMiB: how much address space it may have.
-    /// - Returns: how much of it this kernel could do.
+    /// - Returns: how much of it this kernel supports.
     public static func enter(
         reading: [String], writing: [String], devices: Bool, sockets: Bool, memoryMiB: UInt
     ) -> Strength {

@@ -5,7 +5,7 @@ internal import CLinux
 
 /// Tells systemd how the service is; see sd_notify(3).
 public enum ServiceNotification {
-    /// Sends one state line to `$NOTIFY_SOCKET`, if there is one.
+    /// Sends one state line to `$NOTIFY_SOCKET`, if it is set.
     public static func send(_ state: String) {
         guard let path = unsafe getenv("NOTIFY_SOCKET") else { return }
         var address = sockaddr_un()

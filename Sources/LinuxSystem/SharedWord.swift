@@ -8,12 +8,12 @@ public import JukeboxModel
 ///
 /// The system call is `futex`.
 public enum SharedWord {
-    /// Wakes all who wait on the word.
+    /// Wakes all threads and processes that wait on the word.
     public static func wake(_ word: UnsafeMutablePointer<UInt32>) {
         unsafe cl_futex_wake(word)
     }
 
-    /// Waits while the word has this value; nil waits for ever.
+    /// Waits while the word has this value; a nil span waits without a limit.
     ///
     /// May return early.
     public static func wait(

@@ -3,7 +3,7 @@
 
 internal import CLinux
 
-/// Reads what a signal descriptor has caught.
+/// Reads signals from a signal descriptor.
 public enum SignalNews {
     /// The numbers of the signals that came.
     ///

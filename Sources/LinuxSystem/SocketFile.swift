@@ -15,7 +15,7 @@ public final class SocketFile: Sendable {
         case taken
         /// Something other than a socket is there; it was not touched.
         case notASocket
-        /// What the kernel says.
+        /// The kernel's error.
         case system(SystemError)
     }
 

@@ -3,11 +3,11 @@
 
 internal import CLinux
 
-/// A system call that failed, on what, and how.
+/// A failed system call, its object and its error number.
 public struct SystemError: Error, Equatable, Sendable, CustomStringConvertible {
     /// The C function's name.
     public let call: StaticName
-    /// What it was called on; empty where that says nothing.
+    /// The object of the call; empty if it has none.
     public let object: String
     /// The error number (`errno`).
     public let code: CInt

@@ -6,17 +6,18 @@ public import JukeboxModel
 
 /// Stream sockets in the file system.
 public enum UnixSocket {
-    /// Connects; nil when nobody listens.
+    /// Connects; nil if there is no listener.
     public static func connect(_ path: String) -> Descriptor? {
-        // These callers only ask whether somebody listens.
+        // These callers only need to know whether there is a listener.
         try? connect(path, within: .seconds(1))
     }
 
-    /// Connects, and lets each later `send` block no longer than `span`.
+    /// Connects; each later `send` blocks for `span` at most.
     ///
     /// The C functions are `socket` and `connect`.
     ///
-    /// - Throws: EAGAIN when the listener took no connection in time, else what the kernel says.
+    /// - Throws: EAGAIN if the listener accepted no connection in time, otherwise the kernel's
+    ///   error.
     public static func connect(
         _ path: String, within span: MonotonicTime.Span
     ) throws(SystemError) -> Descriptor {
@@ -41,11 +42,11 @@ public enum UnixSocket {
         return socket
     }
 
-    /// Writes to a socket; raises no SIGPIPE where the other end is closed.
+    /// Writes to a socket; raises no SIGPIPE if the other end is closed.
     ///
     /// The C function is `send`.
     ///
-    /// - Returns: the bytes taken.
+    /// - Returns: how many bytes were sent.
     public static func send(
         _ bytes: ArraySlice<UInt8>, to socket: CInt
     ) throws(SystemError) -> Int {
@@ -56,7 +57,7 @@ public enum UnixSocket {
         return count
     }
 
-    /// Listens at a path, in place of whatever stood there, without waiting for callers.
+    /// Listens at a path without blocking; replaces an existing file.
     public static func listen(_ path: String, mode: UInt32) throws(SystemError) -> Descriptor {
         guard var address = address(path) else {
             throw SystemError("bind", path, code: ENAMETOOLONG)
@@ -75,7 +76,7 @@ public enum UnixSocket {
         return socket
     }
 
-    /// Takes the next caller, if there is one.
+    /// Accepts the next connection; nil if there is none.
     public static func accept(_ listening: CInt) -> Descriptor? {
         let number = CLinux.accept(listening, nil, nil)
         guard number >= 0 else { return nil }

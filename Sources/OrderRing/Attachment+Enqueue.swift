@@ -55,7 +55,8 @@ extension Attachment {
             // STEP drawTicket
             let ticket = unsafe or_add64(ring.nextTicket, 1)
             guard let claimed = claim(ticket, urgent: urgent) else {
-                // Else a ring full of orders whose clients died before they rang would stay full.
+                // Otherwise a ring full of orders whose clients died before they rang would stay
+                // full.
                 Doorbell.announce(file, board)
                 return urgent ? .commandStands : .full
             }
@@ -88,7 +89,8 @@ extension Attachment {
         // STEP compareEpoch
         let shown = unsafe or_load64(board.bound(to: COrderRing.board.self).ringEpoch)
         if unsafe shown != ring.pointee.epoch, shown != 0 { return true }
-        // STEP askWhetherAlive: a daemon that lives drains what it replaces; a dead one does not.
+        // STEP askWhetherAlive: a live daemon drains the ring that it replaces; a dead one does
+        // not.
         guard !daemonIsAlive else { return false }
         // STEP compareFiles
         return !ringIsCurrent || !boardIsCurrent

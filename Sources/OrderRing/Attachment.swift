@@ -22,7 +22,7 @@ public final class Attachment {
     let user = getuid()
     let process = UInt32(getpid())
 
-    /// What became of an enqueue.
+    /// The result of an enqueue.
     public enum Enqueued: Equatable, Sendable {
         /// It is in the ring and survives any process.
         case acknowledged(Receipt)
@@ -44,7 +44,7 @@ public final class Attachment {
         freeWhatDeadOwnerLeft()
     }
 
-    /// Reads what the daemon shows.
+    /// The board.
     public var view: BoardView { BoardView(map: board) }
 
     /// Whether a daemon holds its lock on the board.
@@ -99,7 +99,7 @@ public final class Attachment {
             file.number, size: MemoryLayout<COrderRing.board>.size, writable: false, path: path)
         let header = unsafe map.bound(to: COrderRing.board.self).pointee
         guard header.magic == BOARD_MAGIC else {
-            throw .notOurs(file: path, why: "it is no board of a jukebox")
+            throw .notOurs(file: path, why: "it is not the board of a jukebox")
         }
         try RuntimeFile.compareVersion(path, header.major, header.minor)
         return MappedAndOpen(map: map, file: file)
@@ -126,7 +126,7 @@ public final class Attachment {
         let file = try RuntimeFile.open(path, in: directory, O_RDWR, size: nil)
         var facts = stat()
         unsafe fstat(file.number, &facts)
-        // Where it was cut short there is no bell to ring: it gets its length back first.
+        // If it was truncated, there is no bell to ring: restore its length first.
         if facts.st_size < size { ftruncate(file.number, off_t(size)) }
         let map = try MappedFile(file.number, size: size, writable: true, path: path)
         let header = unsafe map.bound(to: ring.self)

@@ -67,7 +67,7 @@ public struct BoardWriter: @unchecked Sendable {
         unsafe Futex.wake(board.changes)
     }
 
-    /// Reads the board, also what a predecessor has left.
+    /// The board, including the rows of an earlier daemon.
     public var view: BoardView { BoardView(map: map) }
 }
 
@@ -83,7 +83,7 @@ public struct BoardView {
     /// Whether the journal cannot be written now, so that orders wait in the ring.
     public var hasDiskTrouble: Bool { unsafe or_load32(diskTrouble(map)) != 0 }
 
-    /// The outcome of a receipt's order; nil if there is none yet, or its word was used again.
+    /// Returns the outcome of a receipt's order; nil if it has not ended, or its word was reused.
     public func outcome(_ receipt: Receipt) -> Outcome? {
         let slotID = receipt.slotID
         let board = unsafe map.bound(to: board.self)

@@ -3,7 +3,7 @@
 
 internal import COrderRing
 
-/// The doorbell, with which a client tells the daemon that there is an order to adopt.
+/// The doorbell, with which a client wakes the daemon to adopt an order.
 enum Doorbell {
     /// Rings, and wakes the daemon if it sleeps, which takes a system call.
     static func announce(_ file: MappedFile, _ board: MappedFile) {

@@ -9,7 +9,7 @@ internal import LinuxSystem
 enum Futex {
     static func wake(_ word: UnsafeMutablePointer<UInt32>) { unsafe SharedWord.wake(word) }
 
-    /// Waits while the word has this value; nil waits for ever.
+    /// Waits while the word has this value; a nil span waits without a limit.
     static func wait(
         _ word: UnsafePointer<UInt32>, while value: UInt32, atMost span: MonotonicTime.Span?
     ) {

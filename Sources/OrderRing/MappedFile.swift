@@ -40,7 +40,7 @@ internal import LinuxSystem
     }
 }
 
-/// A mapped file, and a description of it that stays open beside the map.
+/// A mapped file, and its description, which stays open as long as the map.
 struct MappedAndOpen: ~Copyable {
     var map: MappedFile
     var file: Descriptor
@@ -103,7 +103,7 @@ extension UnsafeMutablePointer where Pointee == board {
 public enum Subject: Int, CaseIterable, Sendable {
     /// Playing, pausing, the position.
     case player = 0
-    /// What the queues hold.
+    /// The content of the queues.
     case queue = 1
     /// Volumes.
     case mixer = 2

@@ -23,9 +23,9 @@ public struct RingDump: Sendable {
         public var state: String
         /// Which use of the slot.
         public var generation: UInt32
-        /// The ticket, where one is written.
+        /// The ticket; nil if none is written.
         public var ticket: UInt64?
-        /// The order, where one can be read.
+        /// The order; nil if it is unreadable.
         public var order: Order?
     }
 }

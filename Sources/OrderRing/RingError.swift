@@ -13,8 +13,8 @@ public enum RingError: Error, Equatable, Sendable, CustomStringConvertible {
     case onDisk(directory: String)
     /// The files have another version of the layout than this program.
     case otherVersion(file: String, theirs: String, ours: String)
-    /// The user may not use the file; members of the group may.
-    case forbidden(file: String, group: String)
+    /// The user may not use the file; members of the group may, if there is one.
+    case forbidden(file: String, owner: String, group: String?)
     /// Another daemon runs; its pid as written in the lock.
     case alreadyRunning(directory: String, pid: String)
     /// A system call failed.
@@ -27,14 +27,17 @@ public enum RingError: Error, Equatable, Sendable, CustomStringConvertible {
             "no jukebox in “\(directory)”: the daemon has not been started there yet"
         case .notOurs(let file, let why): "“\(file)” is not used: \(why)"
         case .onDisk(let directory):
-            "“\(directory)” does not lie in memory (tmpfs), so orders would be written to a disk; "
+            "“\(directory)” is not in memory (tmpfs), so orders would be written to a disk; "
                 + "name another directory, or set runtime_on_disk = true under [paths]"
         case .otherVersion(let file, let theirs, let ours):
             "“\(file)” has version \(theirs) of the layout and this program knows \(ours): "
-                + "the daemon and its clients are to be updated together"
-        case .forbidden(let file, let group):
-            "you may not use “\(file)”; it is for the group “\(group)”: "
+                + "update the daemon and its clients together"
+        case .forbidden(let file, _, let group?):
+            "user \(Accounts.ownName) may not use “\(file)”, which is for the group “\(group)”: "
                 + "`sudo usermod -aG \(group) \(Accounts.ownName)`, then log in again"
+        case .forbidden(let file, let owner, nil):
+            "user \(Accounts.ownName) may not use “\(file)”: this jukebox was started by hand and is for "
+                + "user \(owner) alone; the service jukeboxd is for all members of its group"
         case .alreadyRunning(let directory, let pid):
             "another jukeboxd runs in “\(directory)” (pid \(pid.isEmpty ? "unknown" : pid)); this one stops"
         case .system(let error): error.description

@@ -65,7 +65,7 @@ extension RingHost {
             // old one.
             retire(map)
             guard isFirst, unsafe unlink(path) == 0 else {
-                throw .notOurs(file: path, why: "somebody else holds the daemon's lock on it")
+                throw .notOurs(file: path, why: "another process holds the daemon's lock on it")
             }
             return try openBoard(directory, isFirst: false)
         }

@@ -19,7 +19,7 @@ public final class RingHost: @unchecked Sendable {
     private var file: MappedFile {
         didSet { bell.withLock { [file] in $0 = Bell(file: file) } }
     }
-    /// The ring whose bell another thread may pull: it stays mapped for as long as it is pulled.
+    /// The ring whose bell another thread may ring; it stays mapped while it is rung.
     private let bell: Mutex<Bell>
     private var probe: Descriptor
     /// The epoch of the ring file, which is random and never zero.
@@ -68,7 +68,7 @@ public final class RingHost: @unchecked Sendable {
         publish()
     }
 
-    /// Writes what the daemon shows.
+    /// The writer of the board.
     ///
     /// The writer may be used on another thread.
     public var boardWriter: BoardWriter { BoardWriter(map: board) }
@@ -81,7 +81,7 @@ public final class RingHost: @unchecked Sendable {
         unsafe header.pointee.pid = UInt32(getpid())
         unsafe header.pointee.ring_inode = UInt64(facts.st_ino)
         if unsafe or_load64(header.ringEpoch) != epoch {
-            // What stands there speaks of places in another ring.
+            // The old contents refer to slots of another ring.
             // STEP hideEpoch
             unsafe or_store64(header.ringEpoch, 0)
             for index in 0..<BOARD_OUTCOMES { unsafe or_store64(header.outcome(index), 0) }
@@ -136,14 +136,14 @@ public final class RingHost: @unchecked Sendable {
             let taken = SlotWord(.taken, generation: word.generation, detail: word.detail)
             // STEP take
             guard unsafe or_cas64(ring.state(index), word.raw, taken.raw) == 1 else { continue }
-            // STEP copy: nobody else writes to a slot that is TAKEN.
+            // STEP copy: no other process writes to a slot that is TAKEN.
             found.append(copy(index, taken, in: file))
         }
         return Self.inTicketOrder(found)
     }
 
-    /// What a predecessor had taken and perhaps not journalled, and all that has come since, in
-    /// ticket order: what it had not come to may be older than what it had taken.
+    /// Returns the orders that an earlier daemon had taken but perhaps not journalled, and all that
+    /// have come since, in ticket order: orders that it had not yet taken may be older.
     ///
     /// Only at the start.
     public func adoptAtStart() -> [Found] { adoptAtStart(from: file) }
@@ -226,7 +226,7 @@ public final class RingHost: @unchecked Sendable {
             order: order, taken: taken, file: file)
     }
 
-    /// Frees slots whose writer has died: met in the same WRITING twice, and its lock is free.
+    /// Frees slots whose writer has died: twice in the same WRITING, with a free lock.
     private func reclaimDead() {
         var now: [Int: UInt64] = [:]
         let ring = unsafe file.bound(to: ring.self)
@@ -260,7 +260,7 @@ public final class RingHost: @unchecked Sendable {
         unsafe or_store32(header.asleep, 1)
         // STEP readBell
         let bell = unsafe or_load32(doorbell)
-        // STEP lastScan (SYNC bell → sleep): whatever this last scan misses will find asleep = 1 and wake us.
+        // STEP lastScan (SYNC bell → sleep): a missed order's client sees asleep = 1 and wakes us.
         if words(.ready, in: file).isEmpty, !rung() {
             // STEP sleep: the kernel compares the bell again.
             unsafe Futex.wait(doorbell, while: bell, atMost: span)

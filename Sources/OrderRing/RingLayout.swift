@@ -14,11 +14,11 @@
 //     1024  257 state words
 //     4096  257 slots: ticket, submit time, uid, pid, format, flags, payload
 //
-// A state word holds 4 bits of state, 28 bits of generation and 32 bits that are the owner's
-// token while it is WRITING, and the payload's length when it is READY or TAKEN. The identity
-// of the claimer is part of the compare-and-swap that claims: no claim is ever anonymous, so a
-// claimer that died is told from one that is slow by asking for the lock it holds on byte
-// 2^48 + token of the file, without a clock.
+// A state word holds 4 bits of state, 28 bits of generation and 32 bits that are the owner's token
+// while it is WRITING, and the payload's length when it is READY or TAKEN. The claimer's token is
+// part of the compare-and-swap that claims, so every claim has an owner. The owner holds a lock on
+// byte 2^48 + token of the file: if the lock is free, it has died; if not, it is merely slow. No
+// clock is needed.
 //
 // `board` (written by the daemon only): the state that clients read without a question.
 //

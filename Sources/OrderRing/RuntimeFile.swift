@@ -32,7 +32,10 @@ enum RuntimeFile {
             switch error.code {
             case ENOENT: throw .noJukebox(directory: directory)
             case ELOOP: throw .notOurs(file: path, why: "it is a symbolic link")
-            case EACCES: throw .forbidden(file: path, group: Accounts.groupName(home.st_gid))
+            case EACCES:
+                let group = FileOwner.sharingGroup(of: directory, for: 0o050)
+                throw .forbidden(
+                    file: path, owner: Accounts.userName(home.st_uid), group: group)
             default: throw .system(error)
             }
         }

@@ -3,15 +3,15 @@
 
 internal import JukeboxModel
 
-/// Passes complaints on, but only so many in a while: clients must not fill the operator's log.
+/// Passes complaints on at a limited rate: clients must not fill the operator's log.
 ///
-/// Used by the server's thread alone.
+/// Used only by the server's thread.
 final class ComplaintLog {
     private let complain: PipeServer.Complaint
     private var begin: MonotonicTime?
     private var count = 0
 
-    /// The most complaints that are passed on in `span`; of the others, only the number is.
+    /// The most complaints that are passed on in `span`; the others are only counted.
     static let most = 50
     static let span = MonotonicTime.Span.seconds(10)
 

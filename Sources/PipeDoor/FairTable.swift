@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 // Copyright The Jukebox authors
 
-/// Numbered items in hand, with caps for each user and for all users together.
+/// Numbered items in progress, limited for each user and for all users together.
 ///
-/// Requests of unknown owners have a cap of their own, so that they crowd out no known user, and no
-/// known user crowds them out.
+/// Requests of unknown owners have their own limit, so they displace no known user, and no known
+/// user displaces them.
 struct FairTable<Item> {
-    /// What may be in hand at once.
+    /// The limits on items in progress.
     struct Limits {
         /// Items of one user.
         var perUser: Int
@@ -38,7 +38,7 @@ struct FairTable<Item> {
 
     /// Whether a user may add an item.
     ///
-    /// Unknown owners always may: their oldest item gives way.
+    /// Unknown owners always may: their oldest item is dropped.
     func hasRoom(for owner: PipeOwner, size: Int) -> Bool {
         guard owner != .unknown, let share = shares[owner] else {
             return size <= limits.bytesPerUser
@@ -63,9 +63,9 @@ struct FairTable<Item> {
         return gone
     }
 
-    /// The item that has to give way now: the oldest of the users who hold most.
+    /// Returns the item to drop: the oldest of the user who has most.
     ///
-    /// - Returns: nil while all caps are kept.
+    /// - Returns: nil while no limit is exceeded.
     func surplus() -> Int? {
         let unknown = shares[.unknown]?.count ?? 0
         if unknown > limits.inAll { return oldest(of: .unknown) }

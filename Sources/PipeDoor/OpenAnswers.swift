@@ -23,7 +23,7 @@ struct OpenAnswers {
 
     var alarm: MonotonicTime? { table.entries.values.map { $0.item.reply.alarm }.min() }
 
-    /// Queues an answer, where the client wants one; the oldest answers give way beyond the caps.
+    /// Queues an answer if the client wants one; beyond the limits, the oldest answers are dropped.
     mutating func send(
         _ answer: PipeAnswer, _ request: PipeRequest, _ owner: PipeOwner, at now: MonotonicTime
     ) {
@@ -57,7 +57,7 @@ struct OpenAnswers {
         repliesAreCut = false
     }
 
-    /// Writes what the pipes take now, and drops what no reader takes.
+    /// Writes as much as the pipes accept now, and drops answers that no client reads.
     mutating func turn(_ drop: borrowing DropFolder, replies: CInt, at now: MonotonicTime) {
         for (number, answer) in table.entries {
             switch answer.item.reply.turn(drop, replies: replies, at: now) {

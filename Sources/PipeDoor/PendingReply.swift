@@ -5,7 +5,7 @@ internal import Glibc
 internal import JukeboxModel
 internal import LinuxSystem
 
-/// An answer on its way to a client that may be slow, or gone.
+/// An answer on its way to a client that may be slow or dead.
 struct PendingReply: ~Copyable {
     /// The client's pipe in `drop/`; nil is `replies`.
     let name: String?
@@ -15,7 +15,7 @@ struct PendingReply: ~Copyable {
     private var sent = 0
     /// When it is dropped unless its reader takes something before.
     private var deadline: MonotonicTime
-    /// When it is dropped whatever its reader takes.
+    /// When it is dropped, even if it is being read.
     private let end: MonotonicTime
     private var nextTry: MonotonicTime
     private var pause = MonotonicTime.Span.milliseconds(1)
@@ -25,7 +25,7 @@ struct PendingReply: ~Copyable {
     /// How long a reader may take for the whole answer.
     static let longest = MonotonicTime.Span.seconds(60)
 
-    /// Makes an answer that is ready now, whatever the request's own deadline was.
+    /// Makes an answer that is ready now, independent of the request's own deadline.
     init(_ frame: [UInt8], to name: String?, at now: MonotonicTime) {
         self.name = name
         bytes = frame
@@ -39,7 +39,7 @@ struct PendingReply: ~Copyable {
         case lost
     }
 
-    /// Writes what the pipe takes now.
+    /// Writes as much as the pipe accepts now.
     mutating func turn(
         _ drop: borrowing DropFolder, replies: CInt, at now: MonotonicTime
     ) -> State {
@@ -81,13 +81,13 @@ struct PendingReply: ~Copyable {
     /// Whether its reader has taken a part of it.
     var hasBegun: Bool { sent > 0 }
 
-    /// What to poll for room; nil while the client has not opened its end.
+    /// The descriptor to poll for room; nil while the client has not opened its end.
     func watched(replies: CInt) -> Watched? {
         if name != nil, number == nil { return nil }
         return Watched(number ?? replies, reading: false, writing: true)
     }
 
-    /// When to look at it again, whatever is polled.
+    /// When to look at it again, in addition to polling.
     var alarm: MonotonicTime { name != nil && number == nil ? min(nextTry, deadline) : deadline }
 }
 

@@ -20,7 +20,7 @@ public struct PipeAnswer: Equatable, Sendable {
     public var output: [UInt8]
     /// The bytes for stderr.
     public var errors: [UInt8]
-    /// The order's ticket, if there is one.
+    /// The order's ticket; nil if there is none.
     public var ticket: UInt64?
     /// The order's outcome so far, as a word.
     public var outcome: String?

@@ -6,14 +6,14 @@ internal import JSONLines
 public import JukeboxModel
 internal import LinuxSystem
 
-/// Asks a pipe server, and never waits longer than it was told to.
+/// Asks a pipe server, with a limit on the wait.
 public struct PipeClient: Sendable {
     private let folder: PipeFolder
 
     /// Names the server's folder.
     public init(_ folder: PipeFolder) { self.folder = folder }
 
-    /// Why there is no answer.
+    /// The reason why there is no answer.
     public enum Failure: Error, Equatable, Sendable {
         /// No server has the pipe open.
         case closed(String)
@@ -108,8 +108,8 @@ public struct PipeClient: Sendable {
     }
 
     private func replyPipe(_ path: String) throws(Failure) -> Descriptor {
-        // Fails if the name is taken. The group's bits let the server in: by the access list that
-        // the folder hands on, or as a member of the group where there is none.
+        // Fails if the name is taken. The group's bits let the server in: through the folder's
+        // default access list, or as a member of the group if there is no list.
         guard mkfifo(path, 0o660) == 0, chmod(path, 0o660) == 0 else {
             throw .failed(SystemError("mkfifo", path, code: errno).description)
         }

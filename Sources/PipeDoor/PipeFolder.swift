@@ -13,8 +13,8 @@ internal import LinuxSystem
 ///     drop/         (3730) clients put their reply pipes and long requests here
 ///
 /// The folder itself belongs to the server, so clients can replace nothing in it. Members of the
-/// group can make files in `drop/`, but cannot list it. Where the file system keeps access lists,
-/// new files there belong to their owner and the server alone.
+/// group can make files in `drop/`, but cannot list it. If the file system has access lists, new
+/// files there are open to their owner and the server alone.
 public struct PipeFolder: Sendable, Equatable {
     /// Where it is.
     public let path: String
@@ -35,14 +35,14 @@ public struct PipeFolder: Sendable, Equatable {
 
     /// Why the folder cannot be used.
     public struct Failure: Error, Equatable, CustomStringConvertible, Sendable {
-        /// What is wrong, and what would be right.
+        /// The fault, and the remedy.
         public let description: String
     }
 
-    /// Makes what is missing; refuses files that should not be there.
+    /// Makes missing parts; refuses unexpected files.
     ///
-    /// - Returns: Whether the group is kept out of the clients' reply pipes; false where the file
-    ///   system keeps no access lists.
+    /// - Returns: Whether the group cannot open the clients' reply pipes; false if the file
+    ///   system has no access lists.
     @discardableResult
     public func prepare() throws(Failure) -> Bool {
         try prepareFolder()
@@ -91,12 +91,12 @@ public struct PipeFolder: Sendable, Equatable {
         guard lstat(drop, &facts) == 0, facts.st_mode & S_IFMT == S_IFDIR else {
             throw Failure(description: "“\(drop)” is not a folder; remove it, and start again")
         }
-        // A folder that the administrator made for another user stays as it is.
+        // A folder that the administrator made for another user is left unchanged.
         guard facts.st_uid == geteuid() else { return false }
         let mode = facts.st_mode & 0o7777
         if mode != 0o3730, chmod(drop, 0o3730) != 0 {
-            // A service may not set the bit that hands the group on (RestrictSUIDSGID), and would
-            // lose it with any other mode.
+            // A service may not set the set-group-ID bit (RestrictSUIDSGID), and would clear it by
+            // setting any other mode.
             guard mode & 0o3000 == 0o3000 || chmod(drop, 0o1730) == 0 else {
                 throw failed("chmod", drop)
             }

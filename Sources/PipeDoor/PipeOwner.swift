@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 // Copyright The Jukebox authors
 
-/// The user behind a request, as far as the kernel tells: a pipe does not say who writes into it,
-/// but the reply pipe has an owner.
+/// The user of a request, as far as it is known: a pipe does not show its writer, but the reply
+/// pipe has an owner.
 public enum PipeOwner: Hashable, Sendable {
     /// The owner of the reply pipe, by number.
     case user(UInt32)

@@ -19,7 +19,7 @@ public import JukeboxModel
 
 /// One request, as it came through the pipe.
 public struct PipeRequest: Equatable, Sendable {
-    /// The client's own name for it; comes back with the answer.
+    /// The client's own name for it, repeated in the answer.
     public var id: String?
     /// The pipe in `drop/` that the answer goes to.
     public var reply: String?
@@ -48,15 +48,15 @@ public struct PipeRequest: Equatable, Sendable {
     /// Whether the client wants an answer.
     public var wantsAnswer: Bool { id != nil || reply != nil }
 
-    /// What is wrong with a line.
+    /// The fault of a line.
     public struct Fault: Error, Equatable {
-        /// What is wrong, and what would be right.
+        /// The fault, and the remedy.
         public var text: String
-        /// The request as far as it was read; says where the answer goes.
+        /// The request as far as it was read, with the address for the answer.
         public var request: PipeRequest
     }
 
-    /// Reads a line, without its end.
+    /// Reads a line, without its line end.
     public init(line: [UInt8]) throws(Fault) {
         self.init("")
         var rest = line[...].drop { $0 == 0x20 }
@@ -93,7 +93,7 @@ public struct PipeRequest: Equatable, Sendable {
 
     private static let settings = ["id", "reply", "deadline", "file"]
 
-    /// The setting that a text begins with, and what follows it.
+    /// Reads the setting at the beginning of a text.
     private static func setting(
         _ text: ArraySlice<UInt8>
     ) -> (name: String, value: String, rest: ArraySlice<UInt8>)? {

@@ -5,10 +5,10 @@ internal import JSONLines
 internal import JukeboxModel
 internal import LinuxSystem
 
-/// What a pipe server has in hand: half a line, the calls being carried out, and the answers on
-/// their way.
+/// The state of a pipe server: half a line, the calls being carried out, and the answers on their
+/// way.
 ///
-/// It is never full: an item beyond a cap is refused or gives way, so no client keeps others out.
+/// It is never full: an item beyond a limit is refused or dropped, so no client excludes others.
 struct PipeRound: ~Copyable {
     private let complaints: ComplaintLog
     private var lines = LineSplitter(limit: PipeRequest.longestLine)
@@ -33,7 +33,7 @@ struct PipeRound: ~Copyable {
 
     func watched(replies: CInt) -> [Watched] { answers.watched(replies: replies) }
 
-    /// When something is to be done, whatever is polled; nil at rest.
+    /// When something is due, in addition to polling; nil at rest.
     var alarm: MonotonicTime? {
         let half = halfSince.map { $0 + PipeServer.patience }
         let deadlines = calls.entries.values.map(\.item.deadline)
@@ -89,8 +89,8 @@ struct PipeRound: ~Copyable {
         }
     }
 
-    /// Removes what dead clients left, from time to time: a client may have filled the folder, so
-    /// that it takes long.
+    /// Removes the remains of dead clients from time to time; seldom, because a client may have
+    /// filled the folder.
     private mutating func sweep(_ drop: borrowing DropFolder, at now: MonotonicTime) {
         if let nextSweep, now < nextSweep { return }
         if nextSweep != nil { drop.sweep(olderThan: .seconds(3600)) }
@@ -167,7 +167,7 @@ struct PipeRound: ~Copyable {
         answers.send(answer, done.item.request, done.owner, at: now)
     }
 
-    /// Continues everything that is in hand.
+    /// Continues all pending work.
     mutating func turn(_ drop: borrowing DropFolder, replies: CInt, at now: MonotonicTime) {
         for (number, call) in calls.entries where now >= call.item.deadline {
             giveUp(number, .failure(124, "the time is up"), at: now)

@@ -35,7 +35,7 @@ public final class PipeServer: Sendable {
         case stop
     }
 
-    /// The largest request that may lie in a file, in bytes.
+    /// The largest request in a file, in bytes.
     public static let largestFile = 10 << 20
     /// How long a line may lack its end before it is thrown away.
     static let patience = MonotonicTime.Span.seconds(1)
@@ -44,10 +44,10 @@ public final class PipeServer: Sendable {
     ///
     /// - Parameters:
     ///   - folder: The folder to serve.
-    ///   - perUser: How many requests of one user may be under way, and how many of the answers may
-    ///     wait to be read. Further requests are refused with status 75.
+    ///   - perUser: How many requests of one user may be under way, and how many answers may wait
+    ///     for a reader. Further requests are refused with status 75.
     ///   - inAll: The same for all users together, and again for requests of unknown owners. Beyond
-    ///     it, the oldest of the user who has most gives way.
+    ///     it, the oldest request of the user who has most is dropped.
     /// - Throws: `SystemError` if the kernel gives no event descriptor.
     public init(
         _ folder: PipeFolder, perUser: Int = 64, inAll: Int = 256
@@ -70,10 +70,10 @@ public final class PipeServer: Sendable {
     ///   - inherited: The pipe of requests, if another process already holds it open; nil opens it.
     ///   - opened: Called once requests can come in.
     ///   - complain: Receives what an operator should know.
-    ///   - abandoned: Called with the number of a call whose client waits no longer, because its
-    ///     time is up or it had to give way; stop carrying it out.
+    ///   - abandoned: Called with the number of a call whose client has stopped waiting, because
+    ///     its time is up or it was dropped; stop carrying it out.
     ///   - handle: Carries a call out. It must not block, and must answer every call at some time,
-    ///     also if the client wants no answer; until then the call counts as under way.
+    ///     even if the client wants no answer; until then the call counts as under way.
     /// - Throws: `PipeFolder.Failure` or `SystemError` if the folder cannot be served.
     public func run(
         inherited: CInt? = nil, opened: () -> Void = {}, complain: @escaping Complaint,

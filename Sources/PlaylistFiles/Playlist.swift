@@ -63,6 +63,14 @@ public struct Playlist: Equatable, Sendable {
         }
     }
 
+    /// The file that a name stands for, as in a list: a full path, a path relative to `folder`, or a
+    /// `file://` URL. Unlike a line, it may contain a line break, and may begin with `#`.
+    ///
+    /// - Returns: The full path, with `.` and `..` resolved by name; nil if it names no file.
+    public static func path(of name: [UInt8], in folder: EscapedPath) -> EscapedPath? {
+        try? path(name, folder).get()
+    }
+
     private struct Unreadable: Error { var text: String }
 
     private static func path(_ name: [UInt8], _ folder: EscapedPath) -> Result<

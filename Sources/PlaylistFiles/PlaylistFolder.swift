@@ -27,7 +27,7 @@ public struct PlaylistFolder: Sendable {
         return names.sorted()
     }
 
-    private static let endings = [".m3u8", ".m3u"]
+    static let endings = [".m3u8", ".m3u"]
 
     /// Reads a list by its name, with or without its ending; nil when there is none of that name.
     public func read(_ name: String) -> Playlist? {

@@ -61,7 +61,7 @@ struct Processor {
                 return cut(&child, &answer, "it wrote more than \(Self.largestAnswer >> 20) MiB")
             }
             if watched[2].isReadable, ended == nil {
-                child.killGroup()  // the processes that it left behind
+                child.killGroup()  // the processes that it leaves
                 ended = child.reap()
             }
             if Clock.monotonic >= end { return cut(&child, &answer, "the time is up", 124) }
@@ -70,7 +70,7 @@ struct Processor {
         return answer
     }
 
-    /// The exit status as a shell tells it; 70 if the kernel did not say how the command ended.
+    /// The exit status as a shell reports it; 70 if the kernel did not say how the command ended.
     private static func status(of ended: ExitStatus?) -> Int32 {
         switch ended {
         case .exited(let status)?: status

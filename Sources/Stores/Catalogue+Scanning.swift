@@ -69,23 +69,47 @@ extension Catalogue {
     }
 
     private static func insert(_ file: FileFacts, into database: Database) throws {
-        let statement = try database.cachedStatement(
-            sql: """
-                INSERT OR REPLACE INTO tracks (path, size, modified, inode, format, title, artist,
-                    album, albumArtist, track, disc, year, milliseconds, picture, problem, titleKey,
-                    artistKey, albumKey, albumArtistKey, retry)
-                VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)
-                """)
         let tags = file.tags ?? TagFacts(format: "")
         let title = tags.title.isEmpty ? Track(path: file.path).title : tags.title
-        try statement.execute(arguments: [
-            file.path.text, file.size, file.modified, file.inode, file.tags?.format, title,
-            tags.artist, tags.album, tags.albumArtist, tags.track, tags.disc, tags.year,
-            tags.milliseconds > 0 ? tags.milliseconds : nil, tags.hasPicture, file.problem,
-            Folding.key(title), Folding.key(tags.artist), Folding.key(tags.album),
-            Folding.key(tags.albumArtist), file.retry.rawValue,
-        ])
+        let genres = Genres(tags.genre)
+        try database.run(
+            sql: insertion,
+            arguments: [
+                file.path.text, file.size, file.modified, file.inode, file.tags?.format, title,
+                tags.artist, tags.album, tags.albumArtist, tags.track, tags.disc, tags.year,
+                tags.milliseconds > 0 ? tags.milliseconds : nil, tags.hasPicture, file.problem,
+                Folding.key(title), Folding.key(tags.artist), Folding.key(tags.album),
+                Folding.key(tags.albumArtist), file.retry.rawValue, genres.text, genres.key,
+            ])
+        let number = try Int64.fetchOne(
+            database.cachedStatement(sql: "SELECT number FROM tracks WHERE path = ?"),
+            arguments: [file.path.text])
+        guard let number else { return }
+        try database.run(sql: "DELETE FROM words WHERE rowid = ?", arguments: [number])
+        guard file.problem == nil else { return }
+        let entry = WordEntry(
+            title: title, artists: [tags.artist, tags.albumArtist], album: tags.album,
+            genres: genres.names, year: tags.year)
+        try entry.insert(number, into: database)
     }
+
+    /// A file that is known keeps its number, and the time at which it was first seen.
+    private static let insertion = """
+        INSERT INTO tracks (path, size, modified, inode, format, title, artist, album, albumArtist,
+            track, disc, year, milliseconds, picture, problem, titleKey, artistKey, albumKey,
+            albumArtistKey, retry, genre, genreKey, added, number)
+        VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?, CAST(strftime('%s') AS INTEGER),
+            (SELECT ifnull(max(number), 0) + 1 FROM tracks))
+        ON CONFLICT (path) DO UPDATE SET size = excluded.size, modified = excluded.modified,
+            inode = excluded.inode, format = excluded.format, title = excluded.title,
+            artist = excluded.artist, album = excluded.album, albumArtist = excluded.albumArtist,
+            track = excluded.track, disc = excluded.disc, year = excluded.year,
+            milliseconds = excluded.milliseconds, picture = excluded.picture,
+            problem = excluded.problem, titleKey = excluded.titleKey,
+            artistKey = excluded.artistKey, albumKey = excluded.albumKey,
+            albumArtistKey = excluded.albumArtistKey, retry = excluded.retry,
+            genre = excluded.genre, genreKey = excluded.genreKey, away = 0
+        """
 
     /// Forgets files; or, with `away`, keeps them as away.
     public func drop(_ paths: [EscapedPath], away: Bool) throws {

@@ -2,9 +2,6 @@
 // Copyright The Jukebox authors
 
 internal import GRDB
-internal import JukeboxLogic
-internal import Names
-internal import JukeboxModel
 
 /// `catalogue.db`: what music there is; rebuilt by a scan whenever it is lost.
 ///
@@ -23,42 +20,6 @@ public final class Catalogue {
 
     init(queue: DatabaseQueue) { self.queue = queue }
 
-    static var migrations: DatabaseMigrator {
-        var migrator = DatabaseMigrator()
-        migrator.eraseDatabaseOnSchemaChange = false
-        migrator.registerMigration("1 tracks") { database in
-            try database.execute(
-                sql: """
-                    CREATE TABLE tracks (
-                        path TEXT PRIMARY KEY, size INTEGER NOT NULL, modified INTEGER NOT NULL,
-                        inode INTEGER NOT NULL, format TEXT, title TEXT NOT NULL,
-                        artist TEXT NOT NULL, album TEXT NOT NULL, albumArtist TEXT NOT NULL,
-                        track INTEGER NOT NULL, disc INTEGER NOT NULL, year INTEGER NOT NULL,
-                        milliseconds INTEGER, picture INTEGER NOT NULL, problem TEXT,
-                        away INTEGER NOT NULL DEFAULT 0,
-                        titleKey TEXT NOT NULL, artistKey TEXT NOT NULL, albumKey TEXT NOT NULL,
-                        albumArtistKey TEXT NOT NULL) WITHOUT ROWID;
-                    CREATE INDEX tracksByTitle ON tracks(titleKey, artistKey);
-                    CREATE INDEX tracksByArtist ON tracks(artistKey);
-                    CREATE INDEX tracksByAlbum ON tracks(albumKey);
-                    CREATE INDEX tracksByAlbumArtist ON tracks(albumArtistKey);
-                    """)
-        }
-        migrator.registerMigration("2 retries") { database in
-            // What was judged before may have been a slow disk or another file's crash.
-            try database.execute(
-                sql: """
-                    ALTER TABLE tracks ADD COLUMN retry INTEGER NOT NULL DEFAULT 0;
-                    UPDATE tracks SET retry = \(FileFacts.Retry.nextScan.rawValue)
-                        WHERE problem IS NOT NULL;
-                    UPDATE tracks SET milliseconds = NULL
-                        WHERE milliseconds NOT BETWEEN 0 AND \(TagFacts.longestLength);
-                    CREATE INDEX tracksToRetry ON tracks(retry) WHERE retry <> 0;
-                    """)
-        }
-        return migrator
-    }
-
     /// How much there is.
     public struct Totals: Sendable {
         /// Songs.
@@ -73,6 +34,15 @@ public final class Catalogue {
         public var away: Int
         /// All playing time in milliseconds.
         public var milliseconds: Int64
+    }
+
+    /// Whether there is no music.
+    public func isEmpty() throws -> Bool {
+        try queue.inDatabase { database in
+            let statement = try database.cachedStatement(
+                sql: "SELECT NOT EXISTS (SELECT 1 FROM tracks WHERE problem IS NULL)")
+            return try Bool.fetchOne(statement) ?? true
+        }
     }
 
     /// Counts what there is.

@@ -79,13 +79,17 @@ extension History {
         }
     }
 
+    /// The longest track that is counted, in milliseconds: a year.
+    public static let longestTrack: Int64 = 366 * 86_400_000
+
     /// The size of a queue; reads all of it.
     public func totals(of name: DestinationName) throws -> QueueTotals {
         try queue.inDatabase { database in
             let row = try Row.fetchOne(
                 database.cachedStatement(
                     sql: """
-                        SELECT count(*), sum(min(max(milliseconds, 0), 31622400000)) FROM entries
+                        SELECT count(*), sum(min(max(milliseconds, 0), \(Self.longestTrack)))
+                        FROM entries
                         WHERE destination = ? AND outcome IS NULL
                         """), arguments: [name.text])
             return QueueTotals(count: row?[0] ?? 0, milliseconds: row?[1] ?? 0)

@@ -14,6 +14,8 @@ public struct TagReader {
     public var album = ""
     /// The performer of the whole album.
     public var albumArtist = ""
+    /// The genre; several are separated by "; ".
+    public var genre = ""
     /// Its number on the album; zero if unknown.
     public var track: Int64 = 0
     /// The disc's number; zero if unknown.
@@ -57,6 +59,7 @@ public struct TagReader {
         artist = String(cString: facts.artist)
         album = String(cString: facts.album)
         albumArtist = String(cString: facts.album_artist)
+        genre = String(cString: facts.genre)
         track = Int64(facts.track)
         disc = Int64(facts.disc)
         year = Int64(facts.year)

@@ -43,7 +43,7 @@ actor AssistantConsole {
         var answer: String
         /// The time until the answer, in milliseconds.
         var milliseconds: Double
-        /// What the assistant says.
+        /// The spoken answer.
         var spoken: String
     }
 

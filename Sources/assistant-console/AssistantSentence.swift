@@ -3,8 +3,8 @@
 
 internal import JSONLines
 
-/// What an assistant makes of a sentence: a command of Google's for a known device, or else the
-/// words themselves, as Dialogflow's fallback intent sends them.
+/// The request that an assistant makes of a sentence: a Google command for a known device, or the
+/// sentence itself, as Dialogflow's fallback intent sends it.
 enum AssistantSentence: Equatable {
     case sync
     case query
@@ -176,7 +176,7 @@ enum AssistantSentence: Equatable {
         }
     }
 
-    /// What the assistant says to an answer.
+    /// Returns the spoken part of an answer.
     static func spoken(_ answer: JSON) -> String {
         if let words = answer["fulfillmentText"]?.string { return words }
         if let problem = answer["detail"]?.string { return "Sorry: \(problem)." }

@@ -37,9 +37,22 @@ import Testing
         let queue = QueueListing(
             destination: "kitchen",
             entries: [
-                QueuedTrack(track, position: nil), QueuedTrack(track, position: 1, ticket: 7, by: "a"),
+                QueuedTrack(track, position: nil),
+                QueuedTrack(track, position: 1, ticket: 7, by: "a"),
             ], total: 2, milliseconds: 5000, hasMore: false)
-        let tracks = TrackListing(tracks: [track], hasMore: true)
+        let tracks = TrackListing(tracks: [track], hasMore: true, corrected: "beatles")
+        let groups = BrowseAnswer(
+            groups: [
+                .init(name: "a", artist: "b", year: 1999, tracks: 3, albums: 2),
+                .init(name: "c", tracks: 1),
+            ], tracks: [track], hasMore: true)
+        var found = FindAnswer(.nothing)
+        found.mode = .next
+        found.destination = "kitchen"
+        found.count = 7
+        found.tracks = [track]
+        found.candidates = [.init(label: "x", request: Order.Request(title: "y", album: "z"))]
+        found.reason = Reason(.scanning, "still reading")
         let names = PlaylistListing(names: ["a", "b"], hasMore: true)
         let lines = PlaylistAnswer(
             items: [.init(line: 1, text: "/a")], problems: [.init(line: 2, text: "no")],
@@ -55,6 +68,10 @@ import Testing
         #expect(OrderListing(again(orders.json)) == orders)
         #expect(QueueListing(again(queue.json)) == queue)
         #expect(TrackListing(again(tracks.json)) == tracks)
+        #expect(BrowseAnswer(again(groups.json)) == groups)
+        #expect(FindAnswer(again(found.json)) == found)
+        let beginnings = NameListing(names: ["a", "天"], hasMore: false)
+        #expect(NameListing(again(beginnings.json)) == beginnings)
         #expect(PlaylistListing(again(names.json)) == names)
         #expect(PlaylistAnswer(again(lines.json)) == lines)
         #expect(NewsListing(again(news.json)) == news)
@@ -113,7 +130,7 @@ import Testing
         }
     }
 
-    /// Reads a value as each type, and writes what was read.
+    /// Reads a value as each type, and writes the result.
     private func read(_ json: JSON) {
         let written: [JSON?] = [
             OrderAnswer(json)?.json, OrderListing(json)?.json, QueueListing(json)?.json,
@@ -136,7 +153,14 @@ import Testing
             .order(Ticket(7), until: .durable, timeoutMilliseconds: 5),
             .order(Ticket(7), until: nil, timeoutMilliseconds: 0), .orders(count: 5),
             .orders(count: 5, after: Ticket(3)), .queue(nil),
-            .queue(DestinationName("a"), after: 3, count: 4), .search("x", count: 3), .playlists(),
+            .queue(DestinationName("a"), after: 3, count: 4), .search("x", count: 3),
+            .browse(.artists), .browse(.genres, name: "Rock", count: 3, after: 6),
+            .find(Order.Request(query: "beethoven")),
+            .find(
+                Order.Request(
+                    title: "a", artist: "b", album: "c", playlist: "d",
+                    path: EscapedPath(escaped: "/e")), in: DestinationName("f")),
+            .complete("be"), .complete("", kinds: [.artist, .playlist], count: 7), .playlists(),
             .playlists(count: 4, after: "a"), .playlist("a"), .playlist("a", count: 3, after: 9),
             .news(after: nil, timeoutMilliseconds: 0), .news(after: 3, timeoutMilliseconds: 5),
             .changes(after: nil, timeoutMilliseconds: 0),
@@ -145,5 +169,40 @@ import Testing
         for question in questions {
             #expect(JSON(parsing: question.json.line.utf8).flatMap(Question.init) == question)
         }
+    }
+
+    @Test(arguments: [
+        #"{"ask":"browse"}"#, #"{"ask":"browse","kind":"x"}"#, #"{"ask":"find"}"#,
+        #"{"ask":"complete"}"#, #"{"ask":"complete","text":"a","kinds":["x"]}"#,
+        #"{"ask":"brows"}"#,
+    ])
+    func `is refused if a part is missing or wrong`(line: String) throws {
+        #expect(Question(try #require(JSON(parsing: line.utf8))) == nil)
+    }
+
+    @Test func `has a word that the list of words has`() throws {
+        for word in Question.words {
+            let line = """
+                {"ask":"\(word)","ticket":1,"text":"a","name":"a","kind":"albums","request":{}}
+                """
+            let question = Question(try #require(JSON(parsing: line.utf8)))
+            #expect(question?.json["ask"]?.string == word)
+        }
+    }
+
+    @Test func `teaches the word that may have been meant`() {
+        #expect(Question.refusal(of: ["ask": "serch"]).text.hasSuffix("did you mean “search”?"))
+        #expect(Question.refusal(of: ["ask": "browse"]).text.contains("missing or wrong"))
+        #expect(!Question.refusal(of: ["ask": "zzzzzz"]).text.contains("did you mean"))
+        #expect(!Question.refusal(of: nil).text.contains("did you mean"))
+    }
+
+    @Test func `takes hostile numbers`() throws {
+        let line = #"{"ask":"browse","kind":"albums","count":9223372036854775807,"after":-1}"#
+        #expect(
+            Question(try #require(JSON(parsing: line.utf8)))
+                == .browse(.albums, count: 10_000, after: 0))
+        let many = #"{"ask":"complete","text":"a","count":9223372036854775807}"#
+        #expect(Question(try #require(JSON(parsing: many.utf8))) == .complete("a", count: 200))
     }
 }

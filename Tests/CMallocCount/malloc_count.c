@@ -11,7 +11,7 @@ static __thread long count;
 long malloc_count(void) { return count; }
 
 #if !defined(__SANITIZE_ADDRESS__) && !__has_feature(address_sanitizer)
-// glibc's own names for what lies behind malloc.
+// glibc's own names for the functions behind malloc.
 void *__libc_malloc(size_t);
 void *__libc_calloc(size_t, size_t);
 void *__libc_realloc(void *, size_t);

@@ -16,7 +16,7 @@
 static cpu_set_t before;
 
 pid_t tracer_start(char *const arguments[]) {
-    // On one processor the two hand over to each other four times as fast.
+    // On one processor, the two switch to each other four times as fast.
     cpu_set_t one;
     CPU_ZERO(&one);
     CPU_SET(sched_getcpu(), &one);
@@ -35,7 +35,7 @@ pid_t tracer_start(char *const arguments[]) {
     return process;
 }
 
-/// Goes on with one request, and says at what it stopped; passes other signals on.
+/// Continues with one request and returns where it stopped; passes other signals on.
 static int go_on(pid_t process, int request) {
     int status, deliver = 0;
     for (;;) {

@@ -86,7 +86,7 @@ import Testing
             case .playing(let here), .position(let here), .paused(let here):
                 #expect(here.milliseconds >= 0)
                 #expect(here.frame <= 1 << 53)
-                // What the daemon reckons with: how long ago it was, and when a song ends.
+                // The daemon's calculations: the age of the news, and the end of a song.
                 let now = MonotonicTime(nanoseconds: 1 << 50)
                 #expect((now - here.at).nanoseconds > Int64.min)
                 #expect(here.at + .milliseconds(1 << 40) > here.at)

@@ -2,9 +2,10 @@
 // Copyright The Jukebox authors
 
 // death-probe enqueue DIRECTORY TITLE: puts one order into the ring.
-// death-probe adopt DIRECTORY DATABASE: adopts what is there as a new daemon does, and ends.
-// Before and after each part it raises SIGSTOP, for the tracer; not so with --unmarked at the end.
-// What is to be traced is done once before, elsewhere: else most instructions would be the linker's.
+// death-probe adopt DIRECTORY DATABASE: adopts the ring's orders as a new daemon does, and ends.
+// Before and after each part it raises SIGSTOP, for the tracer, unless the last argument is
+// --unmarked.
+// The traced code runs once before, elsewhere: otherwise most instructions would be the linker's.
 
 import Glibc
 import JukeboxModel

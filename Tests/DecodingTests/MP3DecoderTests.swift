@@ -62,7 +62,7 @@ import Testing
         let heard = try rest(&decoder)
 
         #expect(reached == Int64(frame))
-        // The decoder's floating point rounds by where it began.
+        // The decoder's floating point rounds differently for another starting point.
         let wrong = zip(heard, all[frame...]).count { abs(Int($0) - Int($1)) > 1 }
         #expect(heard.count == all.count - frame)
         #expect(wrong == 0)

@@ -22,7 +22,7 @@ import Testing
             environment.merging(["PATH": "/usr/bin:/bin", "PIPES": "/nowhere"]) { one, _ in one })
     }
 
-    /// A folder of pipes whose requests this test reads itself.
+    /// A folder of pipes whose requests the test reads.
     private final class Door {
         let path = NSTemporaryDirectory() + "jukebox-ask-\(UUID().uuidString)"
         let orders: CInt

@@ -43,7 +43,7 @@ import Testing
         for one in cases {
             let ids = strings(file["ids"]).merging(strings(one["ids"])) { $1 }
             check(one, ids, linked)
-            // What was ordered plays before the next request, as it would in a room.
+            // The order plays before the next request, as it would in a room.
             if !(one["answers"]?.line.contains("PENDING") ?? false) { continue }
             Home.wait { linked.query()["playbackState"] == "PLAYING" }
         }

@@ -90,7 +90,7 @@ import Testing
             ["wait", "1", "--timeout", "nan"], ["wait", "1", "--for", "tea"],
             ["seek", "9223372036854775808"], ["seek", "1e300"], ["seek", "nan"], ["seek", ""],
             ["seek", "-inf"], ["seek", "1:-30"], ["volume", "1e999"], ["volume", "+1e999dB"],
-            ["volume", "+500dB"], ["volume", "nan"], ["volume", "101"],
+            ["volume", "+500dB"], ["volume", "nan"], ["volume", "101"], ["volume", "-x"],
             ["cancel", "18446744073709551615"], ["cancel", "281474976710656"],
             ["order", "18446744073709551615"], ["wait", "18446744073709551615"],
             ["orders", "--count", "0"], ["orders", "--count", "99999999999999999999"],

@@ -7,7 +7,7 @@ import TestKit
 import Testing
 
 @Suite(.serialized, .timeLimit(.minutes(2))) struct `A command's word on the command line` {
-    /// The commands that have no word of their own, and where they are instead.
+    /// The commands without their own word, and where they are instead.
     private static let elsewhere: [Order.Verb.Kind: [String]] = [.update: ["library", "update"]]
 
     @Test func `has help, by each alias too`() throws {
@@ -36,7 +36,7 @@ import Testing
         let done = [
             ["pause"], ["unpause"], ["skip"], ["prev", "kitchen"], ["back", "--to", "kitchen"],
             ["volume", "40"], ["vol", "40", "%"], ["volume", "-12dB", "kitchen"],
-            ["kitchen", "seek", "1:00"], ["seek", "-10"], ["move", "3", "1"],
+            ["kitchen", "seek", "0:05"], ["seek", "-10"], ["move", "3", "1"],
             ["queue", "remove", "3"], ["clear"], ["queue", "clear"], ["stop", "all"], ["reload"],
         ]
         for words in done {
@@ -51,8 +51,8 @@ import Testing
     @Test(arguments: [
         (["seek", "x"], "“x” is not a position; say seek 90"),
         (["volume", "loud"], "“loud” is not a volume; say volume 40"),
-        (["volume", "101"], "0 to 100"), (["remove", "0"], "“0” is not an entry"),
-        (["remove", "-1"], "“-1” is not an entry"), (["move", "1", "0"], "where 1 is the next"),
+        (["volume", "101"], "0 to 100"), (["remove", "0"], "needs the numbers of songs"),
+        (["remove", "-1"], "is not a position"), (["move", "1", "0"], "where 1 is the next"),
         (["cancel", "x"], "“x” is not a ticket"),
         (["pause", "kitchen", "--to", "study"], "are two rooms"),
         (["skipp"], "is not a command; did you mean “skip”?"),

@@ -3,8 +3,8 @@
 
 import Foundation
 
-/// A container: processes, mounts, users' names and network of its own, and a root of its own that
-/// shares one folder, `/pipes`, with the others.
+/// A container: it has its own processes, mounts, user names, network and root, and shares one
+/// folder, `/pipes`, with the others.
 final class Container {
     private let root: String
     private let volume: String
@@ -81,7 +81,7 @@ final class Container {
             }
             mounts.append("mount --bind '\(Home.programs)' '\(root)/programs'")
         }
-        // The shell stays: it is the first process of its own world, and when it is killed, all end.
+        // The shell stays: it is the first process of its namespace, so killing it ends all others.
         let script =
             "PATH=/usr/sbin:/usr/bin:/sbin:/bin; " + mounts.joined(separator: " && ")
             + " && PATH=/bin /usr/sbin/chroot --userspec=\(user) '\(root)' \"$@\"; exit $?"
@@ -109,7 +109,7 @@ final class Container {
             environment.merging(["PIPES": "/pipes", "PATH": "/bin"]) { one, _ in one })
     }
 
-    /// Starts a command inside that goes on.
+    /// Starts a command in the container and does not wait for it.
     func start(_ command: [String], as user: String) throws {
         let process = Process()
         process.executableURL = URL(fileURLWithPath: "/usr/bin/unshare")
@@ -120,7 +120,7 @@ final class Container {
         self.process = process
     }
 
-    /// Kills what goes on inside, with everything that it has started.
+    /// Kills the container's process and all of its children.
     func end() {
         guard let process else { return }
         kill(process.processIdentifier, SIGKILL)

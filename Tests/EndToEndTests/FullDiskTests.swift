@@ -11,7 +11,7 @@ struct `A disk that is full during a scan` {
         let disk = try SmallDisk(on: home.path + "/state")
         defer { disk.remove() }
         try home.start()
-        // As many as do not fit into what the catalogue has of the disk already.
+        // Too many for the space that the catalogue already has on the disk.
         let song = Home.root.path + "/Tests/Fixtures/noise/long-0.mp3"
         try FileManager.default.createDirectory(
             atPath: home.path + "/more", withIntermediateDirectories: true)

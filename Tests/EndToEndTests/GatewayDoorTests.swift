@@ -110,7 +110,7 @@ import Testing
         let signature = Home.run(
             "/usr/bin/env", ["python3", "-c", script], input: "msg_1.\(time).\(body)"
         ).output
-        guard !signature.isEmpty else { return }  // nobody here can sign
+        guard !signature.isEmpty else { return }  // no openssl to sign with
         let good = [
             "webhook-id": "msg_1", "webhook-timestamp": time,
             "webhook-signature": "v1,\(signature)",

@@ -177,7 +177,7 @@ import Testing
         Home.wait { listeners() == "20" }
         #expect(listeners() == "20")
         for stream in streams { GatewayHome.reset(stream) }
-        _ = gateway.home.jukebox("volume", "40")  // something is to be told, and nobody is there
+        _ = gateway.home.jukebox("volume", "40")  // an event without a listener
         Home.wait { listeners() == " 0" }
 
         #expect(listeners() == " 0")

@@ -35,7 +35,7 @@ import Testing
         #expect(cases.elements.count > 20)
         for one in cases.elements {
             let name = one["name"]?.string ?? "?"
-            // The documentation's devices and inputs are others than ours.
+            // The documentation's devices and inputs are replaced by ours.
             let body = (one["request"] ?? .null).line
                 .replacing(#""123""#, with: #""speaker/kitchen""#)
                 .replacing(#""456""#, with: #""speaker/study""#)
@@ -53,7 +53,7 @@ import Testing
                     #expect(done?["states"]?[state.name] == state.value, "\(name): \(answer.body)")
                 }
             }
-            // What was ordered plays before the next request, as it would in a room.
+            // The order plays before the next request, as it would in a room.
             if done?["status"] == "PENDING" {
                 Home.wait { linked.query()["playbackState"] == "PLAYING" }
             }

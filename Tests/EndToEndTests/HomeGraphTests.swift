@@ -54,13 +54,13 @@ struct `Google is told of changes` {
     }
 }
 
-/// A process that stands in for Google, with a service account of its own.
+/// A process that plays Google's part, with its own service account.
 final class HomeGraphStandIn {
     static let isPossible =
         Home.run("/usr/bin/env", ["python3", "-c", "import http.server"]).status == 0
         && Home.run("/usr/bin/env", ["openssl", "version"]).status == 0
 
-    /// What the gateway's settings say of it.
+    /// The gateway's settings for it.
     let settings: String
     private let process = Process()
     private let log: String
@@ -103,7 +103,7 @@ final class HomeGraphStandIn {
         process.waitUntilExit()
     }
 
-    /// What it was told.
+    /// The requests that it received.
     var told: [JSON] {
         let text = (try? String(contentsOfFile: log, encoding: .utf8)) ?? ""
         return text.split(separator: "\n").dropFirst().compactMap { JSON(parsing: String($0)) }
@@ -113,7 +113,7 @@ final class HomeGraphStandIn {
         told.filter { $0["path"]?.string?.hasSuffix(what) == true }
     }
 
-    /// The states of the kitchen that it was told, one after the other.
+    /// The states of the kitchen that were reported to it, in order.
     var states: [JSON] {
         told("reportStateAndNotification").compactMap {
             $0["body"]?["payload"]?["devices"]?["states"]?["speaker/kitchen"]

@@ -144,7 +144,7 @@ import Testing
         let evening = home.jukebox("play", "--title", "canon", "--expire", "1", "--json")
         home.jukebox("play", "--title", "canon", "--json")
         home.end(SIGKILL)
-        usleep(1_100_000)  // the order's own time runs while nobody is there
+        usleep(1_100_000)  // the order's time runs without a daemon
 
         try home.start()
 

@@ -6,8 +6,8 @@ import JSONLines
 import JukeboxModel
 import Testing
 
-/// The music lies on a file system that hangs: a process that opens a file there sleeps in the
-/// kernel until it answers again.
+/// The music is on a file system that hangs: a process that opens a file there sleeps in the kernel
+/// until it answers again.
 @Suite(.timeLimit(.minutes(2)), .enabled(if: HungDisk.canMount))
 struct `A disk that does not answer` {
     private static let isProof = ProcessInfo.processInfo.environment["PROVE_SECONDS"] != nil

@@ -7,7 +7,7 @@ import JukeboxModel
 import LinuxSystem
 import Testing
 
-/// Edits of a queue in the last moments of a song, each in a room of its own that records.
+/// Edits of a queue in the last moments of a song, each in its own room that records.
 @Suite(.timeLimit(.minutes(5))) struct `An edit in the last moments of a song` {
     enum Edit: CaseIterable { case move, remove, clear, skip, next, now }
 
@@ -145,7 +145,8 @@ import Testing
             case "superseded": #expect(take.edit == .now, about)
             case "skipped": #expect(take.edit == .skip, about)
             case "cancelled":
-                // It may have begun before it was removed; the news of that may have met the order.
+                // It may have started before it was removed, and the news of that may have crossed
+                // the order.
                 let order = try client.ask(.order(ticket, until: nil, timeoutMilliseconds: 0))
                 #expect(take.edit == .remove || take.edit == .clear, about)
                 let wasHeard = order["times"]?["playing"] != .null
@@ -159,7 +160,7 @@ import Testing
         #expect(ends.count { $0.outcome == "finished" } >= (take.edit == .clear ? 1 : 3), about)
     }
 
-    /// What threads have found out.
+    /// The results of several threads.
     private final class Results: @unchecked Sendable {
         // Unchecked: guarded by the lock.
         private let lock = NSLock()

@@ -22,7 +22,7 @@ final class Listener {
 
     // MARK: Ordering
 
-    /// Puts an order into the ring, and waits for room where it is full.
+    /// Puts an order into the ring, and waits for room if it is full.
     @discardableResult
     func send(_ order: Order) throws -> Ticket {
         guard
@@ -70,14 +70,14 @@ final class Listener {
         try Asker.ask(question, in: home.path + "/run", within: .seconds(seconds)).get()
     }
 
-    /// What is known of a ticket once it has come to its goal, or can come to it no more.
+    /// Returns a ticket's facts once it has reached its goal, or cannot reach it any more.
     func standing(of ticket: Ticket, until goal: Outcome, seconds: Int64 = 30) throws -> JSON {
         try ask(
             .order(ticket, until: .outcome(goal), timeoutMilliseconds: seconds * 1000),
             seconds: seconds + 10)
     }
 
-    /// What is known of a ticket that has ended.
+    /// Returns the facts of a ticket that has ended.
     func end(of ticket: Ticket, seconds: Int64 = 30) throws -> JSON {
         try standing(of: ticket, until: .finished, seconds: seconds)
     }
@@ -95,7 +95,7 @@ final class Listener {
         ).get().entries.compactMap(\.entry)
     }
 
-    /// What ended, in the order in which it did.
+    /// The tickets that have ended, in that order.
     func ends() throws -> [(ticket: Ticket, outcome: String)] {
         var ends: [(ticket: Ticket, outcome: String)] = []
         var last: Int64 = 0
@@ -118,7 +118,7 @@ final class Listener {
         attachment.view.snapshots.first { $0["name"]?.string == name } ?? .null
     }
 
-    /// Waits until the board shows a room so.
+    /// Waits until the board shows a room in some state.
     ///
     /// - Returns: The room as it was seen last, in time or not.
     @discardableResult
@@ -135,7 +135,7 @@ final class Listener {
     }
 }
 
-/// Songs of 0.3 s of noise each, every one unlike the others.
+/// Songs of 0.3 s of noise, each different.
 enum Noise {
     static let folder = Home.root.appendingPathComponent("Tests/Fixtures/noise").path
 

@@ -14,7 +14,7 @@ import Testing
 
     private let song = Noise.folder + "/noise-0.mp3"
 
-    /// The kitchen's device is away; the study and the hall are silent.
+    /// A home whose kitchen has no device; the study and the hall are silent.
     private func home() throws -> Home {
         let home = try Home(kitchen: "hw:9")
         let text = home.settings(kitchen: "hw:9", study: "silent")

@@ -61,7 +61,7 @@ import Testing
         #expect(before == Array(repeating: JSON.string("queued"), count: 20))
         #expect(try again.outcomes(tickets) == Array(repeating: "finished", count: 20))
         #expect(again.room()["waiting_for"] == .null)
-        // The first scan has found nothing; names are known again without anybody's doing.
+        // The first scan has found nothing; a later one starts by itself.
         Home.wait { (try? again.ask(.library)["away"]) == 0 }
         let named = home.jukebox("play", "--title", "noise 3", "--wait", "finished")
         #expect(named.status == 0, "\(named)")
@@ -107,7 +107,7 @@ import Testing
         for ticket in tickets { _ = try client.end(of: ticket) }
 
         let outcomes = try client.outcomes(tickets)
-        // A scan may have noticed before the order: then it is refused.
+        // A scan may have noticed it before the order: then the order is refused.
         #expect(["failed", "refused"].contains(outcomes[1]))
         #expect([outcomes[0], outcomes[2]] == ["finished", "finished"])
     }

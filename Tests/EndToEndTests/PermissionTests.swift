@@ -4,9 +4,9 @@
 import Foundation
 import Testing
 
-/// Root may read everything, so these programs run as somebody else.
+/// Root may read everything, so these programs run as another user.
 @Suite(.serialized, .timeLimit(.minutes(1))) struct `Without permission` {
-    /// Runs a program as nobody; nil where that is not possible.
+    /// Runs a program as the user nobody; nil if that is not possible.
     private func asNobody(_ program: String, _ arguments: [String], input: String = "")
         -> Home.Result?
     {
@@ -43,5 +43,36 @@ import Testing
         guard let checked else { return }
         #expect(checked.status == 78)
         #expect(checked.output.contains("“\(home.path)/music” refuses; allow it with: setfacl"))
+    }
+
+    @Test(.enabled(if: geteuid() == 0, "needs root"))
+    func `a jukebox of root's is refused without advice to join root's group`() throws {
+        let home = try Home()
+        try home.start()
+        chmod(home.path, 0o755)
+
+        let status = asNobody(
+            Home.programs + "/jukebox", ["--runtime", home.path + "/run", "status"])
+
+        guard let status else { return }
+        #expect(status.status == 69)
+        #expect(
+            status.errors.contains("this jukebox was started by hand and is for user root alone"))
+        #expect(!status.errors.contains("usermod"), "\(status)")
+    }
+
+    @Test(.enabled(if: geteuid() == 0, "needs root"))
+    func `a service's group is named, with the command that joins it`() throws {
+        let home = try Home()
+        try home.start()
+        chmod(home.path, 0o755)
+        let group = try #require(getgrnam("mail")).pointee.gr_gid
+        chown(home.path + "/run", 0, group)
+
+        let status = asNobody(
+            Home.programs + "/jukebox", ["--runtime", home.path + "/run", "status"])
+
+        guard let status else { return }
+        #expect(status.errors.contains("is for the group “mail”: `sudo usermod -aG mail nobody`"))
     }
 }

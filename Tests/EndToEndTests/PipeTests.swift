@@ -136,7 +136,7 @@ import Testing
         let order = ask(gateway, "play", "cannon")
 
         #expect(first.status == 0 && status.output.contains("Canon"), "\(status)")
-        // The daemon has a connection left that tells the names.
+        // The daemon has a connection left for the names.
         #expect(order.errors.contains("Did you mean Canon?"), "\(order)")
     }
 

@@ -43,7 +43,7 @@ final class MusicFolder {
 
     func folder(_ name: String) { mkdir("\(path)/\(name)", 0o755) }
 
-    /// What a scanner says, below this folder.
+    /// Runs a walk below this folder and returns its lines.
     func walk() -> [ScannerLine] { Self.lines(Home.run(Self.program, ["walk", path]).output) }
 
     func read(_ paths: [EscapedPath]) -> [FileFacts] {

@@ -60,7 +60,7 @@ import Testing
         #expect(result.errors.contains("“\(home.path)/state”: it is not a directory"))
     }
 
-    /// Whether another user could run what the tests have built.
+    /// Whether another user could run the programs that the tests have built.
     static let canBeSomebodyElse =
         getuid() == 0
         && Home.run(

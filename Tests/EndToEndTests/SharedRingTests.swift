@@ -53,7 +53,7 @@ struct `A ring between containers` {
         }
         #expect(full.status == 75 && full.errors.contains("full"), "\(full.output) \(full.errors)")
 
-        // It is killed, and nobody waits for anything.
+        // It is killed, and no other client waits for it.
         claimer.end()
         let after = order()
         #expect(after.status == 0, "\(after.output) \(after.errors)")

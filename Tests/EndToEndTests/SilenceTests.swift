@@ -73,7 +73,7 @@ import Testing
 }
 
 @Suite(.timeLimit(.minutes(2))) struct `How an order ended` {
-    /// How `wait` and `play --wait` tell it.
+    /// Checks the words of `wait` and `play --wait`.
     private func check(
         _ home: Home, _ ticket: Ticket, _ outcome: String, _ status: Int32,
         _ line: Int = #line

@@ -21,7 +21,8 @@ import Testing
         return (gateway, String(token))
     }
 
-    /// Orders fifty times, and returns the slowest but one in milliseconds; nil if any was refused.
+    /// Orders fifty times, and returns the second slowest time in milliseconds; nil if any was
+    /// refused.
     private func slowest(_ gateway: GatewayHome, _ token: String) -> Double? {
         var times: [Double] = []
         for _ in 0..<50 {

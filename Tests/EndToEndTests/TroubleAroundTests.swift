@@ -62,7 +62,7 @@ import Testing
             usleep(10_000)
         }
         #expect(count == 201)
-        // SpokenContext once each time that it begins and ends: a little room may come and go meanwhile.
+        // Logged at each beginning and end of the fault; some space may be freed in between.
         func said(_ words: String) -> Int {
             home.logText.split(separator: "\n").filter { $0.contains(words) }.count
         }
@@ -95,7 +95,7 @@ import Testing
     @Test func `a music mount that hangs holds up a scan and nothing else`() throws {
         let home = try Home()
         let programs = try home.programs(["jukeboxd", "jukebox-player"])
-        // Not even a list of the files ever comes back.
+        // It never even lists the files.
         try home.write("bin/jukebox-scanner", "#!/bin/sh\nexec cat\n")
         chmod(programs + "/jukebox-scanner", 0o755)
         try home.start(expecting: 0, program: programs + "/jukeboxd")

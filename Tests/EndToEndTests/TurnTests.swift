@@ -35,7 +35,7 @@ import Testing
 
     @Test func `waits for it also while a lookup takes long`() throws {
         let home = try Home(kitchen: "silent")
-        // The lookup thread reads a list of so many lines before it turns to the orders after it.
+        // The lookup thread reads this long list before it looks at the next orders.
         let line = "/nowhere/\(String(repeating: "x", count: 50)).mp3\n"
         try home.write("lists/slow.m3u8", String(repeating: line, count: 20_000))
         try home.start()

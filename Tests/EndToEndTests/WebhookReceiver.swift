@@ -4,7 +4,7 @@
 import JSONLines
 import Foundation
 
-/// A service that is told what becomes of orders: it keeps every request, and answers as it is bid.
+/// A service that receives events: it keeps every request, and gives the answers that a test sets.
 final class WebhookReceiver: @unchecked Sendable {
     struct Request {
         var headers: [String: String]

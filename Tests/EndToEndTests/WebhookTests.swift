@@ -39,7 +39,7 @@ import Testing
         Home.wait(20) { receiver.requests.count >= 4 }
         let told = receiver.requests
         let first = try #require(told.first)
-        // What is signed for others is signed right: it comes in where others may send.
+        // The signatures are right: the gateway itself accepts the event as an inbound webhook.
         let echo = gateway.ask(
             "POST", "/v1/hooks/orders", first.body,
             first.headers.filter { $0.key.hasPrefix("webhook-") })

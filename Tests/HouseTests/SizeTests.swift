@@ -75,8 +75,8 @@ import Testing
         return sources
     }
 
-    /// The functions and initialisers with a body; `swift format` puts the brace that ends one in a
-    /// line of its own, indented as the line that begins it.
+    /// Finds the functions and initialisers with a body; `swift format` puts the closing brace on
+    /// its own line, with the indentation of the line that begins the function.
     private static func functions(in lines: [Substring]) -> [(name: String, length: Int)] {
         let begin =
             #/^(?<indent> *)(?:[a-z@]+(?:\([a-z]+\))? )*(?:func (?<name>`[^`]*`|[^ (<]+)|init\b|deinit\b)/#

@@ -13,16 +13,16 @@ import Stores
 
 @testable import JukeboxDaemon
 
-/// The ask thread alone, on a socket in a directory of its own.
+/// The ask thread alone, on a socket in its own directory.
 ///
-/// The thread runs until the test process ends, and is at rest while nobody asks.
+/// The thread runs until the test process ends, and sleeps while there are no questions.
 final class AskHome {
     let path: String
     private let journal: Journal
     private let changes = ChangeRing()
     private let inbox: Mailbox<AskMessage>
 
-    /// With `playlistsHang`, nobody reads playlist files, as on a share that hangs.
+    /// With `playlistsHang`, no thread reads playlist files, as on a share that hangs.
     init(playlistsHang: Bool = false) throws {
         path = NSTemporaryDirectory() + "jukebox-ask-\(UUID().uuidString.prefix(8))"
         try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: true)
@@ -64,7 +64,7 @@ final class AskHome {
         return rows
     }
 
-    /// An order of music as it comes out of the ring.
+    /// An order of music, as the intake adopts it.
     func adopted(_ ticket: UInt64) -> Journal.Adopted {
         Journal.Adopted(
             slotID: SlotID(epoch: 1, slot: 0, generation: UInt32(ticket)), ticket: ticket,
@@ -75,7 +75,7 @@ final class AskHome {
         try Asker.ask(question, read, in: path, within: .seconds(30)).get()
     }
 
-    /// Fills the queue with entries whose paths have so many bytes.
+    /// Fills the queue with entries whose paths have `pathBytes` bytes.
     func fillQueue(_ count: Int, pathBytes: Int) throws {
         let adopted = Journal.Adopted(
             slotID: SlotID(epoch: 1, slot: 0, generation: 1), ticket: 1, submitted: Clock.wall,
@@ -98,7 +98,7 @@ final class AskHome {
     }
 }
 
-/// A client that need not keep to the protocol.
+/// A client that can break the protocol.
 final class RawClient {
     let socket: Descriptor
     private var splitter = LineSplitter(limit: 64 << 20)
@@ -125,6 +125,6 @@ final class RawClient {
         return JSON(parsing: lines.removeFirst())
     }
 
-    /// Sends no more, and can still read.
+    /// Closes its sending side; it can still read.
     func closeSending() { shutdown(socket.number, Int32(SHUT_WR)) }
 }

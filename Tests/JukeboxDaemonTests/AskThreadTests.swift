@@ -176,7 +176,7 @@ import Testing
 }
 
 extension RawClient {
-    /// Sends what goes at once; the daemon may have closed the connection because of garbage.
+    /// Sends as much as the socket takes; the daemon may have closed the connection already.
     fileprivate func sendWithoutWaiting(_ text: String) {
         let flags = Int32(MSG_NOSIGNAL) | Int32(MSG_DONTWAIT)
         let bytes = Array(text.utf8)

@@ -52,6 +52,44 @@ import Testing
         #expect(news == ["found 1", "found 2", "rest 1: 1900"])
     }
 
+    @Test func `lets an order wait for the first scan`() throws {
+        let music = try Music([])
+        let progress = ScanProgress()
+        progress.begins(isFirst: true)
+        music.lookup.progress = progress
+        let (inbox, main) = (try Mailbox<LookupMessage>(), try Mailbox<MainMessage>())
+        let thread = LookupThread(inbox: inbox, main: main, lookup: music.lookup)
+        nonisolated(unsafe) let running = thread  // used on its thread only
+        try NamedThread.start("lookup") { running.run() }
+        inbox.post(.lookUp(OrderKey(1), Order.Request(title: "canon")))
+        inbox.post(.lookUp(OrderKey(2), Order.Request(path: EscapedPath(escaped: "/x"))))
+        #expect(news(main).map { "\($0.key.row) \($0.count)" } == ["2 0"])
+
+        let writer = try Catalogue(path: music.path + "/catalogue.db")
+        var tags = TagFacts(format: "mp3")
+        tags.title = "Canon"
+        let path = EscapedPath(escaped: music.path + "/a.mp3")
+        try writer.take([FileFacts(path: path, size: 1, modified: 1, inode: 1, tags: tags)])
+        progress.ended()
+
+        #expect(news(main).map { "\($0.key.row) \($0.count)" } == ["1 1"])
+        withExtendedLifetime(music) {}
+    }
+
+    /// Waits for the next orders that were found.
+    private func news(_ main: Mailbox<MainMessage>) -> [(key: OrderKey, count: Int)] {
+        while true {
+            var watched = [Watched(main.number)]
+            poll(&watched, until: nil)
+            let found = main.take().compactMap { message -> (key: OrderKey, count: Int)? in
+                guard case .event(.found(let key, let finding, _)) = message else { return nil }
+                if case .tracks(let tracks, _, _, _) = finding { return (key, tracks.count) }
+                return (key, 0)
+            }
+            if !found.isEmpty { return found }
+        }
+    }
+
     @Test func `sees what another connection writes, and can write nothing`() throws {
         let path = NSTemporaryDirectory() + "jukebox-read-\(UUID().uuidString.prefix(8)).db"
         defer { for end in ["", "-wal", "-shm"] { unlink(path + end) } }

@@ -82,6 +82,24 @@ import Testing
         #expect(next.entries.map(\.entry) == [3, 5] && next.hasMore)
         #expect(last.entries.map(\.entry) == [6] && !last.hasMore)
         #expect(afterCurrent.entries.map(\.entry) == [1, 2, 3, 5, 6] && !afterCurrent.hasMore)
+        #expect(first.entries.map(\.position) == [nil, 1, 2] && first.total == 6)
+        #expect(next.entries.map(\.position) == [3, 4] && next.total == nil)
+        #expect(last.entries.map(\.position) == [5])
+        #expect(afterCurrent.entries.map(\.position) == [1, 2, 3, 4, 5])
+    }
+
+    @Test func `about a queue is brief if it is asked for that`() throws {
+        let home = try AskHome()
+        try home.fillQueue(2, pathBytes: 20)
+
+        let whole = try home.ask(.queue(nil), QueueListing.init)
+        let brief = try home.ask(.queue(nil, isBrief: true), QueueListing.init)
+
+        #expect(whole.entries.allSatisfy { !$0.track.path.isEmpty })
+        #expect(brief.entries.allSatisfy { $0.track.path.isEmpty && $0.track.album.isEmpty })
+        #expect(brief.entries.map(\.track.title) == whole.entries.map(\.track.title))
+        #expect(brief.total == 2 && whole.total == 2)
+        #expect(brief.milliseconds == whole.milliseconds)
     }
 
     @Test(.timeLimit(.minutes(1))) func `costs the same at the end of a long queue`() throws {

@@ -10,7 +10,7 @@ import Testing
     /// The names of the routes for the commands that `/v1/destinations/{room}/commands` does not
     /// take; empty if HTTP leaves the command out on purpose: administrators have a shell.
     private static let ownRoutes: [Order.Verb.Kind: String] = [
-        .remove: "remove", .move: "move", .cancel: "cancel", .reload: "", .update: "",
+        .move: "move", .cancel: "cancel", .reload: "", .update: "",
     ]
 
     @Test func `is reached over HTTP, or is left out on purpose`() throws {
@@ -46,7 +46,9 @@ import Testing
         #expect(english.done(.volume(.unmute), in: "study") == "The sound is back in the study.")
         #expect(english.done(.seek(.to(0))) == "From the beginning.")
         #expect(english.done(.seek(.to(90_000))) == "Moved within the song.")
-        #expect(english.done(.remove([EntrySpan(EntryID(1))]), in: "study") == "It is out of the queue.")
+        #expect(
+            english.done(.remove([EntrySpan(EntryID(1))]), in: "study") == "It is out of the queue."
+        )
         #expect(english.done(.reload) == "Done.")
         #expect(japanese.done(.stop, in: "書斎") == "書斎の再生を止めました。")
         #expect(japanese.done(.next, everywhere: true) == "すべての部屋で次の曲に進みます。")

@@ -18,7 +18,7 @@ import Testing
         return members
     }
 
-    /// The element that a reference names; anything else is itself.
+    /// Returns the element that a reference names; other elements are returned unchanged.
     private func resolved(_ json: JSON) -> JSON {
         guard let path = json["$ref"]?.string else { return json }
         var found = document

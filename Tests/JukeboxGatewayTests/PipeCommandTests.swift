@@ -70,7 +70,12 @@ import Testing
                     Issue.record("\(word) \(value)")
                     continue
                 }
-                #expect(order.verb.kind == kind)
+                // “mute” is a word for a volume.
+                if case .none(let verb) = row.value {
+                    #expect(order.verb == verb)
+                } else {
+                    #expect(order.verb.kind == kind)
+                }
                 #expect(PipeVerb.help.contains("\n" + row.word) && PipeVerb.help.contains(row.help))
             }
         }
@@ -206,7 +211,7 @@ import Testing
     }
 
     @Test(arguments: [
-        "volume 40x", "volume 40%%", "volume +5", "volume -5", "volume 0x10", "volume 1e1",
+        "volume 40x", "volume 40%%", "volume +5x", "volume -", "volume 0x10", "volume 1e1",
         "volume study 40", "volume 12dBx", "seek 1:30abc", "seek 1::30", "seek :30", "seek +-10",
         "seek 1:75", "seek 0x10", "order 12 study", "cancel 12 please", "order +12", "help me",
         "play x durable=maybe", "play x expire=60s", "play x title=a title=b", "pause to=",

@@ -6,7 +6,7 @@ import JukeboxModel
 import SeededDice
 import Testing
 
-/// A jukebox with simulated players, and a journal that keeps what it is told.
+/// A jukebox with simulated players, and a journal that keeps its records.
 struct Household {
     var jukebox: Jukebox
     var now = MonotonicTime(nanoseconds: 1_000_000_000_000)
@@ -18,7 +18,7 @@ struct Household {
     private(set) var ends: [OrderKey: [Outcome]] = [:]
     private(set) var kept: [DestinationName: [EntryID: Entry]] = [:]
     private(set) var finished: [EntryID] = []
-    /// Entries heard to their end by players that are gone.
+    /// Entries that were heard to their end by earlier players.
     private(set) var heardBefore: [EntryID] = []
     private var rooms: [EntryID: DestinationName] = [:]
     private var nextKey: Int64 = 1
@@ -117,7 +117,7 @@ struct Household {
         send(.player(name, event))
     }
 
-    /// Lets players obey, and hears them, until nobody has anything to say.
+    /// Lets players obey, and takes in their news, until none is left.
     mutating func calm() {
         var isCalm = false
         var rounds = 0
@@ -160,7 +160,7 @@ struct Household {
 }
 
 extension Household {
-    /// What must be true after each step.
+    /// Checks the invariants that hold after each step.
     func check(_ comment: Comment) {
         var open: [OrderKey: Int] = [:]
         var ids: Set<EntryID> = []
@@ -193,7 +193,7 @@ extension Household {
         }
     }
 
-    /// What must be true when every command has been obeyed and all news have been heard.
+    /// Checks the invariants that hold when all commands have been obeyed and all news is taken in.
     func checkCalm(_ comment: Comment) {
         for (name, room) in jukebox.rooms {
             guard let player = players[name], room.supervision.isUp else { continue }

@@ -16,7 +16,7 @@ import Testing
         return key
     }
 
-    /// What a restart would play: the kept entries that have not ended, by rank.
+    /// The entries that a restart would play: kept and not ended, by rank.
     private func titles(_ scene: Scene) -> [String] {
         var kept: [EntryID: Entry] = [:]
         for effect in scene.effects {

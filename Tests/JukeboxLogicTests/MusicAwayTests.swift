@@ -13,7 +13,7 @@ import Testing
         scene.send(.alarm)
     }
 
-    /// The player ends as it was told and is started again.
+    /// Ends the player as it was told, and starts it again.
     private func respawn(_ scene: inout Scene) {
         scene.send(.playerEnded(Scene.kitchen, why: "exit status 0"))
         scene.pass(.milliseconds(1))

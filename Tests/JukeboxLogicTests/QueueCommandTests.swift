@@ -160,7 +160,8 @@ import Testing
     }
 
     @Test func `a removal from a long queue takes one pass`() {
-        var scene = Scene(rules: .init(destinations: [Scene.kitchen], defaultDestination: Scene.kitchen))
+        var scene = Scene(
+            rules: .init(destinations: [Scene.kitchen], defaultDestination: Scene.kitchen))
         let key = scene.order(Order(.play(Order.Request(title: "a"))))
         let tracks = (0..<20_000).map { Track(path: EscapedPath(escaped: "/m/\($0).mp3")) }
         scene.send(.found(key, .tracks(tracks)))
@@ -176,21 +177,27 @@ import Testing
 }
 
 @Suite struct `A command that has nothing to do` {
-    @Test(arguments: [
-        ([Order.Verb.pause], Order.Verb.pause, "kitchen was paused already"),
-        ([], .resume, "kitchen was playing already"),
-        ([.stop], .stop, "kitchen was stopped already"),
-        ([.clear], .clear, "the queue of kitchen was empty already, except for the current song"),
-        ([.clear], .crop, "only the current song was in the queue of kitchen already"),
-        ([.clear], .shuffle, "fewer than two songs wait in kitchen"),
-        ([], .move(EntryID(3), to: 2), "entry 3 was at position 2 already"),
-        ([.volume(.set(.percent(40)))], .volume(.set(.percent(40))),
-            "the volume of kitchen was 40 % already"),
-        ([], .volume(.byPercent(5)), "the volume of kitchen was 100 % already"),
-        ([.volume(.set(.muted))], .volume(.set(.muted)), "kitchen was muted already"),
-        ([.volume(.set(.muted))], .volume(.byPercent(-5)), "kitchen was muted already"),
-        ([], .volume(.unmute), "kitchen was not muted"),
-    ] as [([Order.Verb], Order.Verb, String)])
+    @Test(
+        arguments: [
+            ([Order.Verb.pause], Order.Verb.pause, "kitchen was paused already"),
+            ([], .resume, "kitchen was playing already"),
+            ([.stop], .stop, "kitchen was stopped already"),
+            (
+                [.clear], .clear,
+                "the queue of kitchen was empty already, except for the current song"
+            ),
+            ([.clear], .crop, "only the current song was in the queue of kitchen already"),
+            ([.clear], .shuffle, "fewer than two songs wait in kitchen"),
+            ([], .move(EntryID(3), to: 2), "entry 3 was at position 2 already"),
+            (
+                [.volume(.set(.percent(40)))], .volume(.set(.percent(40))),
+                "the volume of kitchen was 40 % already"
+            ),
+            ([], .volume(.byPercent(5)), "the volume of kitchen was 100 % already"),
+            ([.volume(.set(.muted))], .volume(.set(.muted)), "kitchen was muted already"),
+            ([.volume(.set(.muted))], .volume(.byPercent(-5)), "kitchen was muted already"),
+            ([], .volume(.unmute), "kitchen was not muted"),
+        ] as [([Order.Verb], Order.Verb, String)])
     func `finishes and says so`(before: [Order.Verb], verb: Order.Verb, text: String) {
         var scene = Scene()
         scene.play("a", "b", "c", "d")

@@ -30,7 +30,7 @@ import Testing
             #expect(house.ends[key]?.count == 1, "order \(key.row): \(house.ends[key] ?? [])")
         }
         #expect(house.jukebox.tickets.isEmpty)
-        // An end may be heard in the moment in which somebody moves on: then he has the last word.
+        // An entry may reach its end in the moment of a `next`: then the command decides.
         #expect(Set(house.heard).isSuperset(of: house.finished), "history and sound differ")
         #expect(Set(house.finished).count == house.finished.count, "finished twice")
         #expect(
@@ -107,7 +107,8 @@ import Testing
             let verb: Order.Verb = pick([
                 .pause, .resume, .stop, .next, .next, .previous, .clear, .seek(.to(seek)),
                 .seek(.by(seek)), .volume(.by(-3)), .volume(.set(.muted)), .volume(.unmute),
-                .remove([EntrySpan(entry)]), .move(entry, to: UInt32.random(in: 0...9, using: &random)),
+                .remove([EntrySpan(entry)]),
+                .move(entry, to: UInt32.random(in: 0...9, using: &random)),
                 .cancel(Ticket(UInt64.random(in: 1...count, using: &random))),
                 .toggle, .shuffle, .crop, .undo, .undo, .jump(entry),
                 .remove([EntrySpan(entry, through: entry), EntrySpan(entry)]),
@@ -177,7 +178,7 @@ import Testing
             house.apply(Self.rules(destinations, output))
         }
 
-        /// Everything works again, and everybody plays what is left.
+        /// Repairs everything, and lets the rest be played.
         mutating func finish() {
             house.world = SimulatedPlayer.World()
             while !house.lookups.isEmpty {

@@ -4,7 +4,7 @@
 @testable import JukeboxLogic
 import JukeboxModel
 
-/// A jukebox with one or two rooms, driven by hand.
+/// A jukebox with one or two rooms, controlled step by step.
 struct Scene {
     static let kitchen = DestinationName("kitchen")
     static let study = DestinationName("study")
@@ -65,7 +65,7 @@ struct Scene {
         send(.player(Self.kitchen, PlayerEvent(obeyed: .max, news)))
     }
 
-    /// The player has ended an entry and goes on with what it was told to follow.
+    /// The player has ended an entry and continues with the following one.
     mutating func ended(_ entry: Int64) {
         if let next = view?.upcoming, next > 0, let following {
             player(.following(following))
@@ -73,7 +73,7 @@ struct Scene {
         player(.ended(EntryID(entry)))
     }
 
-    /// The entry that the kitchen's player was last told to let follow.
+    /// The entry that the kitchen's player was last told to play next.
     private var following: EntryID? {
         for effect in effects.reversed() {
             guard case .say(Self.kitchen, let command) = effect else { continue }

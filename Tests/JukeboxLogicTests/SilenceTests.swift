@@ -159,7 +159,7 @@ import Testing
         scene.player(.following(EntryID(2)))
         scene.order(Order(.move(EntryID(3), to: 1)))
 
-        // It had gone over to "b" before the command to follow with "c" reached it.
+        // It had changed to "b" before the command to follow with "c" reached it.
         scene.player(.ended(EntryID(1)))
         scene.playing(2)
 

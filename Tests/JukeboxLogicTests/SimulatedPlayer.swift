@@ -7,7 +7,7 @@ import JukeboxModel
 struct SimulatedPlayer {
     enum State { case stopped, playing, paused, stalled }
 
-    /// What it finds in the world around it.
+    /// The state of its devices and files.
     struct World {
         var hasDevice = true
         var hasMusic = true

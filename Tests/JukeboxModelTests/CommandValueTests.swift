@@ -27,9 +27,12 @@ import Testing
         ("volume \u{2212}12 dB", .volume(.set(.limited(-12)))), ("volume +3dB", .volume(.by(3))),
         ("volume MUTE", .volume(.set(.muted))), ("volume unmute", .volume(.unmute)),
         ("remove 12", .remove([EntrySpan(EntryID(12))])), ("move 12 1", .move(EntryID(12), to: 1)),
-        ("remove 12-15/4,20", .remove([
-            EntrySpan(EntryID(12), through: EntryID(15), count: 4), EntrySpan(EntryID(20)),
-        ])), ("jump 7", .jump(EntryID(7))), ("toggle", .toggle), ("shuffle", .shuffle),
+        (
+            "remove 12-15/4,20",
+            .remove([
+                EntrySpan(EntryID(12), through: EntryID(15), count: 4), EntrySpan(EntryID(20)),
+            ])
+        ), ("jump 7", .jump(EntryID(7))), ("toggle", .toggle), ("shuffle", .shuffle),
         ("mute", .volume(.set(.muted))), ("unmute", .volume(.unmute)), ("undo", .undo),
         ("crop", .crop), ("seek 50%", .seek(.percent(50))), ("seek 12.5 %", .seek(.percent(12.5))),
         ("volume +5", .volume(.byPercent(5))), ("volume -5", .volume(.byPercent(-5))),
@@ -57,7 +60,8 @@ import Testing
         ("seek 1e300", "not a position"), ("seek 99999999", "too far"),
         ("volume", "needs a volume"), ("volume loud", "“loud” is not a volume"),
         ("volume 101", "0 to 100"), ("volume +x", "not a volume"), ("seek 101%", "0% to 100%"),
-        ("seek -5%", "0% to 100%"), ("remove 5-", "does not name"), ("remove 1,,2", "does not name"),
+        ("seek -5%", "0% to 100%"), ("remove 5-", "does not name"),
+        ("remove 1,,2", "does not name"),
         ("remove 1-2-3", "does not name"), ("remove 1-2/0", "does not name"),
         ("remove 1/1", "does not name"), ("jump", "needs the number"), ("jump 0", "not an entry"),
         ("volume 40%%", "not a volume"), ("volume 0x10", "not a volume"),

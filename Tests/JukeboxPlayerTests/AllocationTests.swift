@@ -13,7 +13,7 @@ import Testing
         private static let canon =
             "demo/music/Johann Pachelbel/Melodies Everyone Knows/02 Canon.mp3"
 
-        /// For every turn of the player in which it had no news: how often it asked for memory.
+        /// Returns the number of allocations in each turn of the player that had no news.
         private func allocations(volume: Volume) throws -> [Int] {
             let folder =
                 NSTemporaryDirectory() + "jukebox-allocations-\(UUID().uuidString.prefix(8))"

@@ -9,7 +9,8 @@ import Testing
 @testable import JukeboxPlayer
 
 @Suite struct `What follows a song` {
-    /// An edit of what follows song 1: song 2 and 3 have its format, 4 has another, 9 is missing.
+    /// An edit of the song after song 1: songs 2 and 3 have its format, 4 has another, 9 is
+    /// missing.
     struct Edit: Sendable, CustomTestStringConvertible {
         var from: Int64?
         var to: Int64?
@@ -42,7 +43,7 @@ import Testing
         /// Whether the edit was answered while song 1 was being heard.
         var isInTime: Bool { endedBefore.isEmpty }
 
-        /// Returns whether there is more to come.
+        /// Returns whether there is more to do.
         func step(songFrames: Int64) -> Bool {
             recording.player.tick()
             if editAt == nil, case .playing(let here)? = recording.events.first(where: Self.plays) {
@@ -57,7 +58,7 @@ import Testing
             }
             guard recording.player.state == .stopped else { return true }
             guard isEdited else { return true }
-            // As the daemon does when a song ends that was told to be followed by nothing.
+            // The daemon does the same when a song ends that had no following one.
             if let next = edit.to, !isInTime, !hasReplayed {
                 hasReplayed = true
                 recording.obey(.play(songs.piece(next), fromMilliseconds: 0, paused: false))

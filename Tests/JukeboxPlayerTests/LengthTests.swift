@@ -8,7 +8,7 @@ import Testing
 @testable import JukeboxPlayer
 
 @Suite struct `The length of a song without a header` {
-    /// What a fast player says of a song's length, and where it began.
+    /// Plays a song fast, and returns its reported length and first position.
     private func play(_ path: String, from milliseconds: Int64) throws -> [PlayerEvent.News] {
         let folder = NSTemporaryDirectory() + "jukebox-length-\(UUID().uuidString.prefix(8)).wav"
         defer { unlink(folder) }

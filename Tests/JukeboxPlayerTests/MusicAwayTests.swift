@@ -11,7 +11,7 @@ import Testing
 @Suite struct `Music that is away` {
     private let folder = NSTemporaryDirectory() + "jukebox-away-\(UUID().uuidString.prefix(8))"
 
-    /// What a player says about a file of this folder that it cannot open.
+    /// The reason that a player gives for a file of this folder that it cannot open.
     private func reason(_ music: MusicFolders, _ file: String = "a.mp3") throws -> Reason? {
         let recording = try RecordingPlayer(folder + ".wav", music: music)
         defer { unlink(folder + ".wav") }
@@ -71,7 +71,7 @@ import Testing
         let recording = try RecordingPlayer(songs.folder + "/out.wav", music: music)
         recording.obey(.play(songs.piece(1), fromMilliseconds: 0, paused: false))
 
-        // Reading the memory at address zero is an I/O error, whatever the file.
+        // Reading the memory at address zero is an I/O error, independent of the file.
         let broken = open("/proc/self/mem", O_RDONLY)
         defer { close(broken) }
         let song = songs.folder + "/1.mp3"

@@ -7,7 +7,7 @@ import JukeboxModel
 
 @testable import JukeboxPlayer
 
-/// Short songs that are unlike each other, in a folder that is removed at the end.
+/// Short songs, each different, in a folder that is removed at the end.
 final class Songs {
     let folder: String
     private static let fixtures = URL(fileURLWithPath: #filePath).deletingLastPathComponent()
@@ -27,7 +27,7 @@ final class Songs {
     }
 
     deinit {
-        // What is left in a temporary folder hurts nobody.
+        // Remains in a temporary folder do no harm.
         try? FileManager.default.removeItem(atPath: folder)
     }
 
@@ -64,7 +64,7 @@ final class Songs {
     }
 }
 
-/// A player that records in real time, and what it said.
+/// A player that records in real time, and its news.
 final class RecordingPlayer {
     let player: Player
     let path: String
@@ -108,7 +108,7 @@ final class RecordingPlayer {
         events.compactMap { if case .playing(let here) = $0 { here.entry.number } else { nil } }
     }
 
-    /// The last answer to a `follow`; nil if there was none.
+    /// The last answer to a `follow`; nil if none came.
     var answers: [Int64?] {
         events.compactMap {
             if case .following(let entry) = $0 { .some(entry?.number) } else { nil }

@@ -13,14 +13,14 @@ import Testing
     private static let program = URL(fileURLWithPath: "/proc/self/exe").resolvingSymlinksInPath()
         .deletingLastPathComponent().appendingPathComponent("jukebox-player").path
 
-    /// What the program says to these lines, after which its input ends.
+    /// Runs the program with these lines as its whole input, and returns its output.
     private func lines(reading folder: String, _ prepare: () throws -> Void, _ line: String) throws
         -> String
     {
         try lines(reading: folder, isApart: false, { _ in try prepare() }, line)
     }
 
-    /// The same; `isApart` gives the program mounts of its own, and `prepare` gets its process id.
+    /// The same; with `isApart`, the program has its own mounts, and `prepare` gets its process id.
     private func lines(
         reading folder: String, isApart: Bool, _ prepare: (Int32) throws -> Void, _ line: String
     ) throws -> String {

@@ -165,7 +165,8 @@ import Testing
     }
 }
 
-/// `config/jukebox.toml`, as a person reads it: the settings, also those that are commented out.
+/// `config/jukebox.toml`, as a person reads it: all settings, including those that are commented
+/// out.
 private struct ExampleFile {
     struct Setting {
         var key: String

@@ -43,7 +43,7 @@ import Testing
         #expect(titles(host.adopt()) == ["after"])
     }
 
-    /// Writes over a word of the ring's file, as anybody in the group can.
+    /// Overwrites a word of the ring's file, as any member of the group can.
     private func scribble(_ runtime: Runtime, _ value: UInt64, at offset: Int) throws {
         let file = try FileHandle(forUpdating: URL(fileURLWithPath: runtime.path + "/ring"))
         try file.seek(toOffset: UInt64(offset))

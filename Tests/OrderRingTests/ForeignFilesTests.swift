@@ -8,7 +8,7 @@ import OrderRing
 import Synchronization
 import Testing
 
-/// What may stand in the place of our files, and what is said of it.
+/// Other files in place of ours, and the errors that they cause.
 @Suite struct `Foreign files in the runtime directory` {
     private func problem(_ runtime: Runtime) -> String {
         do throws(RingError) {
@@ -19,7 +19,7 @@ import Testing
         }
     }
 
-    /// Writes a little-endian number over what stands in a file.
+    /// Overwrites a little-endian number in a file.
     private func write(_ number: UInt16, at offset: Int64, of path: String) throws {
         let file = try Descriptor.open(path, O_RDWR)
         let bytes = [UInt8(truncatingIfNeeded: number), UInt8(number >> 8)]

@@ -37,7 +37,8 @@ import Testing
         case .volume(.by(let change)): return (-1000...1000).contains(change)
         case .seek(.percent(let percent)): return (0...100).contains(percent)
         case .volume(.byPercent(let change)): return (-100...100).contains(change)
-        case .remove(let spans): return spans.allSatisfy { $0.first.number > 0 && $0.last.number > 0 }
+        case .remove(let spans):
+            return spans.allSatisfy { $0.first.number > 0 && $0.last.number > 0 }
         case .jump(let entry): return entry.number > 0
         case .move(let entry, let place): return entry.number > 0 && place > 0
         case .cancel(let ticket): return (1..<Ticket.limit).contains(ticket.number)

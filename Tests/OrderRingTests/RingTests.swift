@@ -135,7 +135,7 @@ import Testing
         #expect(host.adopt().isEmpty)
     }
 
-    /// Every slot claimed by a writer whose lock nobody holds: it died between claim and commit.
+    /// Claims every slot for a writer whose lock is free: it died between claim and commit.
     private func claimAllForTheDead(_ runtime: Runtime) throws {
         let file = try #require(FileHandle(forUpdatingAtPath: runtime.path + "/ring"))
         let word: UInt64 = 1 << 60 | 0xDEAD

@@ -7,7 +7,7 @@ import LinuxSystem
 import PipeDoor
 import Testing
 
-/// Named pipes while much is asked, or no server runs.
+/// Named pipes under load, or without a server.
 @Suite struct `A busy door` {
     @Test func `a request waits in the pipe while the server is started again`() throws {
         let door = try EchoDoor()
@@ -73,7 +73,7 @@ import Testing
             try big.write(to: URL(fileURLWithPath: door.folder.drop + "/big\(number)"))
             door.write("reply=hoard\(number) deadline=86400 file=big\(number)\n")
         }
-        // Only six of them fit into 64 MiB: the older ones give way.
+        // Only six of them fit into 64 MiB: the older ones are dropped.
         door.wait { door.complaints.count >= 14 }
 
         #expect(door.texts.count == 20)

@@ -6,8 +6,8 @@ import JukeboxModel
 import LinuxSystem
 import PipeDoor
 
-/// A pipe server on a folder of its own that gives every text back, with the status 3; the text
-/// `silence` is never answered.
+/// A pipe server on its own folder that returns every text, with the status 3; the text `silence`
+/// is never answered.
 final class EchoDoor: @unchecked Sendable {
     let folder: PipeFolder
     private var server: PipeServer?
@@ -32,7 +32,7 @@ final class EchoDoor: @unchecked Sendable {
     var complaints: [String] { lock.withLock { kept } }
     /// The texts that came in.
     var texts: [[UInt8]] { lock.withLock { heard } }
-    /// The calls that the handler was told to give up.
+    /// The calls that the handler was told to stop.
     var abandoned: [Int] { lock.withLock { dropped } }
     var client: PipeClient { PipeClient(folder) }
 

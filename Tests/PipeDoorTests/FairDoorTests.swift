@@ -6,9 +6,9 @@ import LinuxSystem
 import PipeDoor
 import Testing
 
-/// One client asks for more than its share; others are answered all the same.
+/// One client asks for more than its share; the others are answered.
 @Suite struct `A door with a greedy client` {
-    /// Makes a reply pipe for a user; only root can make one for somebody else.
+    /// Makes a reply pipe for a user; only root can make one for another user.
     private func makePipe(_ name: String, in door: EchoDoor, of user: uid_t? = nil) throws {
         let path = door.folder.drop + "/" + name
         try NamedPipe.make(path, mode: 0o660)

@@ -6,7 +6,7 @@ import LinuxSystem
 import PipeDoor
 import Testing
 
-/// What the kernel keeps one member of the group from doing to another, and to the server.
+/// The attacks of one member on another, and on the server, that the kernel prevents.
 @Suite(.enabled(if: geteuid() == 0, "only root can become another user"))
 struct `A member of the group` {
     private let door: EchoDoor

@@ -7,7 +7,7 @@ import LinuxSystem
 import PipeDoor
 import Testing
 
-/// What goes wrong with named pipes, made to happen.
+/// The known traps of named pipes, one test each.
 @Suite struct `The traps of named pipes` {
     @Test func `without a reader nobody waits, and one that leaves is noticed`() throws {
         let door = try EchoDoor(starting: false)
@@ -109,7 +109,7 @@ import Testing
 
         door.write("reply=short file=big\n")
         door.wait { NamedPipe.waiting(end) > 4096 }
-        close(end)  // SIGPIPE for who writes on
+        close(end)  // SIGPIPE for a writer
         door.wait { !door.complaints.isEmpty }
 
         #expect(isAnswered(door))
@@ -215,7 +215,8 @@ import Testing
         door.write("reply=hard hello\n")
         door.wait { door.complaints.count == 12 }
 
-        // Five files that were refused, five answers that nobody fetched, two replies without a pipe.
+        // Five files that were refused, five answers that were never read, two replies without a
+        // pipe.
         #expect(door.complaints.count == 12, "\(door.complaints)")
         #expect(!door.texts.contains(Array("secret".utf8)))
         #expect(NamedPipe.waiting(end) == 0)

@@ -48,4 +48,17 @@ import Testing
             #expect(items.allSatisfy { $0.hasPrefix("/") || $0.isEmpty })
         }
     }
+
+    @Test func `and a single name may contain what a line may not`() {
+        let folder = EscapedPath(escaped: "/l")
+        func path(_ text: String) -> String? {
+            Playlist.path(of: Array(text.utf8), in: folder)?.text
+        }
+
+        #expect(path("/a\nb.mp3") == "/a%0Ab.mp3")
+        #expect(path("/a/../c\r") == "/c%0D")
+        #expect(path("#1.mp3") == "/l/#1.mp3")
+        #expect(path("file:///a%20b") == "/a b")
+        #expect(path("http://x/y") == nil)
+    }
 }

@@ -3,7 +3,7 @@
 
 internal import Foundation
 
-/// A cgroup of the first version's freezer: what is frozen in it does not even die of SIGKILL.
+/// A freezer cgroup (version 1): a process that is frozen in it does not even die of SIGKILL.
 ///
 /// See freezer-subsystem.rst of the kernel; the freezer of cgroup v2 lets SIGKILL through.
 public final class Freezer {
@@ -23,7 +23,7 @@ public final class Freezer {
 
     deinit {
         thaw()
-        // A group is removed once its last process has gone.
+        // A group can be removed once its last process has ended.
         for _ in 0..<100 where rmdir(path) != 0 { usleep(10_000) }
     }
 
@@ -36,7 +36,7 @@ public final class Freezer {
         }
     }
 
-    /// Lets everything in it go on.
+    /// Lets its processes continue.
     public func thaw() { try? write("THAWED", "freezer.state") }
 
     private func write(_ text: String, _ file: String) throws {

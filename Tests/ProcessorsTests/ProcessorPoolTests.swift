@@ -8,7 +8,7 @@ import PipeDoor
 import Processors
 import Testing
 
-/// A pool on a folder of its own.
+/// A pool on its own folder.
 private final class PoolHome: @unchecked Sendable {
     let folder = PipeFolder(path: NSTemporaryDirectory() + "jukebox-pool-\(UUID().uuidString)")
     private let pool: ProcessorPool

@@ -90,7 +90,7 @@ import Testing
     }
 }
 
-/// What an adoption consists of; the probe marks where each begins.
+/// The parts of an adoption; the probe marks the beginning of each.
 enum AdoptionPart: Int {
     case taking = 1
     case journalling = 2
@@ -186,7 +186,8 @@ private final class Traced {
         guard process > 0 else { throw POSIXError(.ECHILD) }
     }
 
-    /// Calls `body` with one stride more each time, until it says that the program came to its end.
+    /// Calls `body` with one more stride each time, until it reports that the program reached its
+    /// end.
     static func eachDeath(stride: Int, _ body: (Int) throws -> Bool) throws {
         var count = 1
         while try !body(count) { count += stride }

@@ -62,7 +62,8 @@ import Testing
                 #expect(
                     frames >= finished * House.frames,
                     "\(frames) frames heard of \(place); seed \(Proof.seed)")
-                // Who comes back after a kill repeats what had not been told: less than a second.
+                // After a kill, a player repeats the part since its last report: less than a
+                // second.
                 #expect(
                     frames <= begun * House.frames + killed * 44_100,
                     "\(frames) frames heard of \(place); seed \(Proof.seed)")
@@ -71,13 +72,13 @@ import Testing
     }
 }
 
-/// What can go wrong in a house.
+/// The faults.
 private enum Fault: CaseIterable {
     case killPlayer, killDaemon, unplug, plugIn, deleteFile, restoreFiles, reload, fillDisk,
         freeDisk
 }
 
-/// Two rooms whose players write down what would be heard, and songs that are known by their sound.
+/// Two rooms whose players record the sound, and songs that can be recognised by it.
 private final class House: ProofHome {
     static let rooms = ["kitchen", "study"]
     static let songs = 6
@@ -95,7 +96,7 @@ private final class House: ProofHome {
             }.joined())
         for room in Self.rooms { try makeFolder(path + "/" + room) }
         for song in 0..<Self.songs { try makeSong(song) }
-        // A disk that can be filled, where the test may mount one.
+        // A small disk that can be filled, if the test may mount one.
         isSmallDisk =
             Proof.run(["mount", "-t", "tmpfs", "-o", "size=8m", "tmpfs", path + "/state"]) == 0
     }
@@ -116,7 +117,7 @@ private final class House: ProofHome {
         Proof.repository + "/Tests/Fixtures/noise/noise-\(song).mp3"
     }
 
-    /// Mostly a song that there is.
+    /// An order, mostly of a song that exists.
     func order(_ dice: inout Seeded) -> Order {
         let song = Int.random(in: 0...Self.songs, using: &dice)
         let room = Self.rooms.randomElement(using: &dice) ?? "kitchen"
@@ -168,7 +169,7 @@ private final class House: ProofHome {
     /// The ends that each ticket came to, once all have come to one, or after a while.
     func ends(of tickets: [UInt64]) throws -> [UInt64: [UInt8]] {
         var ends: [UInt64: [UInt8]] = [:]
-        // The rooms play what was ordered in real time.
+        // The rooms play the orders in real time.
         let end = Date(timeIntervalSinceNow: 60 + 3 * Proof.seconds)
         repeat {
             usleep(100_000)

@@ -20,7 +20,7 @@ import Testing
     func `each broken line is found out`(mutant: Mutant) {
         let stopwatch = Stopwatch()
         defer { withExtendedLifetime(stopwatch) {} }
-        // In full, the smallest world that shows it; else only the world that is known to.
+        // In full, the smallest world that shows it; otherwise only the one that is known to.
         for scenario in Proof.isFull ? Scenario.small : [mutant.world] {
             if let (what, path) = Explorer(scenario, mutant: mutant).violation {
                 print("explorer: \(mutant): \(what) after \(path.count) steps (\(scenario))")

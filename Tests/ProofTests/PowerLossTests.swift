@@ -45,7 +45,7 @@ import Testing
         #expect(log.promises > 10 && withOpenWrites > disks / 4)
     }
 
-    /// Lets a daemon carry out durable and other orders, and notes what it wrote and what it said.
+    /// Lets a daemon carry out durable and other orders, and records its writes and its answers.
     private func record(_ home: ProofHome, rounds: Int) throws -> WriteLog {
         let path = home.path + "/writes"
         let shim = Shim.build(in: home.path)
@@ -71,7 +71,7 @@ import Testing
         return try WriteLog(path, sent: sent)
     }
 
-    /// Waits until the daemon says that an order survives the machine, and notes when it did.
+    /// Waits until the daemon reports an order durable, and records when it did.
     private func awaitDurable(_ title: String, _ home: ProofHome, notingIn log: String) throws {
         for _ in 0..<5000 {
             let isDurable = try home.readJournal {
@@ -95,7 +95,7 @@ import Testing
     }
 }
 
-/// What a daemon did to its files, in order.
+/// The changes that a daemon made to its files, in order.
 private struct WriteLog {
     enum Record {
         case write(String, offset: Int, Data)
@@ -146,8 +146,8 @@ private struct WriteLog {
         self.records = records
     }
 
-    /// A disk that could be found when the power failed after so many records: what was synced is
-    /// there; of what was not, each 512 bytes are there or not, in any order.
+    /// A disk as it could be found if the power failed after record `end`: synced data is there; of
+    /// the rest, each 512 bytes are there or not, independently.
     func disk(after end: Int, dice: inout Seeded) -> Disk {
         var disk = Disk()
         var open: [String: [Record]] = [:]
@@ -165,7 +165,7 @@ private struct WriteLog {
         }
         for (_, records) in open.sorted(by: { $0.key < $1.key }) {
             disk.hasLostWrites = true
-            // All of it, none of it, or anything between.
+            // All of it, none of it, or a part.
             let chance: Double = [0, 0.1, 0.5, 0.9, 1].randomElement(using: &dice) ?? 0
             for record in records.shuffled(using: &dice) {
                 guard case .write(let file, let offset, let bytes) = record else {
@@ -183,7 +183,7 @@ private struct WriteLog {
     }
 }
 
-/// What is on a disk after a power failure, and what had been promised before it.
+/// The content of a disk after a power failure, and the promises that were made before it.
 private struct Disk {
     var files: [String: Data] = [:]
     var promised: Set<String> = []
@@ -206,7 +206,7 @@ private struct Disk {
         }
     }
 
-    /// Puts the files where the next daemon finds them; the runtime directory is empty again.
+    /// Puts the files where the next daemon reads them; the runtime directory is empty.
     func put(into home: ProofHome) throws {
         let state = home.path + "/state"
         for name in try FileManager.default.contentsOfDirectory(atPath: state) {
@@ -219,7 +219,7 @@ private struct Disk {
     }
 }
 
-/// The library that writes down what a daemon does to its files.
+/// The library that records a daemon's changes to its files.
 private enum Shim {
     static let canBeBuilt = Proof.run(["cc", "--version"]) == 0
 

@@ -8,13 +8,13 @@ import TestKit
 enum Proof {
     private static let environment = ProcessInfo.processInfo.environment
 
-    /// Whether all is tried that can be; `make prove` says so.
+    /// Whether everything is tried, as in `make prove`.
     static let isFull = environment["PROVE_SECONDS"] != nil
 
     static let repository = Programs.root.path
     static let programs = Programs.folder
 
-    /// Runs a program to its end, quietly, and says how it ended; -1 where it cannot be started.
+    /// Runs a program to its end, quietly, and returns its status; -1 if it cannot be started.
     static func run(_ words: [String]) -> Int32 {
         let process = Process()
         process.executableURL = URL(fileURLWithPath: "/usr/bin/env")
@@ -29,7 +29,7 @@ enum Proof {
     /// How long each storm takes.
     static let seconds = environment["PROVE_SECONDS"].flatMap(Double.init) ?? 5
 
-    /// Where the dice begin; a failing run's number repeats what the dice decide.
+    /// The seed of all random choices; that of a failed run repeats them.
     static let seed =
         environment["PROVE_SEED"].flatMap(UInt64.init) ?? UInt64(Date().timeIntervalSince1970)
 }

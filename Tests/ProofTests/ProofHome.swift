@@ -14,7 +14,7 @@ class ProofHome {
     private var daemon: RunningProgram?
     private let stopwatch = Stopwatch()
 
-    /// Makes the folder; `PATH` in the destinations stands for it.
+    /// Makes the folder; `PATH` in the destinations is replaced by it.
     init(
         destinations: String = "[[destination]]\nname = \"kitchen\"\ndevice = \"silent\"\n"
     ) throws {
@@ -59,15 +59,15 @@ class ProofHome {
 
     func killDaemon(_ signal: Int32 = SIGKILL) { daemon?.end(signal) }
 
-    /// Reads the journal as it stands, beside a daemon that may be writing it.
+    /// Reads the journal while a daemon may be writing it.
     func readJournal<T>(_ body: (Database) throws -> T) throws -> T {
         var configuration = Configuration()
         configuration.readonly = true
         return try DatabaseQueue(path: journal, configuration: configuration).read(body)
     }
 
-    /// The titles of the newest orders in the journal, or of all, oldest first; “?” for what is no
-    /// order of a title.
+    /// The titles of the newest orders in the journal, or of all, oldest first; “?” for an order
+    /// without a title.
     func orderedTitles(newest count: Int = -1) throws -> [String] {
         try readJournal {
             try Data.fetchAll(

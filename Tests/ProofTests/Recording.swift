@@ -6,11 +6,11 @@ import Foundation
 import JukeboxModel
 import Testing
 
-/// Songs that are known by their sound: nearly every pair of neighbouring frames stands in them once.
+/// Songs that can be recognised: nearly every pair of neighbouring frames occurs only once.
 struct KnownSongs {
     /// The frames of each song, left and right in one word.
     let songs: [[UInt32]]
-    /// Where each pair of neighbouring frames stands that stands nowhere else.
+    /// The place of each pair of neighbouring frames that occurs only once.
     private var moments: [UInt64: (song: Int, frame: Int)] = [:]
 
     /// Some frames of a song, as they were heard one after the other.
@@ -50,7 +50,7 @@ struct KnownSongs {
         UInt64(first) << 32 | UInt64(second)
     }
 
-    /// What a recording holds of the songs, in the order in which it was heard.
+    /// Returns the parts of songs in a recording, in order.
     func runs(in recording: String) throws -> [Run] {
         let data = try Data(contentsOf: URL(fileURLWithPath: recording)).dropFirst(44)
         let count = data.count / 4
@@ -66,7 +66,7 @@ struct KnownSongs {
             }
             let song = songs[start.song]
             let length = Self.common(heard[index...], song[start.frame...])
-            // Before it there may be silence, which every song has.
+            // It may follow silence, which every song contains.
             let least = max(start.frame - (index - end), 0)
             var first = start.frame
             while first > least, heard[index - (start.frame - first) - 1] == song[first - 1] {
@@ -91,12 +91,13 @@ struct KnownSongs {
         }
     }
 
-    /// Looks for entries in a recording, each after the one before it, and each to its last frame.
+    /// Looks for entries in a recording, in order, each to its last frame.
     ///
     /// - Parameters:
     ///   - entries: The song of each, in the order of their ends.
     ///   - runs: The recording.
-    /// - Returns: the first that was not heard whole, and how many frames of it are missing.
+    /// - Returns: the first that was not heard completely, and how many of its frames are
+    ///   missing.
     func firstMissing(_ entries: [Int], in runs: [Run]) -> (index: Int, frames: Int)? {
         var rest = runs[...]
         for (index, song) in entries.enumerated() {

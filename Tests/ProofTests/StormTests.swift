@@ -8,7 +8,7 @@ import Testing
 
 /// The real daemon and many real clients, killed at random.
 @Suite(.serialized) struct `In a storm` {
-    /// How many clients there are at any time.
+    /// The number of clients at any time.
     private static let crowd = 64
 
     @Test func `every acknowledged order is carried out once, whoever is killed`() throws {
@@ -28,7 +28,7 @@ import Testing
             }
             usleep(UInt32.random(in: 500...8000, using: &dice))
             storm.collect()
-            // Most storms strike one client; some stop many, and let them go on later.
+            // Most blows hit one client; some stop many, which continue later.
             if Int.random(in: 0..<20, using: &dice) == 0 {
                 let signal = Bool.random(using: &dice) ? SIGSTOP : SIGCONT
                 for client in storm.clients where Bool.random(using: &dice) {
@@ -66,10 +66,11 @@ import Testing
                 "“\(title)”: \(rows[title]?.count ?? 0) times; seed \(Proof.seed)")
         }
         for (title, outcomes) in rows {
-            // What was killed before it was told may be there or not, but not twice.
+            // An order whose client was killed before its acknowledgement may exist or not, but not
+            // twice.
             #expect(outcomes.count == 1, "“\(title)”: \(outcomes); seed \(Proof.seed)")
         }
-        // 7: refused, for nobody has these songs.
+        // 7: refused, because these songs do not exist.
         let open = try storm.rows(until: { $0.values.allSatisfy { $0 == [7] } })
             .filter { $0.value != [7] }
         #expect(open.isEmpty, "\(open.prefix(5)); seed \(Proof.seed)")
@@ -94,7 +95,7 @@ import Testing
         for client in storm.clients { kill(client.processIdentifier, SIGKILL) }
         storm.collect(waiting: true)
 
-        // Who comes afterwards is served, by the same daemon.
+        // A later client is served by the same daemon.
         try storm.startClient("after", orders: 3)
         let rows = try storm.rows(until: { rows in (0..<3).allSatisfy { rows["after-\($0)"] != nil }
         })
@@ -103,7 +104,7 @@ import Testing
     }
 }
 
-/// A daemon, its clients, and what the journal says of their orders.
+/// A daemon, its clients, and the journal's records of their orders.
 private final class Storm: ProofHome {
     private(set) var clients: [Process] = []
 
@@ -130,7 +131,7 @@ private final class Storm: ProofHome {
         clients.removeAll { !$0.isRunning }
     }
 
-    /// The titles of the orders that clients were told of.
+    /// The titles of the orders that were acknowledged to clients.
     func acknowledged() -> [String] {
         collect(waiting: true)
         let text = (try? String(contentsOfFile: path + "/told", encoding: .utf8)) ?? ""

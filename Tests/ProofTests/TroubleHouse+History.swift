@@ -45,7 +45,7 @@ extension TroubleHouse {
         }
     }
 
-    /// The entries that wait in a room, the one that plays first.
+    /// The entries in a room's queue, the current one first.
     func queue(of room: String) -> [EntryID] {
         let numbers = try? readJournal {
             try Int64.fetchAll(
@@ -57,7 +57,7 @@ extension TroubleHouse {
         return (numbers ?? []).map(EntryID.init)
     }
 
-    /// The songs that a room is said to have played to their end, in the order of their ends.
+    /// The songs that a room reports as played to their end, in that order.
     func finished(in room: String) throws -> [Int] {
         try readJournal { database in
             let rows = try Row.fetchAll(

@@ -17,7 +17,7 @@ final class TroubleHouse: ProofHome {
     static let recorded = ["kitchen", "study", "attic"]
     static let rooms = recorded + ["bath"]
     static let songs = 6
-    /// By how many seconds the daemon's clock may be wrong: further apart than a run is long.
+    /// How many seconds the daemon's clock may be wrong; the steps are longer than a run.
     static let clockShifts = [-86_400, 0, 540, 86_400]
 
     let known: KnownSongs
@@ -27,14 +27,14 @@ final class TroubleHouse: ProofHome {
     private(set) var clockShift = 0
     private var freezers: [Freezer] = []
     private var mounts: [String] = []
-    /// Whether this test may mount; else folders are renamed.
+    /// Whether this test may mount; otherwise it renames folders.
     let canMount: Bool
     private let start = Date()
 
     /// The settings that a reload may change.
     struct Settings: Equatable {
         var rooms = TroubleHouse.rooms
-        /// Rooms whose device is called by another name for the same file.
+        /// Rooms whose device has another name for the same file.
         var renamed: Set<String> = []
         var folders = ["music", "disk"]
     }
@@ -45,7 +45,7 @@ final class TroubleHouse: ProofHome {
         try super.init()
         for folder in Self.rooms + ["disk", "disk.real"] { try makeFolder(folder) }
         for song in 0..<Self.songs {
-            // Half of the songs lie on a disk that is not always there.
+            // Half of the songs are on a disk that is sometimes missing.
             let folder = song < Self.songs / 2 ? "music" : "disk.real"
             try FileManager.default.copyItem(
                 atPath: Self.fixture(song), toPath: "\(path)/\(folder)/long-\(song).mp3")
@@ -66,7 +66,7 @@ final class TroubleHouse: ProofHome {
 
     // MARK: Settings
 
-    /// Writes the settings as the plan has them; a running daemon has to be told.
+    /// Writes the settings of the plan; a running daemon must be told to reload.
     func writeSettings() throws {
         let destinations = plan.rooms.map { room in
             let folder = plan.renamed.contains(room) ? "\(room)/../\(room)" : room
@@ -88,14 +88,14 @@ final class TroubleHouse: ProofHome {
 
     // MARK: The daemon
 
-    /// Starts a daemon whose calendar clock is wrong by some seconds.
+    /// Starts a daemon whose calendar clock is wrong by `seconds`.
     func startDaemon(clockShift seconds: Int) throws {
         clockShift = seconds
         let clock = seconds == 0 ? nil : try ShiftedClock(by: seconds, in: path)
         try startDaemon(clock?.environment ?? [:])
     }
 
-    /// Ends the daemon; it leaves players behind that are frozen, and those end then.
+    /// Ends the daemon, and the frozen players that it leaves.
     override func killDaemon(_ signal: Int32 = SIGKILL) {
         guard daemonID > 0 else { return }
         kill(daemonID, signal)

@@ -19,7 +19,7 @@ struct TroublePlan {
     private(set) var bursts: [(song: UInt64, cleared: UInt64, clear: UInt64)] = []
     /// How often each thing was done.
     private(set) var counts: [String: Int] = [:]
-    /// How often a room may have played something again.
+    /// How often a room may have repeated something.
     private(set) var repeats: [String: Int] = [:]
 
     init(_ house: TroubleHouse, seed: UInt64) throws {
@@ -33,7 +33,8 @@ struct TroublePlan {
         case killPlayer, holdPlayer, freezePlayer, letPlayersGo, unmount, missing, bringDisk
         case killDaemon, endDaemon, moveClock, fillDisk, freeDisk, reload
 
-        /// As often as it is to happen; between two daemons there is time for other trouble.
+        /// Each fault as often as it should happen; between two daemons there is time for other
+        /// faults.
         static let weighted = allCases.flatMap { fault in
             let times =
                 switch fault {
@@ -117,7 +118,7 @@ struct TroublePlan {
 
     // MARK: The end of a song
 
-    /// Waits for the last 300 ms of a song, where one plays, and changes what comes after it.
+    /// Waits for the last 300 ms of a song, if one plays, and changes the song after it.
     private mutating func editAtEnd() throws {
         let room = anyRoom()
         let left = Double(roll(300))
@@ -217,7 +218,7 @@ struct TroublePlan {
 
     // MARK: The end
 
-    /// Lets every room play what it still has; returns the commands that say so.
+    /// Lets every room play the rest of its queue; returns the tickets of the commands.
     mutating func resumeAll() throws -> [UInt64] {
         try TroubleHouse.rooms.compactMap { try send(.resume, to: $0) }
     }

@@ -29,7 +29,7 @@ import Testing
         let end = Date(timeIntervalSinceNow: Proof.isFull ? 3 * Proof.seconds : 2)
         while Date() < end { try plan.step() }
         try house.heal()
-        // A daemon that starts drops the commands that lie in the ring.
+        // A starting daemon drops the commands in the ring.
         var resumed = false
         for _ in 0..<3 where !resumed {
             let commands = try plan.resumeAll()
@@ -68,7 +68,7 @@ import Testing
             let cleared = outcomes[burst.cleared]?.outcome
             #expect(cleared != .finished, "\(burst); seed \(Proof.seed)")
         }
-        // Music that is away, a disk that is full and a player that hangs are nobody's failure.
+        // Music that is away, a full disk and a hanging player must fail no song.
         for failure in try house.failures() {
             let isAllowed = failure.code == .outside || failure.code == .player
             #expect(isAllowed, "\(failure); seed \(Proof.seed)")

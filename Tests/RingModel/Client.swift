@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Copyright The Jukebox authors
 
-/// Where a client stands; the names are those of the STEPs in the ring's own code.
+/// A client's step; the names are those of the STEPs in the ring's own code.
 public enum ClientStep: UInt8, CaseIterable, Sendable {
     case outside, freeDeadToken, drawTicket, look, claim, reclaim, writeTicket, writePayload, commit
     case ringBell, wakeSleeper, wake, compareEpoch, askWhetherAlive, compareFiles, withdraw
@@ -25,9 +25,9 @@ struct Client {
     var word = Word(.free, generation: 0)
     var hasReclaimed = false
     var isFull = false
-    /// Which orders stood in the ring, not rung for, when it rang.
+    /// The orders that were in the ring, and not yet announced, when it rang.
     var ringsFor: UInt8 = 0
-    /// A mutant's: what asleep said before the commit.
+    /// Of a mutant: the value of asleep before the commit.
     var sawAsleep = false
     var attempts: UInt8 = 0
     var pending = Pending()
@@ -146,7 +146,7 @@ extension World {
             if rules.has(.sentAgainWithoutWithdrawing)
                 || swap(my.ring, my.slot, my.word, my.word.freed)
             {
-                // Who has rung for it has rung at the other ring.
+                // A client that rang for it has rung at the other ring.
                 unannounced &= ~(1 << my.order)
                 for other in 0..<3 { clients[other].ringsFor &= ~(1 << my.order) }
                 attachAgain(&my)
@@ -173,7 +173,8 @@ extension World {
         if my.attempts < 3 { my.step = step } else { answer(&my, acknowledging: false) }
     }
 
-    /// A full ring ends the order here; others go on to see that their ring is the right one.
+    /// If the ring is full, the order ends here; otherwise the client checks that its ring is the
+    /// right one.
     private mutating func announced(_ my: inout Client, _ rules: Rules) {
         unannounced &= ~my.ringsFor
         my.ringsFor = 0
@@ -191,7 +192,7 @@ extension World {
         my.endOrder()
     }
 
-    /// Kills a client: what it has stored is seen, and its lock is free.
+    /// Kills a client: its stores are visible, and its lock is free.
     mutating func killClient(_ index: Int) -> Bool {
         var my = clients[index]
         guard my.step.isAlive, my.step != .done, killsOfClients > 0 else { return false }
@@ -228,7 +229,7 @@ extension Client {
         }
     }
 
-    /// Forgets the order, so that worlds that differ in nothing else are the same.
+    /// Clears the order, so that worlds that differ only in it count as the same.
     fileprivate mutating func endOrder() {
         ordersLeft -= 1
         order += 1

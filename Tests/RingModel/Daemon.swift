@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Copyright The Jukebox authors
 
-/// Where the daemon stands; the names are those of the STEPs in the ring's own code.
+/// The daemon's step; the names are those of the STEPs in the ring's own code.
 public enum DaemonStep: UInt8, CaseIterable, Sendable {
     case dead, openRing, hideEpoch, publishEpoch, beAwake
     case lookForTaken, passOne, passOneTicket, passTwo, passTwoTicket, take, copy
@@ -10,7 +10,7 @@ public enum DaemonStep: UInt8, CaseIterable, Sendable {
     case fallAsleep, readBell, lastScan, sleep, sleeping, wakeUp
 }
 
-/// What a pass over a ring is for.
+/// The purpose of a pass over a ring.
 enum Purpose: UInt8 {
     case salvage, start, running, replacing
 }
@@ -28,7 +28,7 @@ struct Found {
 struct Daemon {
     var step = DaemonStep.openRing
     var purpose = Purpose.salvage
-    /// The ring it works with, and the one that it is looking through.
+    /// The ring that it uses, and the one that it is looking through.
     var ring: UInt8 = 0
     var source: UInt8 = 0
     var place: UInt8 = 0
@@ -134,7 +134,7 @@ extension World {
                 my.found[index].isHeld =
                     !rules.has(.journalNotAsked) && journal.newest[index] == generation + 1
             }
-            // What is held is only told and freed; then the own ring is looked through.
+            // The pass only posts and frees its orders; then the own ring is looked through.
             my.place = 0
             my.step = .postOutcome
             skipToFound(&my, rules)
@@ -230,7 +230,7 @@ extension World {
     }
 
     private func passOne(_ my: inout Daemon, _ rules: Rules) {
-        // A new daemon asks the journal about what was left before it adopts anything.
+        // A new daemon asks the journal about orders left in the ring before it adopts any.
         if my.purpose == .start, my.step == .lookForTaken {
             my.step = .askJournal
             return
@@ -275,7 +275,7 @@ extension World {
         return false
     }
 
-    /// Goes on to the next slot; true when there is none.
+    /// Advances to the next slot; true if there is none.
     private func next(_ my: inout Daemon, _ rules: Rules) -> Bool {
         my.place += 1
         return my.place == rules.slots
@@ -287,7 +287,7 @@ extension World {
             payload: slot.payload == 0 ? 7 : slot.payload, ticket: slot.ticket, batch: batch)
     }
 
-    /// Goes to the next order in hand that is to be told and freed; to what follows where none is.
+    /// Advances to the next order of the pass to post and free; after the last, to the next step.
     private func skipToFound(_ my: inout Daemon, _ rules: Rules) {
         let isAsking = my.purpose == .start && !my.isAwakening
         while my.place < 6 {
@@ -322,7 +322,7 @@ extension World {
         self[ring, slot].word = self[ring, slot].word.freed
     }
 
-    /// One transaction: rows for all that is in hand, in the order of batches and tickets.
+    /// One transaction: rows for all orders of the pass, in the order of batches and tickets.
     private mutating func commit(_ my: inout Daemon) throws(Violation) {
         var rest = my.found
         while true {
@@ -350,13 +350,13 @@ extension World {
         if found.ticket != drawn[Int(order)] { throw .torn }
         if journal.rows & bit != 0 { throw .adoptedTwice }
         if sentAway & bit != 0 { throw .adoptedAfterFull }
-        // Where a ring is replaced, what is still sent to the old one may come first.
+        // When a ring is replaced, orders that are still sent to the old one may come first.
         let sameRing = inSecondRing & bit != 0 ? inSecondRing : ~inSecondRing
         if before[Int(order)] & sameRing & ~journal.rows != 0 { throw .overtaken }
         journal.rows |= bit
     }
 
-    /// Kills the daemon; what it has stored is seen.
+    /// Kills the daemon; its stores are visible.
     mutating func killDaemon() -> Bool {
         guard daemon.step != .dead, killsOfDaemon > 0 else { return false }
         killsOfDaemon -= 1
@@ -373,7 +373,7 @@ extension World {
         return true
     }
 
-    /// Somebody removes the directory; who is attached does not notice.
+    /// Removes the directory; attached clients do not notice.
     mutating func removeDirectory() -> Bool {
         guard removals > 0, daemon.step == .dead, path != noRing,
             (acknowledged | journal.rows) & ~journal.told == 0
@@ -387,7 +387,7 @@ extension World {
         return true
     }
 
-    /// The daemon finds the head of its ring scribbled over, which it looks for in every turn.
+    /// Damages the head of the daemon's ring, which it checks in every turn.
     mutating func damageRing() -> Bool {
         guard replacements > 0, path == 0, daemon.step == .fallAsleep else { return false }
         replacements -= 1

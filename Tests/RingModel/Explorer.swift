@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Copyright The Jukebox authors
 
-/// What a scenario and a mutant make of the rules.
+/// The rules of a scenario and a mutant.
 struct Rules {
     let slots: UInt8
     let mayReplace: Bool
@@ -12,13 +12,13 @@ struct Rules {
 
 /// Walks through every interleaving of a scenario, depth first, and visits no state twice.
 public struct Explorer {
-    /// How many different states there were.
+    /// The number of different states.
     public private(set) var states = 0
     /// How many steps were taken.
     public private(set) var steps = 0
-    /// How many states were ends: nobody has anything left to do.
+    /// The number of end states, in which no process has a step left.
     public private(set) var ends = 0
-    /// What was found, and the steps that lead there.
+    /// The violation that was found, and the steps that lead to it.
     public private(set) var violation: (Violation, [String])?
 
     private let rules: Rules
@@ -64,7 +64,7 @@ public struct Explorer {
                 return found(error, stack)
             }
             steps += 1
-            // A kill may come or not; what must be is only said of worlds where nobody can go on.
+            // A kill is optional, so end states are those in which no process can make a step.
             if Self.isStep(top.action) { stack[stack.count - 1].hasStepped = true }
             if seen.insert(world.digest) {
                 states += 1
@@ -108,7 +108,7 @@ public struct Explorer {
 }
 
 extension World {
-    /// What is wrong with a world in which nobody can go on.
+    /// Returns the violation of an end state; nil if there is none.
     func judgeEnd(_ rules: Rules) -> Violation? {
         if acknowledged & ~journal.rows != 0 { return .lost }
         if acknowledged & ~journal.told != 0 { return .untold }

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 // Copyright The Jukebox authors
 
-/// How large a world is, and what may happen to it.
+/// The size of a world, and the events that are allowed in it.
 public struct Scenario: Sendable, CustomStringConvertible {
-    /// What it is for.
+    /// Its purpose.
     public var name: String
     /// How many slots a ring has, at most 3.
     public var slots: UInt8
@@ -17,16 +17,16 @@ public struct Scenario: Sendable, CustomStringConvertible {
     public var replacements: UInt8 = 0
     /// How often the directory may be removed, while no daemon runs and no order waits for one.
     public var removals: UInt8 = 0
-    /// The number of the first ticket: where in the ring the orders begin.
+    /// The number of the first ticket, and so the first slot.
     public var firstTicket: UInt8 = 1
 
     /// Its name.
     public var description: String { name }
 
-    /// What `make test` explores: the worlds of less than two million states.
+    /// The scenarios of `make test`: worlds of less than two million states.
     public static let smallest = Array(small.prefix(4))
 
-    /// What `make prove` explores, and where every mutant must be found out; the smaller worlds first.
+    /// The scenarios of `make prove` that must expose every mutant; the smaller worlds first.
     public static let small = [
         Scenario(
             name: "the ring is replaced under one client", slots: 1, orders: [1],
@@ -46,7 +46,7 @@ public struct Scenario: Sendable, CustomStringConvertible {
             killsOfClients: 2),
     ]
 
-    /// What `make prove` explores besides.
+    /// Further scenarios of `make prove`.
     public static let large = [
         Scenario(
             name: "a killed client comes back to three slots", slots: 3, orders: [2, 1],
@@ -66,9 +66,9 @@ public struct Scenario: Sendable, CustomStringConvertible {
 
 /// One line of the algorithm left out or turned round; each must be found out.
 public enum Mutant: String, CaseIterable, Sendable {
-    /// The daemon takes what it finds in one pass.
+    /// The daemon takes the orders that it finds in one pass.
     case onePass
-    /// The second pass takes what came after the first, too.
+    /// The second pass also takes orders that came after the first.
     case noLimit
     /// The daemon goes to sleep without looking once more.
     case noLastScan
@@ -86,15 +86,15 @@ public enum Mutant: String, CaseIterable, Sendable {
     case outcomeAfterFree
     /// The slot is free before its order is journalled.
     case freeBeforeJournal
-    /// A new daemon does not ask the journal what it holds.
+    /// A new daemon does not ask the journal which orders it holds.
     case journalNotAsked
-    /// A new daemon does not look for what was taken.
+    /// A new daemon does not look for orders that were taken.
     case takenForgotten
-    /// A new daemon puts what was taken before what was not.
+    /// A new daemon puts orders that were taken before those that were not.
     case takenBeforeReady
     /// A ring that was set aside is not drained.
     case oldRingNotDrained
-    /// What lies in a ring that was set aside is copied without being taken.
+    /// Orders in a ring that was set aside are copied without being taken.
     case salvagedWithoutTaking
     /// A client does not look whether its ring was replaced.
     case epochNotCompared
@@ -106,27 +106,27 @@ public enum Mutant: String, CaseIterable, Sendable {
     case commitOvertakesPayload
     /// A slot is reclaimed without asking whether its owner lives.
     case ownerNotProbed
-    /// A client with a dead one's token leaves that one's slot as it is.
+    /// A client with a dead one's token leaves its slot unchanged.
     case deadTokenLeft
 }
 
-/// What must never be.
+/// The faults that must never occur.
 public enum Violation: String, Error, Sendable {
     /// An acknowledged order has no row.
     case lost
     /// An order has two rows.
     case adoptedTwice
-    /// An order that was told "full" has a row.
+    /// An order that was answered "full" has a row.
     case adoptedAfterFull
-    /// What was adopted is not what was sent.
+    /// An adopted order differs from the one that was sent.
     case torn
     /// An order came before one that had been acknowledged before it was sent.
     case overtaken
-    /// The daemon sleeps, and an order that was rung for stands in the ring.
+    /// The daemon sleeps although an announced order is in the ring.
     case sleepsOverAnOrder
     /// An acknowledged order's outcome was never posted.
     case untold
-    /// A slot is taken for ever.
+    /// A slot is never freed.
     case slotLost
 }
 

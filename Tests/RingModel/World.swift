@@ -2,7 +2,7 @@
 // Copyright The Jukebox authors
 
 // A small world with the same rules as the real one: rings of up to three slots, up to three
-// clients, one daemon, its journal. Everything is bytes, so that a state is hashed as it lies.
+// clients, one daemon, its journal. Everything is bytes, so that a state can be hashed directly.
 
 /// The numbers of a state word: two bits of state, four of generation, two of the owner's token.
 struct Word: Equatable {
@@ -39,7 +39,7 @@ struct Board {
     var asleep = false
 }
 
-/// A store that its processor has not shown to the others yet.
+/// A store that is not visible to other processors yet.
 struct Pending {
     enum Place: UInt8 { case nothing, ticket, payload, asleep }
 
@@ -58,13 +58,13 @@ struct Journal {
     var newest = InlineArray<6, UInt8>(repeating: 0)
 }
 
-/// No ring: its name is not taken, or there is none set aside.
+/// No ring: its name is free, or none is set aside.
 let noRing: UInt8 = 9
 
 struct World {
     var rings = InlineArray<2, Ring>(repeating: Ring())
     var boards = InlineArray<2, Board>(repeating: Board())
-    /// Which board, and which rings, stand in the directory.
+    /// The board and the rings in the directory.
     var board: UInt8 = 0
     var path = noRing
     var setAside = noRing
@@ -73,12 +73,12 @@ struct World {
     var clients: InlineArray<3, Client>
     var journal = Journal()
 
-    // What the invariants speak of; one bit for each order.
+    // The state for the invariants; one bit for each order.
     var acknowledged: UInt8 = 0
     var sentAway: UInt8 = 0
-    /// Orders that stand in the ring while nobody may have rung for them.
+    /// Orders in the ring for which the bell may not have been rung.
     var unannounced: UInt8 = 0
-    /// What had been acknowledged before the order drew its ticket.
+    /// The orders that had been acknowledged before this one drew its ticket.
     var before = InlineArray<6, UInt8>(repeating: 0)
     var drawn = InlineArray<6, UInt8>(repeating: 0)
     /// The orders that were last sent to the second ring.
@@ -103,7 +103,7 @@ struct World {
         removals = scenario.removals
     }
 
-    /// The epoch of a ring is its number plus one; zero is none.
+    /// The epoch of a ring is its number plus one; zero means no ring.
     static func epoch(_ ring: UInt8) -> UInt8 { ring + 1 }
 
     subscript(ring: UInt8, slot: UInt8) -> Slot {
@@ -111,7 +111,7 @@ struct World {
         set { rings[Int(ring)].slots[Int(slot)] = newValue }
     }
 
-    /// The one compare-and-swap there is; says whether it took place.
+    /// The only compare-and-swap; returns whether it took place.
     mutating func swap(_ ring: UInt8, _ slot: UInt8, _ expected: Word, _ wanted: Word) -> Bool {
         guard self[ring, slot].word == expected else { return false }
         self[ring, slot].word = wanted

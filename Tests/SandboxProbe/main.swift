@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 // Copyright The Jukebox authors
 
-// Enters the children's sandbox as a scanner or a player would, then tries what neither may do.
-// One line each: "refused open-for-write", or "ALLOWED …". The tests run it and read that.
+// Enters the children's sandbox as a scanner or a player would, then tries the actions that are
+// forbidden to both. Prints one line each: "refused open-for-write", or "ALLOWED …". The tests read
+// them.
 import Glibc
 import LinuxSystem
 

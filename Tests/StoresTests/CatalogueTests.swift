@@ -102,18 +102,6 @@ import Testing
         #expect(reason.code == .format)
     }
 
-    @Test func `searches prefixes of names before words before parts`() throws {
-        let found = try catalogue.search("play", atMost: 10).map(\.spoken)
-
-        #expect(Set(found.prefix(2)) == ["Play by Ed Sheeran", "Play by Moby"])
-        #expect(found.last == "Stand by Me by Ben E. King")
-    }
-
-    @Test func `signs of the query language are only letters`() throws {
-        #expect(try catalogue.search("%", atMost: 10).isEmpty)
-        #expect(try catalogue.search("_", atMost: 10).count < 8)
-    }
-
     @Test func `finds tracks that are away, so that an order can wait for them`() throws {
         try catalogue.drop([EscapedPath(escaped: "/m/Moby/Play.mp3")], away: true)
 

@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 // Copyright The Jukebox authors
 
-// storm-client DIRECTORY LOG NAME COUNT: orders COUNT songs that nobody has, and notes each that was
-// acknowledged. storm-client --hostile DIRECTORY SEED: does what a member of the group should not.
-// storm-client --claim DIRECTORY: is in the middle of writing 256 orders until it is killed.
+// storm-client DIRECTORY LOG NAME COUNT: orders COUNT songs that do not exist, and records each
+// that was acknowledged. storm-client --hostile DIRECTORY SEED: does what a member of the group
+// should not. storm-client --claim DIRECTORY: is in the middle of writing 256 orders until it is
+// killed.
 
 import Glibc
 import JukeboxModel
@@ -19,7 +20,8 @@ func order(_ directory: String, _ log: String, _ name: String, _ count: Int) thr
         while true {
             let result = try attachment.enqueue(Order(.play(Order.Request(title: title))))
             if case .acknowledged(let receipt) = result {
-                // Written at once and in one piece: a client that is killed now has been told.
+                // Written at once and in one piece: a client that is killed now has its
+                // acknowledgement.
                 _ = writeBytes(file.number, Array("\(receipt.ticket) \(title)\n".utf8)[...])
                 break
             }
@@ -28,7 +30,7 @@ func order(_ directory: String, _ log: String, _ name: String, _ count: Int) thr
     }
 }
 
-/// Scribbles over the ring as it is mapped, takes locks, rings for nothing.
+/// Overwrites the mapped ring, takes locks, rings without an order.
 func scribble(_ directory: String, seed: UInt64) throws {
     var dice = Seeded(state: seed)
     let file = try Descriptor.open(directory + "/ring", O_RDWR)
@@ -56,7 +58,7 @@ func scribble(_ directory: String, seed: UInt64) throws {
             guard Int.random(in: 0..<50, using: &dice) == 0 else { break }
             ftruncate(file.number, off_t(Int.random(in: 0...2 * size, using: &dice)))
             return
-        case 6:  // a hole, where the system can make one, and the bell for nothing
+        case 6:  // a hole, if the system can make one, and the bell without an order
             madvise(base + (word & ~4095), 4096, 9)  // MADV_REMOVE
             SharedWord.wake(base.assumingMemoryBound(to: UInt32.self) + 64)
         default: _ = FileLock.takeByte(Int64.random(in: 1...1 << 40, using: &dice), of: file.number)
@@ -64,7 +66,7 @@ func scribble(_ directory: String, seed: UInt64) throws {
     }
 }
 
-/// Claims every free slot as a client in the middle of its work does, says so, and stands still.
+/// Claims every free slot, as a client in the middle of an enqueue does, reports it, and stops.
 func claimAll(_ directory: String) throws {
     let file = try Descriptor.open(directory + "/ring", O_RDWR)
     let size = 530_432

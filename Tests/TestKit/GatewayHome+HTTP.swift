@@ -13,7 +13,7 @@ extension GatewayHome {
         package var json: JSON { JSON(parsing: body) ?? .null }
     }
 
-    /// Sends bytes as they are, and reads until the gateway closes.
+    /// Sends raw bytes, and reads until the gateway closes.
     package func raw(_ request: String, seconds: Int = 15) -> String {
         Self.exchange(request, address, AF_INET, seconds: seconds)
     }
@@ -26,7 +26,7 @@ extension GatewayHome {
         return address
     }
 
-    /// Sends bytes as they are, and leaves the connection open.
+    /// Sends raw bytes, and leaves the connection open.
     package func open(_ request: String) -> Int32 { Self.connection(request, address, AF_INET) }
 
     /// Breaks a connection off, as a client does that loses its network.

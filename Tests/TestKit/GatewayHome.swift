@@ -4,7 +4,7 @@
 import Foundation
 import JSONLines
 
-/// A gateway beside a home's daemon, on a port of its own.
+/// A gateway beside a home's daemon, on its own port.
 package final class GatewayHome {
     package let home: Home
     package private(set) var port: UInt16 = 0
@@ -30,7 +30,7 @@ package final class GatewayHome {
 
     /// Starts it, and returns when it listens.
     ///
-    /// - Parameter openFiles: how many files and sockets it may have open; nil: as many as we.
+    /// - Parameter openFiles: its limit on files and sockets; nil for ours.
     /// - Throws: if it does not come up.
     package func start(openFiles: Int? = nil) throws {
         let program = Home.programs + "/jukebox-gateway"
@@ -53,7 +53,7 @@ package final class GatewayHome {
         port = number
     }
 
-    /// Speaks to a gateway that somebody else started, at this port.
+    /// Uses a gateway that was started elsewhere, at this port.
     package func goTo(_ port: UInt16) { self.port = port }
 
     /// The gateway's process id; 0 before its start.

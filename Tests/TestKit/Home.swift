@@ -60,7 +60,7 @@ package final class Home {
         try text.write(toFile: path + "/" + name, atomically: true, encoding: .utf8)
     }
 
-    /// Starts the daemon, and returns when it is ready and its catalogue knows so many tracks; the
+    /// Starts the daemon, and returns when it is ready and its catalogue knows `tracks` tracks; the
     /// demo music has five.
     package func start(
         expecting tracks: Int64 = 5, program: String? = nil, environment: [String: String] = [:]
@@ -83,7 +83,7 @@ package final class Home {
         QuestionSocket(in: path + "/run")?.ask(["ask": "library"])?["tracks"]?.int ?? -1
     }
 
-    /// A folder of programs in which some are ours; the test puts its own beside them.
+    /// Makes a folder with some of our programs; the test adds its own.
     package func programs(_ names: [String]) throws -> String {
         let folder = path + "/bin"
         try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
@@ -94,9 +94,9 @@ package final class Home {
         return folder
     }
 
-    /// Looks again and again until something is so, for some seconds at most.
+    /// Polls a condition, for some seconds at most.
     ///
-    /// This is for what no program tells. Where there is an event, wait for the event.
+    /// This is for conditions without an event. Where there is an event, wait for the event.
     package static func wait(_ seconds: Double = 10, until isSo: () -> Bool) {
         let end = Date(timeIntervalSinceNow: seconds)
         while !isSo(), Date() < end { usleep(10_000) }
@@ -118,7 +118,7 @@ package final class Home {
     @discardableResult
     package func end(_ signal: Int32) -> Int32 { daemon?.end(signal) ?? -1 }
 
-    /// Holds the daemon, or lets it go on.
+    /// Stops the daemon with a signal, or lets it continue.
     package func pause(_ isHeld: Bool) {
         if let daemon { kill(daemon.pid, isHeld ? SIGSTOP : SIGCONT) }
     }

@@ -14,7 +14,7 @@ package enum Programs {
     package static let folder = URL(fileURLWithPath: "/proc/self/exe").resolvingSymlinksInPath()
         .deletingLastPathComponent().path
 
-    /// How a program ended, and what it wrote.
+    /// How a program ended, and its output.
     package struct Result {
         /// The exit status, or the number of the signal; -1 when the program could not be started.
         package var status: Int32

@@ -4,11 +4,11 @@
 import Foundation
 import JSONLines
 
-/// A connection to a daemon's `ask` socket, in the words of the protocol and no code of ours.
+/// A connection to a daemon's `ask` socket that uses the protocol and none of our code.
 final class QuestionSocket {
     private let number: Int32
 
-    /// Connects; nil when no daemon listens.
+    /// Connects; nil if no daemon listens.
     init?(in runtime: String) {
         number = socket(AF_UNIX, Int32(SOCK_STREAM.rawValue | SOCK_CLOEXEC.rawValue), 0)
         var address = sockaddr_un()
@@ -31,7 +31,7 @@ final class QuestionSocket {
 
     deinit { close(number) }
 
-    /// Asks one question; nil when the daemon does not answer within ten seconds.
+    /// Asks one question; nil if the daemon does not answer within ten seconds.
     func ask(_ question: JSON) -> JSON? {
         let line = Array((question.line + "\n").utf8)
         guard send(number, line, line.count, Int32(MSG_NOSIGNAL)) == line.count else { return nil }

@@ -5,7 +5,7 @@ import Foundation
 
 /// A notification socket, as systemd gives its services one; see sd_notify(3).
 final class ReadySocket: Sendable {
-    /// What a program needs in its environment to reach the socket.
+    /// The environment with which a program reaches the socket.
     let environment: [String: String]
     private let path: String
     private let number: Int32
@@ -44,7 +44,7 @@ final class ReadySocket: Sendable {
         }
     }
 
-    /// Tells who waits that the program has ended.
+    /// Tells the waiting thread that the program has ended.
     func noteEnd() {
         let text = Array("ENDED=1".utf8)
         Self.withAddress(of: path) { _ = sendto(number, text, text.count, 0, $0, $1) }

@@ -3,7 +3,7 @@
 
 import Foundation
 
-/// A service that runs until it is told to end, and never longer than this value lives.
+/// A service that runs until it is told to end, or until this value is released.
 package final class RunningProgram {
     private let process = Process()
     private let ready: ReadySocket
@@ -51,9 +51,9 @@ package final class RunningProgram {
 
     deinit { if hasStarted { end(SIGKILL) } }
 
-    /// Waits until the program says that it is ready to serve.
+    /// Waits until the program reports that it is ready.
     ///
-    /// - Returns: False when it ended before, or was not ready within the time.
+    /// - Returns: False if it ended before, or was not ready in time.
     package func waitUntilReady(seconds: Int = 30) -> Bool { ready.wait(seconds: seconds) }
 
     package var pid: Int32 { process.processIdentifier }

@@ -3,15 +3,15 @@
 
 import Foundation
 
-/// What makes a program's calendar clock wrong by some seconds; it is built with the machine's cc.
+/// A library that shifts a program's calendar clock by some seconds; built with the machine's cc.
 package struct ShiftedClock {
     /// Whether this machine has a compiler.
     package static let canBeBuilt = Programs.run("/usr/bin/env", ["cc", "--version"]).status == 0
 
-    /// What such a program needs in its environment.
+    /// The environment that loads it.
     package let environment: [String: String]
 
-    /// Builds the library in a folder, where it is not there yet.
+    /// Builds the library in a folder, unless it is there already.
     package init(by seconds: Int, in folder: String) throws {
         let library = folder + "/shifted_clock.so"
         if !FileManager.default.fileExists(atPath: library) {

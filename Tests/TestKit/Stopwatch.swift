@@ -9,8 +9,8 @@ import Foundation
 
 /// Notes how long a test took, for the table at the end of `scripts/run-tests.sh`.
 ///
-/// The runner counts from the moment at which a test was queued, and so counts the tests before it
-/// too. A stopwatch runs from its making to its end: `Home` and `Proof` hold one.
+/// The runner counts from the moment at which a test was queued, and so includes the tests before
+/// it. A stopwatch runs from its creation to its release: `Home` and `Proof` hold one.
 package final class Stopwatch {
     private let start = Date()
     private let name = Stopwatch.currentTest

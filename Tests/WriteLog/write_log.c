@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 // Copyright The Jukebox authors
 
-// Preloaded into a daemon, it writes down all that the daemon does to files whose names hold
-// WRITE_LOG_FILES, in the order in which it is done, so that a test can build the disk that a power
-// failure might have left. Each record: kind u8, name length u16, size u32, offset u64, name, bytes.
+// Preloaded into a daemon, it records every change to files whose names contain WRITE_LOG_FILES, in
+// order, so that a test can build the disk that a power failure might have left. Each record: kind
+// u8, name length u16, size u32, offset u64, name, bytes.
 #define _GNU_SOURCE
 #include <dlfcn.h>
 #include <fcntl.h>
@@ -34,7 +34,7 @@ static void note(uint8_t kind, const char *name, uint64_t offset, const void *by
     if (written < 0) abort();  // a log with a hole would prove nothing
 }
 
-/// The path of an open file, where it is one of ours.
+/// The path of an open file, if it is one of ours.
 static int is_ours(int fd, char *path, size_t size) {
     const char *wanted = getenv("WRITE_LOG_FILES");
     char link[64];

@@ -35,11 +35,14 @@ public struct TrackListing: Equatable, Sendable {
     public var tracks: [TrackAnswer]
     /// Whether the list was cut.
     public var hasMore: Bool
+    /// The search that found them, if a misspelled word was replaced.
+    public var corrected: String?
 
     /// Makes a list.
-    public init(tracks: [TrackAnswer], hasMore: Bool) {
+    public init(tracks: [TrackAnswer], hasMore: Bool, corrected: String? = nil) {
         self.tracks = tracks
         self.hasMore = hasMore
+        self.corrected = corrected
     }
 
     /// Reads an answer; nil if it is not a list of tracks.
@@ -47,11 +50,14 @@ public struct TrackListing: Equatable, Sendable {
         guard let list = json["tracks"] else { return nil }
         tracks = list.elements.map(TrackAnswer.init)
         hasMore = json["more"]?.bool ?? false
+        corrected = json.text("corrected")
     }
 
     /// The list as an answer.
     public var json: JSON {
-        ["tracks": .array(tracks.map(\.json)), "more": .bool(hasMore)]
+        .object(
+            [.init("tracks", .array(tracks.map(\.json))), .init("more", .bool(hasMore))]
+                + (corrected.map { [.init("corrected", .string($0))] } ?? []))
     }
 }
 

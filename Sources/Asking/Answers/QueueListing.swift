@@ -61,7 +61,8 @@ public struct QueuedTrack: Equatable, Sendable {
     public var by: String?
 
     /// Makes an entry.
-    public init(_ track: TrackAnswer, position: Int?, ticket: Int64? = nil, by label: String? = nil) {
+    public init(_ track: TrackAnswer, position: Int?, ticket: Int64? = nil, by label: String? = nil)
+    {
         self.track = track
         self.position = position
         self.ticket = ticket

@@ -17,11 +17,15 @@ public struct TrackAnswer: Equatable, Sendable {
     public var milliseconds: Int64?
     /// Its entry in a queue.
     public var entry: Int64?
+    /// Its year; nil if that is unknown, or was not asked for.
+    public var year: Int64?
+    /// Its genres, separated by "; "; nil as the year.
+    public var genre: String?
 
     /// Makes a track.
     public init(
         title: String, artist: String = "", album: String = "", path: String = "",
-        milliseconds: Int64? = nil, entry: Int64? = nil
+        milliseconds: Int64? = nil, entry: Int64? = nil, year: Int64? = nil, genre: String? = nil
     ) {
         self.title = title
         self.artist = artist
@@ -29,6 +33,8 @@ public struct TrackAnswer: Equatable, Sendable {
         self.path = path
         self.milliseconds = milliseconds
         self.entry = entry
+        self.year = year
+        self.genre = genre
     }
 
     /// Reads a track; missing names are empty.
@@ -36,14 +42,17 @@ public struct TrackAnswer: Equatable, Sendable {
         self.init(
             title: json.text("title") ?? "", artist: json.text("artist") ?? "",
             album: json.text("album") ?? "", path: json.text("path") ?? "",
-            milliseconds: json.milliseconds(fromSeconds: "duration_s"), entry: json["entry"]?.int)
+            milliseconds: json.milliseconds(fromSeconds: "duration_s"), entry: json["entry"]?.int,
+            year: json["year"]?.int, genre: json.text("genre"))
     }
 
     /// The track as an answer has it.
     public var json: JSON {
         .object(
             (entry.map { [JSON.Member("entry", .int($0))] } ?? []) + nameMembers
-                + [.init("duration_s", JSON.seconds(milliseconds))])
+                + [.init("duration_s", JSON.seconds(milliseconds))]
+                + (year.map { [.init("year", .int($0))] } ?? [])
+                + (genre.map { [.init("genre", .string($0))] } ?? []))
     }
 
     /// The names and the file alone, as a snapshot and a status have them.

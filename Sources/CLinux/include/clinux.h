@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Copyright The Jukebox authors
 
-// What Swift's importer cannot see of Linux: variadic calls, macros, and flags of new kernels.
+// Parts of Linux that Swift's importer cannot see: variadic calls, macros, flags of new kernels.
 #ifndef CLINUX_H
 #define CLINUX_H
 
@@ -44,7 +44,7 @@ static inline int cl_waiting(int pipe, int *count) { return ioctl(pipe, FIONREAD
 static inline int cl_terminal_size(int terminal, struct winsize *size) {
     return ioctl(terminal, TIOCGWINSZ, size);
 }
-/// The entries of an open folder, whose own position does not move; NULL and errno.
+/// Lists an open folder without moving its own position; NULL and errno.
 static inline DIR *cl_list(int folder) {
     int copy = openat(folder, ".", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
     return copy < 0 ? 0 : fdopendir(copy);
@@ -55,7 +55,7 @@ static inline int cl_openat(int folder, const char *name, int flags, mode_t mode
 
 /// An open-file-description lock on `length` bytes from `start`: F_OFD_SETLK. 0, or -1 and errno.
 int cl_ofd_lock(int fd, int type, int64_t start, int64_t length);
-/// Whether somebody else's lock stands in the way: 1 yes, 0 no, -1 and errno.
+/// Whether another process's lock conflicts: 1 yes, 0 no, -1 and errno.
 int cl_ofd_taken(int fd, int type, int64_t start, int64_t length);
 
 int cl_futex_wait(const uint32_t *word, uint32_t value, int64_t timeout_ns);
@@ -68,6 +68,14 @@ int cl_peer_groups(int socket, uint32_t *groups, uint32_t *count);
 int cl_pidfd_open(pid_t pid);
 int cl_pidfd_kill(int pidfd, int signal);
 static inline int cl_die_with_parent(void) { return prctl(PR_SET_PDEATHSIG, SIGKILL, 0, 0, 0); }
+/// Divides this process, which must have a single thread. 0 in the new process.
+static inline pid_t cl_fork(void) { return fork(); }
+/// Makes this process the leader of a session, without a terminal and its signals: stdin, stdout and
+/// stderr are /dev/null.
+void cl_leave_terminal(void);
+/// Starts a program that the kernel kills when this process ends. It reads nothing and writes into
+/// `output`, and has no signals blocked or ignored. The pid, or -1 and errno.
+pid_t cl_spawn_tied(const char *program, char *const *words, int output);
 int cl_pipe(int ends[2]);
 int cl_poll(struct pollfd *list, unsigned count, int64_t timeout_ns);
 char **cl_environment(void);
@@ -78,15 +86,15 @@ int64_t cl_clock(int clock);
 /// Starts a named thread that runs `body(context)`; all signals are blocked in it.
 int cl_thread_start(const char *name, void (*body)(void *), void *context);
 
-/// The version of the kernel's Landlock; less than 1 where there is none.
+/// The version of the kernel's Landlock; less than 1 if it has none.
 int cl_landlock_version(void);
 
-/// Gives up what a child that reads hostile files has no need of. `writable` and `readable` are
-/// NULL-ended lists of paths. Answers 0; 1 where the kernel lacks Landlock; -1 and errno.
+/// Gives up rights that a child which reads hostile files does not need. `writable` and `readable`
+/// are NULL-terminated lists of paths. Returns 0; 1 if the kernel lacks Landlock; -1 and errno.
 int cl_landlock(const char *const *readable, const char *const *writable);
-/// No exec, fork, or file opened for writing (`allow_devices`: O_RDWR without O_CREAT passes;
-/// Landlock then decides); no sockets but where allowed. 0, or -1 and errno.
+/// Forbids exec, fork and opening files for writing (`allow_devices`: O_RDWR without O_CREAT
+/// passes; Landlock then decides), and sockets unless allowed. Returns 0, or -1 and errno.
 int cl_seccomp(int allow_devices, int allow_sockets);
-/// The magic number of the file system that a path lies in, see statfs(2); 0 where there is none.
+/// The magic number of a path's file system, see statfs(2); 0 if the path does not exist.
 long cl_filesystem(const char *path);
 #endif

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Copyright The Jukebox authors
 
-// What a scanner wants to know of a file, through TagLib.
+// The facts that a scanner reads from a file, through TagLib.
 #ifndef CTAGLIB_H
 #define CTAGLIB_H
 #ifdef __cplusplus
@@ -9,7 +9,7 @@ extern "C" {
 #endif
 
 struct ctaglib_facts {
-    char *title, *artist, *album, *album_artist;  // UTF-8; not NULL after 1
+    char *title, *artist, *album, *album_artist, *genre;  // UTF-8; not NULL after 1
     unsigned track, disc, year;
     long long milliseconds;
     int has_picture;
@@ -18,7 +18,7 @@ struct ctaglib_facts {
 /// Reads a file's tags into zeroed `facts`: 1, or 0 if TagLib cannot read it as music, or -1 if
 /// memory ran out. Free `facts` in every case.
 int ctaglib_read(const char *path, struct ctaglib_facts *facts);
-/// Frees what `ctaglib_read` filled in.
+/// Frees the strings that `ctaglib_read` allocated.
 void ctaglib_free(struct ctaglib_facts *facts);
 
 #ifdef __cplusplus

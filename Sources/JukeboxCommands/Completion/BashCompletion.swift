@@ -25,6 +25,7 @@ extension Shell {
                     COMPREPLY+=("$line")
                 else
                     printf -v line %q "$line"
+                    line=${line//\\,/,}
                     COMPREPLY+=("$line")
                 fi
             done

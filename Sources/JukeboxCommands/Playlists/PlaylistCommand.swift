@@ -8,9 +8,17 @@ internal import JukeboxModel
 
 extension CommandSpec {
     static let playlist = CommandSpec(
-        "playlist", aliases: ["playlists"], summary: "Look at the playlist files.",
-        examples: [Example("playlist show Morning", "its songs, and the lines that are skipped")],
-        subcommands: [playlistList, playlistShow]
+        "playlist", aliases: ["playlists"], summary: "List, show, save and add to playlists.",
+        details: """
+            A playlist is a file with one path per line (M3U, M3U8), in the folder that the setting \
+            paths.playlists names. Files are written with your own rights.
+            """,
+        examples: [
+            Example("playlist", "the names of all playlists"),
+            Example("playlist save Party", "the queue as a new playlist"),
+            Example("play --playlist Morning", "plays one"),
+        ],
+        subcommands: [playlistList, playlistShow, playlistSave, playlistAdd]
     ) { try listPlaylists($0) }
 
     private static let playlistList = CommandSpec(
@@ -23,20 +31,7 @@ extension CommandSpec {
         session.show(answer.json) { answer.names.map { $0.plain() }.joined(separator: "\n") }
     }
 
-    private static let playlistShow = CommandSpec(
-        "show", summary: "Show a playlist, and the lines that are skipped.",
-        arguments: [
-            ArgumentSpec("NAME", help: "The playlist’s name.", completion: .names("playlists"))
-        ],
-        examples: [Example("playlist show Morning", "its songs, and the lines that are skipped")]
-    ) { session in
-        let name = try session.line.texts().first ?? ""
-        let answer = try session.answer(
-            Asker.playlist(name, in: session.directory, within: .seconds(30)))
-        session.show(answer.json) { answer.items.map { $0.text.plain() }.joined(separator: "\n") }
-        guard !session.json else { return }
-        for problem in answer.problems {
-            complain("\(name):\(problem.line): \(problem.text.plain())")
-        }
-    }
+    /// The argument that names a playlist.
+    static let playlistName = ArgumentSpec(
+        "NAME", help: "The playlist’s name.", completion: .names("playlists"))
 }

@@ -21,8 +21,8 @@ extension ProgramSpec {
 
     private static let groups: [Group] = [
         Group(
-            "Play", brief: "play MUSIC, pause, resume, stop, next, previous, seek 1:30",
-            [.play] + CommandSpec.rows(.pause, .resume, .toggle, .stop, .next, .previous, .seek)),
+            "Play", brief: "play MUSIC, pause, resume, toggle, stop, next, prev, seek 1:30",
+            [.play, .trial] + CommandSpec.rows(.pause, .resume, .toggle, .stop, .next, .previous, .seek)),
         Group(
             "Loudness", brief: "volume 40, volume -12dB, volume mute",
             CommandSpec.rows(.volume, .mute, .unmute)),
@@ -34,7 +34,7 @@ extension ProgramSpec {
             "Orders", brief: "orders, order TICKET, wait TICKET, cancel TICKET",
             [.orders, .order, .wait] + CommandSpec.rows(.cancel)),
         Group("Find", brief: "search WORD", [.search]),
-        Group("Playlists", brief: "playlist list|show NAME", [.playlist]),
+        Group("Playlists", brief: "playlist list|show|save|add NAME", [.playlist]),
         Group(
             "House", brief: "library update, library stats, reload",
             [.library] + CommandSpec.rows(.reload)),

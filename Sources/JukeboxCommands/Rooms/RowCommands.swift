@@ -11,7 +11,14 @@ extension CommandSpec {
     /// The command of a row; nil for `play` and for `update`, which is `library update`.
     static func row(_ kind: Order.Verb.Kind) -> CommandSpec? {
         guard let row = kind.row else { return nil }
-        if case .prune = row.value { return nil }
+        switch row.value {
+        case .prune: return nil
+        // People name songs by their positions.
+        case .entries: return remove
+        case .entryAndPosition: return move
+        case .entry: return jump
+        case .none, .seek, .volume, .ticket: break
+        }
         let examples = row.value.examples.map { Example("\(row.word) \($0)", "") }
         return CommandSpec(
             row.word, aliases: row.aliases, summary: row.help, arguments: row.argumentSpecs,
@@ -31,7 +38,7 @@ extension CommandRow {
     fileprivate var argumentSpecs: [ArgumentSpec] {
         let value: [ArgumentSpec] =
             switch self.value {
-            case .none, .prune: []
+            case .none, .prune, .entry, .entries, .entryAndPosition: []
             case .seek:
                 [
                     ArgumentSpec(
@@ -47,17 +54,6 @@ extension CommandRow {
                             unmute. Without it, the volume is shown.
                             """
                     )
-                ]
-            case .entry: [ArgumentSpec("ENTRY", help: "The entry, as “jukebox queue” shows it.")]
-            case .entries:
-                [
-                    ArgumentSpec(
-                        "ENTRIES", help: "Entries, as “jukebox queue” shows them: 12-15,20.")
-                ]
-            case .entryAndPosition:
-                [
-                    ArgumentSpec("ENTRY", help: "The entry, as “jukebox queue” shows it."),
-                    ArgumentSpec("POSITION", help: "Its new position; 1 is the next to play."),
                 ]
             case .ticket:
                 [ArgumentSpec("TICKET", help: "The ticket.", completion: .names("tickets"))]

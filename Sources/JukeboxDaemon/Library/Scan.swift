@@ -37,6 +37,8 @@ final class Scan {
     private(set) var read = 0
     private(set) var problems = 0
     private(set) var total = 0
+    /// Whether the library was empty when it began.
+    let isFirst: Bool
     /// Whether it is over.
     private(set) var isDone = false
     /// Whether a music folder was missing, empty or unreadable, or was not walked to its end; a
@@ -63,6 +65,7 @@ final class Scan {
         self.logger = logger
         reading = TagReading(program: program, folders: folders, logger: logger)
         known = try catalogue.known()
+        isFirst = known.isEmpty
         guard !folders.isEmpty else {
             isDone = true
             return

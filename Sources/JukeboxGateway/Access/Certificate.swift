@@ -17,22 +17,22 @@ struct Certificate: Sendable {
         var key: NIOSSLPrivateKeySource
     }
 
-    /// The server's configuration: the files as they are now, and read again at each handshake.
+    /// Returns the server's configuration, which reads the files again at each handshake.
     ///
-    /// Files that are half renewed, or do not belong together, leave the first pair in force.
+    /// Files that are half renewed, or do not match, leave the previous pair in force.
     ///
     /// - Throws: `Gateway.Failure` if a file cannot be used now.
     func configuration() throws -> TLSConfiguration {
         var configuration = try Self.configuration(of: read())
         configuration.sslContextCallback = { [self] _, promise in
-            // On another thread: a failure to read leaves its mark in the thread's error queue,
-            // where the handshake would take it for its own.
+            // On another thread: a failure to read leaves an error in the thread's OpenSSL queue,
+            // and the handshake would report it as its own.
             Task.detached { promise.succeed(renewed()) }
         }
         return configuration
     }
 
-    /// The pair as it is now; without certificate and key if it cannot be used.
+    /// Returns the current pair; no certificate and key if it cannot be used.
     func renewed() -> NIOSSLContextConfigurationOverride {
         var change = NIOSSLContextConfigurationOverride()
         do {
@@ -66,7 +66,7 @@ struct Certificate: Sendable {
         return pair
     }
 
-    /// Reads one of the files; a failure names the file, our user and what helps.
+    /// Reads one of the files; an error names the file, our user and the remedy.
     private static func read<Content>(
         _ path: String, _ setting: String, _ content: String, _ parse: (String) throws -> Content
     ) throws(Gateway.Failure) -> Content {

@@ -21,8 +21,8 @@ enum ClientAddress: Hashable, Sendable {
 
     func hash(into hasher: inout Hasher) { hasher.combine(key) }
 
-    /// The client that limits count against: a host; for IPv6 its network of 64 bits, since one
-    /// client has as many addresses as it likes; for a Unix socket the user.
+    /// The key that limits count by: a host; for IPv6 its /64 network, because one client can use
+    /// any address in it; for a Unix socket the user.
     var key: String {
         switch self {
         case .network(let ip): ip.contains(":") ? Self.network64(ip) : ip

@@ -5,7 +5,7 @@ internal import JukeboxModel
 internal import LinuxSystem
 internal import Synchronization
 
-/// The open connections, so that no client can use them all up.
+/// The open connections, limited so that no client can use them all.
 ///
 /// A newcomer beyond a limit gets the place of the connection that has waited longest for its
 /// client: one that sends nothing, or trickles a request. It is refused only while every
@@ -32,7 +32,7 @@ final class ConnectionTable: Sendable {
         var counts: [ClientAddress: Int] = [:]
     }
 
-    /// The connections that are open, those that are being closed included.
+    /// The open connections, including those that are being closed.
     let open: OpenConnections
     private let limits: Limits
     private let state = Mutex(State())
@@ -42,14 +42,14 @@ final class ConnectionTable: Sendable {
         open = OpenConnections(atMost: limits.all + Self.spare)
     }
 
-    /// How many newcomers may be looked at while a place is made for them.
+    /// How many new connections may be examined while a place is freed for them.
     private static let spare = 8
 
     /// Admits a connection.
     ///
     /// - Parameters:
     ///   - address: where it comes from.
-    ///   - now: the moment.
+    ///   - now: the current time.
     ///   - close: closes it; called at most once, from any thread.
     /// - Returns: its number for the other calls; nil if there is no room.
     func admit(
@@ -74,12 +74,12 @@ final class ConnectionTable: Sendable {
         return number
     }
 
-    /// Notes that a connection waits for its client since a moment; nil: it is being answered.
+    /// Records when a connection began to wait for its client; nil while it is being answered.
     func note(_ number: UInt64, waitsSince: MonotonicTime?) {
         state.withLock { $0.entries[number]?.waitsSince = waitsSince }
     }
 
-    /// Forgets a connection that is closed.
+    /// Removes a closed connection.
     func leave(_ number: UInt64) {
         state.withLock { _ = Self.remove(number, &$0) }
     }

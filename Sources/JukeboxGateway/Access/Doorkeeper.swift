@@ -6,9 +6,9 @@ internal import HTTPTypes
 internal import JukeboxSettings
 internal import LinuxSystem
 
-/// Decides about each HTTP request: may it come in, and what may it do.
+/// Decides for each HTTP request whether it is admitted, and with which rights.
 struct Doorkeeper: Sendable {
-    /// Names, besides the loopback's, that requests may call the gateway by, in lower case.
+    /// Names, besides those of the loopback, that the gateway may be called by, in lower case.
     var hosts: Set<String>
     /// Web pages of other hosts that may use it.
     var origins: Set<String>
@@ -21,11 +21,11 @@ struct Doorkeeper: Sendable {
 
     static let loopbackNames: Set<String> = ["localhost", "127.0.0.1", "[::1]"]
 
-    /// What requests over TCP may do without a token.
+    /// Returns the rights of requests over TCP without a token.
     ///
     /// The address of a client proves nothing: behind a reverse proxy the whole internet looks like
-    /// this machine. So each request needs a token as soon as the settings show that others are to
-    /// come: by a name for the gateway, an assistant, or an address beyond the loopback.
+    /// this machine. So each request needs a token as soon as the settings show that the gateway
+    /// serves other machines: a host name, an assistant, or an address beyond the loopback.
     static func local(_ settings: GatewaySettings, isLoopbackOnly: Bool)
         -> GatewaySettings.LocalAccess
     {
@@ -33,7 +33,8 @@ struct Doorkeeper: Sendable {
         return isForOthers ? .none : settings.local
     }
 
-    /// Looks at a visitor, and at what its token, if it is known, allows.
+    /// Admits a visitor, or refuses it; `grant` is what its token allows, nil if the token is
+    /// unknown.
     func admit(
         _ visitor: Visitor, granted grant: Grant?, asking scope: Scope
     ) throws(Problem) -> Caller {
@@ -50,7 +51,8 @@ struct Doorkeeper: Sendable {
                 throw Self.unauthorized("this token is unknown, revoked or expired")
             }
             caller = Caller(
-                id: "token " + grant.id, scope: grant.scope, rooms: grant.rooms.map { Set($0) })
+                id: "token " + grant.id, scope: grant.scope, rooms: grant.rooms.map { Set($0) },
+                label: grant.name)
         case .none: caller = try stranger(visitor)
         }
         guard caller.scope >= scope else {
@@ -61,8 +63,8 @@ struct Doorkeeper: Sendable {
         return caller
     }
 
-    /// Refuses requests for a host that is not this gateway: a page in a browser may have its own
-    /// name point here (DNS rebinding).
+    /// Refuses requests for a host that is not this gateway: a page in a browser may make its own
+    /// host name resolve to this address (DNS rebinding).
     func checkHost(_ visitor: Visitor) throws(Problem) {
         try Self.checkHead(visitor)
         guard case .network = visitor.address, let host = visitor.host?.lowercased() else { return }
@@ -70,7 +72,8 @@ struct Doorkeeper: Sendable {
         guard Self.loopbackNames.contains(name) || hosts.contains(name) else {
             throw Problem(
                 status: .misdirectedRequest, code: "host",
-                detail: "“\(name)” is no name of this jukebox; the setting gateway.hosts adds one")
+                detail:
+                    "“\(name)” is not a name of this jukebox; the setting gateway.hosts adds one")
         }
     }
 
@@ -83,7 +86,7 @@ struct Doorkeeper: Sendable {
         }
     }
 
-    /// Checks that a form was sent by a page of ours, also if a proxy changed the Host.
+    /// Checks that a form was sent by our own page, even if a proxy changed the Host.
     func checkForm(_ visitor: Visitor) throws(Problem) {
         let host = visitor.origin.map { ConsentPage.origin(of: $0.lowercased()) }?
             .split(separator: "/").last.map { Self.name(ofHost: String($0)) }
@@ -113,10 +116,11 @@ struct Doorkeeper: Sendable {
         }
     }
 
-    /// The caller of a request without a token.
+    /// Identifies the caller of a request without a token.
     private func stranger(_ visitor: Visitor) throws(Problem) -> Caller {
         let id: String
         let scope: Scope?
+        var label: String?
         switch visitor.address {
         case .local(let peer):
             let group = group()
@@ -127,6 +131,7 @@ struct Doorkeeper: Sendable {
                         + "without a token")
             }
             id = "user \(peer.user)"
+            label = Accounts.userName(peer.user)
             scope = .control
         case .network:
             if let header = visitor.forwarding.first {
@@ -142,7 +147,7 @@ struct Doorkeeper: Sendable {
             scope = local.scope
         }
         guard let scope else { throw Self.needsToken("the request has no token") }
-        return Caller(id: id, scope: scope)
+        return Caller(id: id, scope: scope, label: label)
     }
 
     private static func needsToken(_ why: String) -> Problem {
@@ -163,7 +168,7 @@ struct Doorkeeper: Sendable {
 }
 
 extension GatewaySettings.LocalAccess {
-    /// What it allows; nil: nothing.
+    /// The scope that it allows; nil for `none`.
     var scope: Scope? {
         switch self {
         case .control: .control

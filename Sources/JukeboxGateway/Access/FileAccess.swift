@@ -6,7 +6,7 @@ internal import LinuxSystem
 
 /// Says why a file that the settings name cannot be read.
 enum FileAccess {
-    /// What keeps us from reading a file, as the end of “gateway.key names “/x”, …”; nil if we can.
+    /// Returns why we cannot read a file, as the end of “gateway.key names “/x”, …”; nil if we can.
     static func problem(_ path: String) -> String? {
         if access(path, R_OK) == 0 { return nil }
         guard errno == EACCES else {

@@ -10,7 +10,7 @@ internal import LinuxSystem
 /// A change reads the file, edits it and replaces it as a whole, under a lock on `PATH.lock`. The
 /// lock file stays, because a deleted one would let two processes hold a lock each.
 public enum KeptFile {
-    /// Why a file cannot be read or changed, and what would help.
+    /// The reason why a file cannot be read or changed, and the remedy.
     public struct Failure: Error, Equatable, CustomStringConvertible, Sendable {
         /// The sentence for the user.
         public var description: String
@@ -34,7 +34,7 @@ public enum KeptFile {
         throw refused("read", path, SystemError("open", path, code: readError(path)))
     }
 
-    /// Changes a file while no other process does; bytes left as they are write nothing.
+    /// Changes a file under the lock; unchanged bytes are not written.
     ///
     /// Creates the folder (mode 0700) if it is missing. The file belongs to the owner of its folder
     /// if we are root, and only its owner can read it.
@@ -85,8 +85,9 @@ public enum KeptFile {
         return slash == path.startIndex ? "/" : String(path[..<slash])
     }
 
-    /// Creates a folder and the folders above it; what root creates gets the owner of the folder
-    /// above.
+    /// Creates a folder and its parents.
+    ///
+    /// A folder that root creates gets the owner of its parent.
     private static func createFolder(_ folder: String) throws(SystemError) {
         if access(folder, F_OK) == 0 || folder == "/" || folder == "." { return }
         let above = self.folder(of: folder)

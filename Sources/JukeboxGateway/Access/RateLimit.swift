@@ -4,7 +4,7 @@
 internal import JukeboxModel
 internal import LinuxSystem
 
-/// How many requests each caller may still make: a bucket for each, which fills evenly.
+/// Limits the requests of each caller with a token bucket.
 struct RateLimit {
     private struct Bucket {
         var level: Double
@@ -13,12 +13,12 @@ struct RateLimit {
 
     private var buckets: [String: Bucket] = [:]
 
-    /// The most callers that are remembered.
+    /// The most callers that are kept.
     static let most = 10_000
 
     /// Counts one request.
     ///
-    /// - Returns: nil if it may pass; else after how many seconds the next one may.
+    /// - Returns: nil if the request may pass; otherwise the seconds until the next one may.
     mutating func count(_ caller: String, perMinute most: Int, at now: MonotonicTime) -> Int? {
         let perMinute = Double(max(1, most))
         if buckets.count >= Self.most, buckets[caller] == nil { forget(at: now) }
@@ -34,18 +34,18 @@ struct RateLimit {
         return nil
     }
 
-    /// Forgets each bucket that is full again; all of them if none is.
+    /// Removes full buckets; all buckets if none is full.
     private mutating func forget(at now: MonotonicTime) {
         buckets = buckets.filter { now - $0.value.at < .seconds(60) }
         if buckets.count >= Self.most { buckets = [:] }
     }
 }
 
-/// Tokens that were not known, by the address that sent them.
+/// Limits the unknown tokens that an address may send.
 struct FailureLimit {
     /// How many wrong tokens an address may send in a minute, before it has to wait.
     static let perMinute = 30
-    /// How long at least between two lines in the log about one address.
+    /// The shortest time between two log lines about one address.
     static let logEvery = MonotonicTime.Span.seconds(60)
 
     private struct Sender {
@@ -56,12 +56,12 @@ struct FailureLimit {
     private var rate = RateLimit()
     private var senders: [String: Sender] = [:]
 
-    /// What to do about a wrong token.
+    /// The reaction to a wrong token.
     enum Verdict: Equatable {
         case pass
-        /// To be logged; with the failures since the last line.
+        /// Log a line, with the number of failures since the last one.
         case log(failures: Int)
-        /// The sender has to wait so many seconds.
+        /// Refuse, and ask the sender to wait.
         case wait(seconds: Int)
     }
 
@@ -89,7 +89,7 @@ actor RateLimits {
 
     init(perMinute: Int) { self.perMinute = perMinute }
 
-    /// Counts a request against the setting, or a limit of its own.
+    /// Counts a request against the setting, or against the route's own limit.
     func count(_ caller: String, perMinute own: Int?) -> Int? {
         requests.count(caller, perMinute: own ?? perMinute, at: Clock.monotonic)
     }

@@ -7,7 +7,7 @@ internal import LinuxSystem
 /// The group that may use the jukebox on this machine.
 enum RuntimeGroup {
     /// The group of the runtime directory, whose members may write into the ring; the process's own
-    /// group while there is no such directory.
+    /// group if the directory does not exist.
     static func number(of directory: String) -> UInt32 {
         FileOwner.group(of: directory) ?? getegid()
     }

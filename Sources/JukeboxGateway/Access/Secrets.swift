@@ -3,7 +3,7 @@
 
 /// Compares secrets in constant time.
 enum Secrets {
-    /// Whether two texts or hashes are the same; the time shows only their lengths.
+    /// Returns whether two texts or hashes are equal; the time taken reveals only their lengths.
     static func areSame(_ one: some Sequence<UInt8>, _ other: some Sequence<UInt8>) -> Bool {
         let (one, other) = (Array(one), Array(other))
         let difference = zip(one, other).reduce(UInt8(0)) { $0 | ($1.0 ^ $1.1) }

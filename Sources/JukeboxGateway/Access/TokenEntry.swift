@@ -5,13 +5,13 @@ public import JukeboxModel
 
 /// A token as its file knows it: one line, `ID SCOPE SHA-256 FACTS NAME`.
 ///
-/// The facts are separated by semicolons: when it was made, then, if they apply,
-/// `expires=2027-01-31T12:00:00.000Z` and `rooms=kitchen,living%20room`. A line without these is of
-/// a token that never expires and may be used for all rooms.
+/// The facts are separated by semicolons: the creation time, then optionally
+/// `expires=2027-01-31T12:00:00.000Z` and `rooms=kitchen,living%20room`. A token without these
+/// never expires and works for all rooms.
 public struct TokenEntry: Equatable, Sendable {
-    /// Names the token when it is revoked.
+    /// The id that `token revoke` takes.
     public var id: String
-    /// What it allows.
+    /// The rights that it gives.
     public var scope: Scope
     /// The SHA-256 of the token, in hexadecimal digits.
     public var hash: String
@@ -19,14 +19,14 @@ public struct TokenEntry: Equatable, Sendable {
     public var made: String
     /// When it expires (RFC 3339); nil: never.
     public var expires: String?
-    /// The names of the rooms that it may be used for; nil: all rooms.
+    /// The names of the rooms that it works for; nil for all rooms.
     public var rooms: [String]?
-    /// What a person calls it.
+    /// The name that a person gave it.
     public var name: String
 
     /// Whether it has expired.
     public func hasExpired(at now: WallTime) -> Bool {
-        // Both are UTC in the same format, so that the texts are in the order of the moments.
+        // Both are UTC in the same format, so they can be compared as texts.
         expires.map { $0 <= now.rfc3339 } ?? false
     }
 
@@ -43,8 +43,8 @@ public struct TokenEntry: Equatable, Sendable {
         self.name = name
     }
 
-    /// Reads a line; nil if any part of it cannot be understood, because a limit that is not
-    /// understood must not be ignored.
+    /// Reads a line; nil if any part is unreadable, because a limit that cannot be read must not be
+    /// ignored.
     init?(line: Substring) {
         let parts = line.split(separator: " ", maxSplits: 4, omittingEmptySubsequences: false)
         guard parts.count == 5, let scope = Scope(word: String(parts[1])), parts[2].utf8.count == 64
@@ -76,7 +76,7 @@ public struct TokenEntry: Equatable, Sendable {
             != nil && text.utf8.count == 24
     }
 
-    /// A room's name without the characters that separate parts of a line, percent-encoded.
+    /// Percent-encodes the characters of a room's name that separate parts of a line.
     private static func encoded(_ name: String) -> String {
         var text = ""
         for scalar in name.unicodeScalars {

@@ -9,13 +9,13 @@ internal import LinuxSystem
 ///
 /// The tokens themselves are shown once and kept nowhere.
 public struct TokenFile: Sendable {
-    /// Where it is.
+    /// The path of the file.
     public let path: String
 
     /// Names the file, which need not exist.
     public init(path: String) { self.path = path }
 
-    /// The tokens, also those that have expired.
+    /// All tokens, including expired ones.
     ///
     /// - Throws: if the file exists and cannot be read.
     public func entries() throws(KeptFile.Failure) -> [TokenEntry] {
@@ -46,9 +46,9 @@ public struct TokenFile: Sendable {
         return (token, entry)
     }
 
-    /// Takes a token back.
+    /// Revokes a token.
     ///
-    /// - Returns: whether there was one with that id.
+    /// - Returns: whether a token had this id.
     public func revoke(_ id: String) throws(KeptFile.Failure) -> Bool {
         guard try KeptFile.read(path) != nil else { return false }
         return try KeptFile.change(path) { bytes throws(KeptFile.Failure) in
@@ -63,7 +63,7 @@ public struct TokenFile: Sendable {
     /// When each token was last used, to a minute, by its id (RFC 3339).
     public func lastUses() -> [String: String] { TokenUse.read(path) }
 
-    /// Tells one version of the file from another; nil if there is no file.
+    /// Identifies a version of the file; nil if the file does not exist.
     var version: FileVersion? { FileVersion(path) }
 
     private static func lines(of bytes: [UInt8]?) -> [Substring] {

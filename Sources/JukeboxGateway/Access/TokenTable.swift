@@ -4,14 +4,14 @@
 internal import JukeboxModel
 internal import LinuxSystem
 
-/// What a known token allows.
+/// The rights that a known token gives.
 struct Grant: Equatable, Sendable {
     /// The token's id.
     var id: String
     var scope: Scope
-    /// The names of the rooms that it may be used for; nil: all rooms.
+    /// The names of the rooms that it works for; nil for all rooms.
     var rooms: [String]?
-    /// What a person calls the token.
+    /// The name that a person gave the token.
     var name: String
 }
 
@@ -27,15 +27,13 @@ actor TokenTable {
         use = TokenUse(tokens: file.path)
     }
 
-    /// Whether there is any token.
     var isEmpty: Bool { current().isEmpty }
 
-    /// What a token allows; nil if it is unknown, revoked or expired.
+    /// Returns the rights of a token, and records its use; nil if it is unknown, revoked or
+    /// expired.
     ///
-    /// Notes that it was used.
-    ///
-    /// The search by hash shows a stranger nothing: the token is random, so its hash cannot be
-    /// approached byte by byte.
+    /// The search by hash leaks nothing: tokens are random, so a hash cannot be guessed byte by
+    /// byte.
     func grant(_ token: String, at now: WallTime) -> Grant? {
         let hash = TokenFile.hash(token)
         guard let entry = current()[hash], Secrets.areSame(entry.hash.utf8, hash.utf8),

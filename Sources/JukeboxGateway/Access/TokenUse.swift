@@ -5,11 +5,11 @@ internal import JukeboxModel
 internal import LinuxSystem
 internal import Synchronization
 
-/// Keeps when each token was last used, in the file `TOKENS.used`: a line each, `ID MOMENT`.
+/// Keeps the time of each token's last use in the file `TOKENS.used`, one line `ID TIME` each.
 ///
-/// A thread of its own writes the file, so that no request waits for the disk: when a token is used
-/// that has not been written for a minute, and at most once a second. It holds only tokens that
-/// exist, so that it cannot grow beyond their number.
+/// Writes on its own thread so that no request waits for the disk: when a token is used that has
+/// not been written for a minute, and at most once a second. The file lists only existing tokens,
+/// so it cannot grow without limit.
 final class TokenUse: Sendable {
     private struct State {
         var used: [String: String]
@@ -58,7 +58,7 @@ final class TokenUse: Sendable {
         do throws(SystemError) {
             try NamedThread.start("token-use") { [self] in write() }
         } catch {
-            // Without a thread the next use tries again.
+            // If no thread can be started, the next use tries again.
             state.withLock {
                 $0.isWriting = false
                 $0.written[id] = nil
@@ -83,7 +83,7 @@ final class TokenUse: Sendable {
         }
     }
 
-    /// What is to be written; nil if nothing is, and then the thread ends.
+    /// The contents to write; nil if nothing has changed, and then the thread ends.
     private func next() -> [String: String]? {
         state.withLock { state in
             guard state.isDue else {

@@ -7,7 +7,7 @@ internal import HummingbirdCore
 /// A request's sender, as far as the connection and the headers show it.
 struct Visitor: Equatable {
     var address: ClientAddress
-    /// What was seen of the head that HTTPRequest does not keep.
+    /// Facts about the head that `HTTPRequest` does not keep.
     var seen = HeadInspector.Seen.http11
     /// The `Host` header.
     var host: String?
@@ -25,7 +25,7 @@ struct Visitor: Equatable {
         case token(String)
         case malformed
 
-        /// The token, if there is one.
+        /// The token; nil if there is none.
         var token: String? { if case .token(let token) = self { token } else { nil } }
     }
 

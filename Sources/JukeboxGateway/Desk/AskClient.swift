@@ -46,7 +46,7 @@ struct AskClient: Sendable {
     }
 }
 
-/// Collects the one line of an answer.
+/// Collects the single line of an answer.
 private final class AnswerHandler: ChannelInboundHandler {
     typealias InboundIn = ByteBuffer
     private let promise: EventLoopPromise<Result<JSON, AskFailure>>

@@ -9,15 +9,18 @@ struct Caller: Equatable, Sendable {
     /// Its name for limits, idempotency keys and logs: `token 12ab34cd`, `address 192.168.1.7`,
     /// `user 1000`, `pipes`.
     var id: String
-    /// What it may do.
+    /// Its rights.
     var scope: Scope
     /// The rooms that it may use, by their names in the settings; nil: all.
     var rooms: Set<String>?
+    /// What people call it: the label of its orders.
+    var label: String?
 
-    init(id: String, scope: Scope, rooms: Set<String>? = nil) {
+    init(id: String, scope: Scope, rooms: Set<String>? = nil, label: String? = nil) {
         self.id = id
         self.scope = scope
         self.rooms = rooms
+        self.label = label.flatMap(Order.label)
     }
 
     /// Fails unless the caller's scope allows something.

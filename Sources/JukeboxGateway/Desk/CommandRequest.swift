@@ -5,7 +5,7 @@ internal import JukeboxModel
 
 /// A command to a destination, in JSON.
 enum CommandRequest {
-    /// The commands that have all their values in JSON; a move and a ticket have paths of their own.
+    /// The commands that have all their values in JSON; entries and tickets have paths of their own.
     static let kinds = Order.Verb.Kind.allCases.filter { kind in
         switch kind.row?.value {
         case .none(let verb)?: verb.scope <= .control
@@ -22,7 +22,7 @@ enum CommandRequest {
         guard let word = try body.text("command") else {
             throw .invalid("“command” is missing; it must be one of \(words)")
         }
-        // “play” without music goes on, as people say it.
+        // “play” without music resumes, as people mean it.
         let kind = word.lowercased() == "play" ? .resume : Order.Verb.Kind(command: word)
         guard let kind, kinds.contains(kind), let row = kind.row else {
             throw .invalid("“command” is “\(word)”; it must be one of \(words)")

@@ -7,8 +7,8 @@ internal import JukeboxModel
 
 // Questions.
 extension Desk {
-    /// Where a ticket stands; with a goal, once that is reached, or can no longer be, or the time
-    /// is up.
+    /// Returns the state of a ticket; with a goal, once it is reached, can no longer be reached, or
+    /// the time is up.
     ///
     /// Fails for an order of a room that the caller may not use.
     func order(
@@ -24,7 +24,7 @@ extension Desk {
         return told(known, speech)
     }
 
-    /// What the daemon says of a ticket; one that is still in the ring is acknowledged.
+    /// Returns the state of a ticket; one that is still in the ring is acknowledged.
     func facts(
         _ ticket: Ticket, until goal: Question.Goal?, within milliseconds: Int64
     ) async throws(DeskError) -> OrderAnswer {
@@ -77,7 +77,7 @@ extension Desk {
         return try await answer(.queue(room), QueueListing.init)
     }
 
-    /// The tracks whose names contain a text.
+    /// Returns the tracks whose names contain a text.
     func search(_ text: String, limit: Int) async throws(DeskError) -> TrackListing {
         try await answer(.search(text, count: limit), TrackListing.init)
     }
@@ -100,7 +100,7 @@ extension Desk {
             .playlist(name, count: limit, after: after.map(Int64.init)), PlaylistAnswer.init)
     }
 
-    /// What stands beside the gateway's own figures at this moment.
+    /// The figures of ring, board and daemon, which are read when the metrics are asked for.
     func figures(listeners: Int) async -> Metrics.House {
         let isUp = ring.isUp
         var figures: Figures?

@@ -7,10 +7,9 @@ internal import OrderRing
 
 // Commands: pause, next, volume …
 extension Desk {
-    /// Sends a command to a room, or to each of several rooms, and says whether it was carried out.
+    /// Sends a command to one or more rooms and returns the result.
     ///
-    /// A daemon that starts drops the commands that it finds, so none is sent to one that does not
-    /// run.
+    /// Refuses if the daemon is down: a starting daemon drops the commands that it finds.
     ///
     /// - Parameters:
     ///   - verb: the command.
@@ -27,7 +26,8 @@ extension Desk {
     ) async throws(DeskError) -> Told {
         try caller.check(verb.scope, for: "“\(verb.word)”")
         guard ring.isUp else { throw ring.why }
-        let plain = Order(verb, destination: name.map(DestinationName.init))
+        let plain = Order(
+            verb, destination: name.map(DestinationName.init), by: caller.label)
         let targets = try targets(of: plain, caller)
         var last: Told?
         var problem = DeskError.notFound("there is no room yet")
@@ -58,7 +58,8 @@ extension Desk {
         try caller.check(.play, for: "cancelling an order")
         guard ring.isUp else { throw ring.why }
         try caller.check(order: try await facts(ticket, until: nil, within: 0))
-        return try await carryOutOne(Order(.cancel(ticket)), named: false, within: 500, speech)
+        return try await carryOutOne(
+            Order(.cancel(ticket), by: caller.label), named: false, within: 500, speech)
     }
 
     private func carryOutOne(

@@ -9,8 +9,8 @@ internal import OrderRing
 
 // Orders of music.
 extension Desk {
-    /// Puts an order into the ring, or one for each of several rooms, and says what became of it
-    /// within the request's time.
+    /// Puts an order into the ring, one for each room, and returns what is known of it within the
+    /// request's time.
     ///
     /// - Parameters:
     ///   - request: the order, and how long to wait for its names.
@@ -44,6 +44,7 @@ extension Desk {
         var order = try allowed(order, caller)
         order.destination = try targets(of: order, caller).first ?? nil
         order.mayControl = caller.scope >= .control
+        order.by = caller.label
         return order
     }
 
@@ -102,14 +103,14 @@ extension Desk {
         return await firstOfDuplicates(answer)
     }
 
-    /// Waits a moment for an order's names, and says what is known then.
+    /// Waits a moment for an order's names, and returns what is known then.
     private func tell(
         _ waiting: OrderAnswer, _ request: OrderRequest, _ caller: Caller, _ speech: Speech
     ) async throws(DeskError) -> Told {
         var answer = waiting
         let wait = request.wait ?? usualWait
         if answer.isUp, wait > 0, ring.mayWait {
-            // The names first: an order may be on the disk before it is known to be refused.
+            // The names first: an order may be on disk before it is known to be refused.
             var goals = [Question.Goal.outcome(.resolved)]
             if request.order.durable { goals.append(.durable) }
             for goal in goals {
@@ -126,7 +127,7 @@ extension Desk {
         return told
     }
 
-    /// What the daemon says of an order, once a goal is reached or the time is up.
+    /// Returns the daemon's facts about an order, once a goal is reached or the time is up.
     private func latest(
         _ answer: OrderAnswer, until goal: Question.Goal, within milliseconds: Int
     ) async -> OrderAnswer {
@@ -141,7 +142,7 @@ extension Desk {
         return known
     }
 
-    /// For a repeat that the journal recognised, the first order; else the answer itself.
+    /// Returns the first order if the journal recognised a repeat, otherwise the answer itself.
     func firstOfDuplicates(_ answer: OrderAnswer) async -> OrderAnswer {
         guard answer.reason?.code == .duplicate, let first = answer.reason?.firstTicket,
             case .success(let said) = await asker.ask(

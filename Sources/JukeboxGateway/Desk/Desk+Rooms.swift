@@ -43,10 +43,10 @@ extension Desk {
         return words.contains { Folding.key($0) == Folding.key(said) }
     }
 
-    /// The destinations that an order goes to: its room by its real name, each room, or nil for the
-    /// daemon's own choice.
+    /// Returns the destinations of an order: its room by its real name, each room, or nil for the
+    /// daemon's default.
     ///
-    /// An order for a room that no board shows goes to the daemon as it is, which knows better.
+    /// An order for a room that is not on the board goes to the daemon unchanged, which decides.
     func targets(of order: Order, _ caller: Caller) throws(DeskError) -> [DestinationName?] {
         guard let said = order.destination?.text else {
             return [try usualTarget(of: order, caller)]
@@ -62,7 +62,7 @@ extension Desk {
             if Self.meansAll(said) {
                 return try self.rooms(for: caller).map { DestinationName($0.name) }
             }
-            // The daemon may have read the settings again just now.
+            // The daemon may have reloaded the settings just now.
             if caller.rooms == nil { return [order.destination] }
             throw error
         }
@@ -86,7 +86,7 @@ extension Desk {
             }
         }
         guard let first = rooms.first(where: { mine.contains($0.name) }) else {
-            throw .notAllowed("none of the rooms that you may use exists")
+            throw .notAllowed("no room exists that you may use")
         }
         return DestinationName(first.name)
     }

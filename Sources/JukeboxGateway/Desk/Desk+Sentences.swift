@@ -5,9 +5,9 @@ internal import Asking
 internal import JukeboxModel
 internal import Names
 
-// Sentences that are commands, and what is said when they are carried out.
+// Sentences that are commands, and the answers to them.
 extension Desk {
-    /// The command that a sentence is as a whole; nil if it may be music.
+    /// Returns the command that a whole sentence means; nil if it may be music.
     ///
     /// With `anyRoom`, the sentence may name a room that does not exist.
     func command(in sentence: String, anyRoom: Bool = false) -> SpokenCommand? {
@@ -17,7 +17,7 @@ extension Desk {
         return Understanding(places: places, names: NoNames()).command(sentence, anyRoom: anyRoom)
     }
 
-    /// An answer with what is said of it; `wanted` is the order that it answers.
+    /// Adds the spoken sentence to an answer; `wanted` is the order that it answers.
     func told(_ answer: OrderAnswer, _ speech: Speech, wanted: Order? = nil) -> Told {
         var answered = answer
         if answer.outcome?.isTerminal == true, answer.trackCount == 0,
@@ -71,7 +71,7 @@ extension Desk {
     }
 }
 
-/// No music at all: a command is read without it.
+/// An empty library: commands are recognised without one.
 private struct NoNames: KnownNames {
     func hasTrack(title: String?, artist: String?, album: String?) -> Bool { false }
     func playlist(_ key: String) -> String? { nil }

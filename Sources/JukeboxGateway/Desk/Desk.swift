@@ -8,11 +8,10 @@ internal import LinuxSystem
 internal import Logging
 internal import OrderRing
 
-/// Takes orders and commands, answers questions, and knows the rooms: the one place that every
-/// door of the gateway uses.
+/// Takes orders and commands, answers questions, and knows the rooms; all doors of the gateway use
+/// it.
 ///
-/// An order is in the ring when `place` returns; the desk waits only a moment to say what became
-/// of it.
+/// An order is in the ring when `place` returns; the desk waits only briefly to report its outcome.
 struct Desk: Sendable {
     let ring: RingDoor
     let asker: AskClient
@@ -35,7 +34,7 @@ struct Desk: Sendable {
     var daemon: DaemonState { ring.isUp ? .up : .down }
 }
 
-/// What the desk says of one order or command.
+/// The answer about one order or command.
 struct Told: Equatable, Sendable {
     var answer: OrderAnswer
     /// For people, in the language of the caller.
@@ -49,11 +48,11 @@ struct Told: Equatable, Sendable {
     }
 }
 
-/// What the desk says of a request to play: one order, or one for each of several rooms.
+/// The answer to a request to play: one order, or one for each of several rooms.
 struct Placed: Equatable, Sendable {
     var orders: [Told]
 
-    /// The first order; with the others under `orders` if there are several.
+    /// The first order; if there are several, all of them are under `orders`.
     var json: JSON {
         guard let first = orders.first else { return .null }
         guard orders.count > 1 else { return first.json }
@@ -62,7 +61,7 @@ struct Placed: Equatable, Sendable {
 }
 
 extension JSON {
-    /// An object with one member more; anything else stays as it is.
+    /// Returns an object with one more member; other values are returned unchanged.
     func adding(_ name: String, _ value: JSON) -> JSON {
         guard case .object(let members) = self else { return self }
         return .object(members + [Member(name, value)])

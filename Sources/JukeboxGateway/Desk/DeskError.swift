@@ -4,25 +4,25 @@
 internal import Asking
 internal import JukeboxModel
 
-/// Why the desk does not do what is asked, without the words of any door.
+/// The reason why the desk refuses a request, independent of any door's protocol.
 enum DeskError: Error, Equatable {
-    /// The request makes no sense; says what would.
+    /// The request is malformed; the text says what would be right.
     case invalid(String)
-    /// There is no such thing.
+    /// The thing does not exist.
     case notFound(String)
-    /// There is no such room; with similar names, or all of them.
+    /// The room does not exist; with similar names, or all of them.
     case noRoom(String, candidates: [String])
     /// The caller may not do this.
     case notAllowed(String)
-    /// The order ended without being carried out, for its `reason`; with what is said of it.
+    /// The order ended without being carried out, for its `reason`; with the sentence about it.
     case ended(OrderAnswer, speech: String)
-    /// The goal that was waited for is not reached yet; with what is said of the order.
+    /// The goal was not reached in time; with the sentence about the order.
     case late(OrderAnswer, speech: String)
     /// The caller has used this key for another order: its ticket.
     case keyReused(UInt64)
     /// The daemon does not run; orders can still be left for it.
     case down
-    /// There is no ring; says why.
+    /// No ring exists; the text says why.
     case noJukebox(String)
     /// The daemon runs and did not answer: it has too many connections, or hangs.
     case busy
@@ -30,7 +30,7 @@ enum DeskError: Error, Equatable {
     case full(isUp: Bool)
     /// The order does not fit into a slot of the ring.
     case tooLong
-    /// The caller makes too many requests; the next may come after some seconds.
+    /// The caller makes too many requests; it may try again after some seconds.
     case tooMany(seconds: Int)
 
     /// The error in one or two sentences, in English, for programs and logs.

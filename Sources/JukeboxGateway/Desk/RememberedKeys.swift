@@ -44,12 +44,12 @@ actor RememberedKeys {
         return first.ticket
     }
 
-    /// Forgets a key whose order the daemon refused, because the journal has another order for it.
+    /// Removes a key whose order the daemon refused, because the journal has another order for it.
     func forget(_ key: IdempotencyKey) {
         if known[key.name]?.content == key.content { known[key.name] = nil }
     }
 
-    /// Keeps a key; the oldest is forgotten.
+    /// Keeps a key, and drops the oldest one if there are too many.
     func note(_ key: IdempotencyKey, ticket: Ticket) {
         known[key.name] = Remembered(ticket: ticket, content: key.content)
         guard order.count >= Self.most else {

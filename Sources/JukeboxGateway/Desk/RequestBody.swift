@@ -3,13 +3,13 @@
 
 internal import JSONLines
 
-/// The members of a request's JSON object; each is taken out once, and what is left is unknown.
+/// The members of a request's JSON object; each is taken out once, and the rest is unknown.
 struct RequestBody {
     /// The largest body, in bytes.
     static let limit = 64 << 10
     private var members: [JSON.Member]
 
-    /// Reads a body; says what is wrong with it.
+    /// Reads a body; the error says what is wrong with it.
     init(_ bytes: [UInt8]) throws(DeskError) {
         guard String(validating: bytes, as: UTF8.self) != nil else {
             throw .invalid("the body is not UTF-8")
@@ -32,8 +32,8 @@ struct RequestBody {
         return members.remove(at: index).value
     }
 
-    /// A text of at most so many characters (Unicode scalars); white space around it does not
-    /// count, unless it is `exact`.
+    /// Returns a text of at most `limit` characters (Unicode scalars); surrounding white space is
+    /// ignored, unless it is `exact`.
     mutating func text(_ name: String, atMost limit: Int = 256, exact: Bool = false)
         throws(DeskError)
         -> String?
@@ -90,7 +90,7 @@ struct RequestBody {
         return flag
     }
 
-    /// Refuses what nobody has asked for.
+    /// Refuses unknown members.
     func finish(known: String) throws(DeskError) {
         guard members.isEmpty else {
             let names = members.map { "“\($0.name)”" }.joined(separator: ", ")

@@ -16,8 +16,8 @@ final class RingDoor: Sendable {
     /// Unchecked, because an attachment is for one thread at a time: only the lock's holder has it.
     private struct State: @unchecked Sendable {
         var attachment: Attachment?
-        /// The board's count of changes when a client waited in vain; none waits again before it
-        /// moves.
+        /// The board's change count when a client's wait timed out; no client waits again before it
+        /// changes.
         var stuckAt: UInt32?
     }
 
@@ -34,7 +34,7 @@ final class RingDoor: Sendable {
     }
 
     private func attachment(_ state: inout State) throws(DeskError) -> Attachment {
-        // A daemon that is not there may have left its place to one with another board.
+        // After a daemon has died, another one may have made a new board.
         if let attachment = state.attachment,
             attachment.daemonIsAlive || attachment.boardIsCurrent
         {
@@ -69,7 +69,7 @@ final class RingDoor: Sendable {
         }
     }
 
-    /// Why nothing can be asked or commanded now: there is no ring, or no daemon.
+    /// The reason why nothing can be asked or commanded now: no ring, or no daemon.
     var why: DeskError {
         do throws(DeskError) {
             try attached { _, _ in }
@@ -92,17 +92,17 @@ final class RingDoor: Sendable {
     /// How many slots of the ring are not free; nil without a ring.
     var takenSlots: Int? { try? attached { $1.takenSlots } }
 
-    /// Whether an order of this ticket stands in the ring, so that it is acknowledged and the daemon
-    /// does not know it yet; and whether a daemon is there.
+    /// Returns whether an order of this ticket is in the ring, so that it is acknowledged but the
+    /// daemon does not know it yet; and whether a daemon runs.
     func holds(ticket: UInt64) -> (isHeld: Bool, isUp: Bool) {
         (try? attached { ($1.holds(ticket: ticket), $1.daemonIsAlive) }) ?? (false, false)
     }
 
-    /// Whether waiting for an answer makes sense: not since one waited in vain and nothing moved.
+    /// Whether waiting for an answer makes sense: false after a timeout until the board changes.
     var mayWait: Bool {
         (try? attached { $1.daemonIsAlive && $0.stuckAt != $1.view.changes }) ?? false
     }
 
-    /// Notes that a wait was in vain.
+    /// Records that a wait timed out.
     func waitedInVain() { try? attached { $0.stuckAt = $1.view.changes } }
 }

@@ -5,10 +5,10 @@ internal import Asking
 internal import JukeboxModel
 internal import JukeboxSettings
 
-/// The names of rooms for people: a nickname in their language, if there is one.
+/// The names of rooms for people: a nickname in their language, or the room's own name.
 ///
-/// The board has the nicknames that the daemon last read; the gateway's own settings are for a
-/// room that the board does not show.
+/// The board has the nicknames that the daemon last read; the gateway's own settings are used for a
+/// room that is not on the board.
 struct RoomNames: Sendable {
     private let known: [String: [String]]
 
@@ -23,7 +23,7 @@ struct RoomNames: Sendable {
         room.nicknames ?? known[room.name] ?? []
     }
 
-    /// The names that are written in a language's script; the first one if there are none.
+    /// Returns the names in a language's script; the first name if none is.
     static func names(_ all: [String], in language: String) -> [String] {
         let fitting = all.filter { isJapanese($0) == (language == "ja") }
         return fitting.isEmpty ? Array(all.prefix(1)) : fitting

@@ -6,7 +6,7 @@ internal import JukeboxModel
 
 // Sentences about the rooms.
 extension Speech {
-    /// What plays in some rooms.
+    /// Says what plays in some rooms.
     func whatPlays(_ rooms: [RoomSnapshot], _ desk: Desk) -> String {
         let playing = rooms.filter { $0.state == "playing" }
         guard desk.daemon == .up, !playing.isEmpty else { return text("what.silent") }
@@ -20,7 +20,7 @@ extension Speech {
         }.joined(separator: code == "ja" ? "" : " ")
     }
 
-    /// That there is no such room, and which ones there are.
+    /// Says that a room does not exist, and which rooms do.
     func noRoom(_ name: String, _ desk: Desk) -> String {
         let rooms = ((try? desk.ring.rooms) ?? []).map {
             desk.names.name(of: $0.name, $0, in: code)

@@ -7,12 +7,12 @@ internal import LinuxSystem
 internal import OrderRing
 internal import Synchronization
 
-/// Watches the board on a thread of its own, and reports each change at once.
+/// Watches the board on its own thread, and reports each change at once.
 ///
-/// It sleeps while nothing changes and a daemon lives; without one it looks every 0.3 s whether one
-/// is there.
+/// Sleeps while nothing changes and a daemon lives; looks for a daemon every 0.3 s if there is
+/// none.
 final class BoardWatch: Sendable {
-    /// What it reports.
+    /// A report.
     enum Look: Sendable {
         case board([RoomSnapshot], isUp: Bool)
         /// That it lives, every ten seconds.
@@ -36,7 +36,7 @@ final class BoardWatch: Sendable {
     init(directory: String, report: @escaping @Sendable (Look) -> Void) {
         self.directory = directory
         self.report = report
-        // Without a thread there is no news; the next client tries again.
+        // If no thread can be started, the next client tries again.
         try? NamedThread.start("events") { self.run() }
     }
 

@@ -5,7 +5,7 @@ internal import Asking
 internal import JSONLines
 internal import JukeboxModel
 
-/// The daemon's changes of orders and queues, by a question that it answers when there is one.
+/// The daemon's changes of orders and queues, read with a question that it answers at each change.
 ///
 /// The open question also shows at once that the daemon has died: its connection closes.
 struct ChangeFeed: Sendable {

@@ -6,9 +6,9 @@ internal import JSONLines
 internal import JukeboxModel
 internal import LinuxSystem
 
-/// Tells every listening client what changes; asleep while no client listens.
+/// Sends changes to every listening client; asleep while no client listens.
 actor EventHub {
-    /// How many events a slow client, or one that reconnects, may be behind.
+    /// How many events a slow or reconnecting client may miss before there is a gap.
     static let memory = 256
     /// How long events are kept for a client that may reconnect.
     private static let patience = Duration.seconds(30)
@@ -26,7 +26,7 @@ actor EventHub {
     private var watch: BoardWatch?
     private var reading: Task<Void, Never>?
     private var changes: Task<Void, Never>?
-    /// Whether the daemon tells its changes, or cannot be asked.
+    /// Whether the daemon reports its changes, or is known to be down.
     private var isAttached = false
 
     init(directory: String, asker: AskClient) {
@@ -34,7 +34,7 @@ actor EventHub {
         self.asker = asker
     }
 
-    /// The events for a client, first those that it missed or the present state, then all others.
+    /// The events for a client: first those that it missed, or the present state; then all others.
     struct Subscription {
         /// Whether events that it has not seen are lost.
         var hasGap: Bool
@@ -51,7 +51,7 @@ actor EventHub {
     /// Lets a client listen.
     ///
     /// - Parameter last: the id of the last event that it has seen: `EPOCH-NUMBER`.
-    /// - Returns: what it missed, or the present state; and the events from now on.
+    /// - Returns: the missed events or the present state, and the events from now on.
     func subscribe(after last: String?) async -> Subscription {
         let client = nextClient
         nextClient += 1
@@ -108,7 +108,7 @@ actor EventHub {
 
     private func wakeUp() {
         guard watch == nil else { return }
-        // In their order; each shows the whole board, so that the newest ones suffice.
+        // Each look shows the whole board, so the newest ones suffice.
         let (looks, pending) = AsyncStream.makeStream(
             of: BoardWatch.Look.self, bufferingPolicy: .bufferingNewest(16))
         watch = BoardWatch(directory: directory) { pending.yield($0) }
@@ -126,13 +126,15 @@ actor EventHub {
         changes?.cancel()
         changes = nil
         isAttached = false
-        // A client that has seen the last event has missed what happens now.
+        // A client that has seen the last event has only missed what happens now.
         events = []
         nextNumber += 2
     }
 
-    /// Waits until the daemon tells its changes, so that a client misses none after its first
-    /// events; not longer than a moment, since the daemon may be down.
+    /// Waits until the daemon reports its changes, so that a client misses none after its first
+    /// events.
+    ///
+    /// Waits only a moment, because the daemon may be down.
     private func waitForChanges() async {
         let end = Clock.monotonic + .milliseconds(500)
         while !isAttached, Clock.monotonic < end {
@@ -169,13 +171,13 @@ actor EventHub {
         case .gap: nextNumber += 1
         case .attached: isAttached = true
         case .lost:
-            isAttached = true  // there is nothing to wait for
+            isAttached = true  // the daemon is down: do not wait for it
             watch?.look()
         }
     }
 
-    /// Takes in a look at the board; tells what changed besides the position, which clients count
-    /// on themselves.
+    /// Takes in a look at the board, and sends what changed, except for playback positions, which
+    /// clients count themselves.
     private func take(_ look: BoardWatch.Look) {
         guard case .board(let rooms, let isUp) = look else {
             for client in clients.values {
@@ -200,7 +202,7 @@ actor EventHub {
         }
     }
 
-    /// Whether two looks at a destination differ in nothing but the passing of time.
+    /// Whether two states of a destination differ only in the passing of time.
     static func isSame(_ one: JSON, _ other: JSON) -> Bool {
         guard case .object(let before) = one, case .object(let now) = other else { return false }
         let moves = ["elapsed_s"]

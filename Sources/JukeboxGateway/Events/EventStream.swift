@@ -7,7 +7,7 @@ internal import Hummingbird
 internal import JSONLines
 internal import Synchronization
 
-/// Server-sent events, as the HTML standard has them.
+/// Server-sent events (html.spec.whatwg.org, 9.2).
 enum EventStream {
     /// Answers a request for events: `?room=kitchen&events=destination,order` narrows them.
     static func response(_ exchange: Exchange) async throws -> Response {
@@ -21,14 +21,14 @@ enum EventStream {
         var headers = HTTPFields()
         headers[.contentType] = "text/event-stream"
         headers[.cacheControl] = "no-store"
-        // nginx would hold the events back otherwise.
+        // Otherwise nginx would hold the events back.
         headers[.xAccelBuffering] = "no"
         guard exchange.request.method != .head else {
             return Response(status: .ok, headers: headers)
         }
         let hub = exchange.parts.hub
         let subscription = await hub.subscribe(after: exchange.request.headers[.lastEventID])
-        // A client that has gone gives its place back at once, not at the next event.
+        // A client that disconnects frees its place at once, not at the next event.
         exchange.channel.closeFuture.whenComplete { _ in subscription.end() }
         let watch = InputEndWatch { subscription.nudge() }
         try await exchange.channel.pipeline.addHandler(watch, position: .first).get()

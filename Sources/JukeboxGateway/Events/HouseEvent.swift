@@ -3,12 +3,12 @@
 
 internal import JSONLines
 
-/// Something that listening clients are told.
+/// An event for listening clients.
 struct HouseEvent: Equatable, Sendable {
-    /// Counts up by one; nil for a heartbeat, and for what a new client is told first.
+    /// Counts up by one; nil for a heartbeat and for the first state that a new client gets.
     var number: UInt64?
     var kind: Kind
-    /// The room that it is about; nil: the whole house.
+    /// The room that it is about; nil for the whole house.
     var room: String?
     var data: JSON
 
@@ -16,7 +16,7 @@ struct HouseEvent: Equatable, Sendable {
     enum Kind: String, CaseIterable, Sendable {
         /// A destination changed; its status.
         case destination
-        /// A destination is gone from the settings.
+        /// A destination was removed from the settings.
         case removed
         /// The daemon came up or went down.
         case daemon
@@ -24,26 +24,26 @@ struct HouseEvent: Equatable, Sendable {
         case queue
         /// An order's outcome changed.
         case order
-        /// Nothing; shows that the connection lives.
+        /// Shows that the connection lives.
         case heartbeat
     }
 }
 
-/// The events that a client wants, and may have.
+/// The events that a client wants and may see.
 struct EventFilter: Equatable, Sendable {
     /// The kinds that a client may ask for.
     static let words = HouseEvent.Kind.allCases.filter { $0 != .heartbeat }.map(\.rawValue)
 
-    /// Nil: all kinds.
+    /// The kinds; nil for all.
     var kinds: Set<HouseEvent.Kind>?
-    /// Rooms by their names; nil: all.
+    /// The rooms by name; nil for all.
     var rooms: Set<String>?
 
     func passes(_ event: HouseEvent) -> Bool {
         if event.kind == .heartbeat { return true }
         if let kinds, !kinds.contains(event.kind) { return false }
         guard let rooms else { return true }
-        // An order without a room yet is of no room that is asked for.
+        // An order whose room is not known yet belongs to no room.
         guard let room = event.room else { return event.kind == .daemon }
         return rooms.contains(room)
     }

@@ -9,7 +9,7 @@ final class StreamPlaces: Sendable {
     struct Limits: Equatable, Sendable {
         /// Of one caller.
         var perCaller: Int
-        /// Of one address, whatever tokens its clients have.
+        /// For one address, regardless of its clients' tokens.
         var perAddress: Int
         /// Overall.
         var all: Int

@@ -6,7 +6,7 @@ internal import HTTPTypes
 internal import Hummingbird
 internal import JukeboxModel
 
-/// What the gateway counts, and how it is told together with what the daemon counts.
+/// The gateway's counters, and their exposition together with the daemon's.
 actor Metrics {
     private struct Labels: Hashable, Comparable {
         var route: String
@@ -29,16 +29,16 @@ actor Metrics {
         times[route, default: Histogram()].observe(span)
     }
 
-    /// Counts what an order's answer said.
+    /// Counts an order by its outcome in the answer.
     func count(outcome: String) { answers[outcome, default: 0] += 1 }
 
-    /// What came of sending an event to another service.
+    /// The result of sending an event to another service.
     enum Sent: String, CaseIterable {
-        /// It was taken.
+        /// It was accepted.
         case delivered
-        /// It was not; it is tried again.
+        /// It was not accepted; it is sent again.
         case failed
-        /// It was given up.
+        /// It was dropped.
         case dropped
     }
 
@@ -48,7 +48,7 @@ actor Metrics {
     /// Counts an order for which the ring had no room.
     func countRingFull() { ringFull += 1 }
 
-    /// What stands beside the counts at the moment of asking.
+    /// The figures that are read at the moment of the request.
     struct House {
         var isUp: Bool
         /// Slots of the ring that are not free; nil without a ring.
@@ -56,7 +56,7 @@ actor Metrics {
         var listeners: Int
         /// The destinations as the board shows them.
         var destinations: [RoomSnapshot]
-        /// What the daemon has counted; nil when it does not answer.
+        /// The daemon's counters; nil if it does not answer.
         var figures: Figures?
     }
 

@@ -4,7 +4,7 @@
 internal import Asking
 internal import JukeboxModel
 
-/// What is said to people: one file of texts for each language, under `Texts`.
+/// The texts for people: one file for each language, in `Texts/Embedded`.
 struct Speech: Sendable {
     /// The language's code.
     let code: String
@@ -35,7 +35,7 @@ struct Speech: Sendable {
     /// The keys that it has a text for.
     var keys: Set<String> { Set(texts.keys) }
 
-    /// The language that a client asks for, of those that there are.
+    /// Chooses the language that a client prefers among the known ones.
     static func chosen(by acceptLanguage: String?, or usual: String) -> Speech {
         var best: (weight: Double, code: String)?
         for part in (acceptLanguage ?? "").split(separator: ",").prefix(20) {
@@ -66,7 +66,7 @@ struct Speech: Sendable {
     /// - Parameters:
     ///   - answer: where the order stands.
     ///   - room: the order's room, as the board shows it.
-    ///   - name: the room's name in this language; nil: its name in the settings.
+    ///   - name: the room's name in this language; nil for its name in the settings.
     ///   - wanted: the order, which names the music if nothing was found.
     /// - Returns: one sentence or two.
     func spoken(
@@ -137,7 +137,7 @@ struct Speech: Sendable {
         var names = names
         let near = answer.reason?.candidates ?? []
         let isNowhere = names["where"]?.isEmpty != false
-        // A sentence is not the name of what was not found.
+        // A sentence is not a name, so it is quoted.
         if case .play(let request)? = wanted?.verb, request.query != nil {
             names["what"] = text("sentence", ["what": names["what"] ?? ""])
         }
@@ -155,16 +155,16 @@ struct Speech: Sendable {
 
     /// The sentence of this language for a reason's code, or for a problem's.
     ///
-    /// A detail that is one of this language's own sentences is said instead; any other is English
+    /// A detail that is one of this language's own sentences is used instead; any other is English
     /// and is left out.
     func sentence(for code: String?, detail: String = "") -> String {
         if texts.values.contains(detail) { return detail }
         return texts["reason." + (code ?? "")] ?? text("refused")
     }
 
-    /// A room as one says it in a sentence: “the kitchen”, 「キッチン」.
+    /// Returns a room with its article, for use in a sentence: “the kitchen”, 「キッチン」.
     ///
-    /// A name with an article or a capital letter in it (“Ann's room”) is said as it is.
+    /// A name with an article or a capital letter (“Ann's room”) is left unchanged.
     private func room(_ name: String) -> String {
         let hasArticle = name.hasPrefix("the ") || name.hasPrefix("my ") || name.hasPrefix("our ")
         let isPlain = name.allSatisfy { $0.isASCII && !$0.isUppercase }

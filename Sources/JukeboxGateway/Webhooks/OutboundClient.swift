@@ -6,7 +6,7 @@ internal import NIOCore
 internal import NIOPosix
 
 extension HTTPClient {
-    /// Speaks with the services that the settings name, and follows nobody elsewhere.
+    /// Calls the services that the settings name, and follows no redirects.
     ///
     /// It lives as long as the process.
     static let outbound: HTTPClient = {

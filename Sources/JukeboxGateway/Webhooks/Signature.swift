@@ -4,13 +4,13 @@
 internal import HTTPTypes
 internal import JukeboxModel
 
-/// Checks who signed a webhook, by the Standard Webhooks rules (standardwebhooks.com, 1.0):
+/// Checks the signature of a webhook by the Standard Webhooks rules (standardwebhooks.com, 1.0):
 /// HMAC-SHA256 over `id.timestamp.body`, within five minutes, each id and timestamp once.
 ///
-/// A sender's retry has the same id and a new timestamp: it is let in, and the id, which is the
+/// A sender's retry has the same id and a new timestamp: it is accepted, and the id, which is the
 /// order's idempotency key, makes it the same order.
 struct SignatureChecker {
-    /// How far a timestamp may be from our clock, in seconds.
+    /// The largest accepted difference between a timestamp and our clock, in seconds.
     static let tolerance: Int64 = 300
     /// The most ids that are remembered against replays.
     static let most = 10_000
@@ -18,7 +18,7 @@ struct SignatureChecker {
     private let secrets: [WebhookSecret]
     private var seen: [String: Int64] = [:]
 
-    /// Takes the secrets that are good now; several while they change.
+    /// Takes the valid secrets; there are several while a secret is being replaced.
     init(secrets: [WebhookSecret]) { self.secrets = secrets }
 
     /// The three headers of a signed request.
@@ -31,7 +31,7 @@ struct SignatureChecker {
         var signature: String?
     }
 
-    /// The headers of a request that may be right, before its body is read.
+    /// The headers of a request that may be genuine, before its body is read.
     struct Claim {
         var id: String
         var timestamp: String
@@ -68,7 +68,7 @@ struct SignatureChecker {
             throw Self.refuse("the signature is not right")
         }
         let clock = now.milliseconds / 1000
-        // Only what was signed may fill the memory of ids.
+        // Only signed requests may fill the memory of ids.
         seen = seen.filter { $0.value >= clock - Self.tolerance }
         let once = "\(claim.id).\(claim.timestamp)"
         guard seen[once] == nil else { throw Self.refuse("this webhook was used already") }
@@ -87,7 +87,7 @@ struct SignatureChecker {
             guard parts.count == 2, parts[0] == "v1", let code = Base64.decode(String(parts[1]))
             else { continue }
             for secret in secrets where secret.signed(content, code) {
-                isRight = true  // the others are compared all the same
+                isRight = true  // no early exit: the time must not depend on the match
             }
         }
         return isRight
@@ -100,7 +100,7 @@ actor Signatures {
 
     init(secrets: [WebhookSecret]) { checker = SignatureChecker(secrets: secrets) }
 
-    /// Fails unless the headers may be those of a signed request.
+    /// Throws unless the headers may be those of a signed request.
     func check(_ headers: SignatureChecker.Headers, at now: WallTime) throws(Problem) {
         _ = try checker.claim(headers, at: now)
     }

@@ -5,12 +5,12 @@ internal import Asking
 internal import JSONLines
 internal import JukeboxModel
 
-/// What another service is told of an order, by the Standard Webhooks rules
+/// An event about an order for another service, by the Standard Webhooks rules
 /// (standardwebhooks.com, 1.0).
 struct WebhookEvent: Equatable {
-    /// Its place among the news of the journal.
+    /// Its position in the journal's list of news.
     let number: Int64
-    /// Names it, the same at every attempt; who gets it twice can tell.
+    /// Identifies it, the same at every attempt, so that receivers can ignore duplicates.
     let id: String
     /// When it happened.
     let at: WallTime
@@ -58,7 +58,7 @@ struct WebhookEvent: Equatable {
 
 /// When an event is tried again.
 struct Retries: Equatable {
-    /// How long an event is worth telling.
+    /// How long an event is sent again.
     static let patience = MonotonicTime.Span.seconds(24 * 3600)
     /// The pauses after the first failures, in seconds; the last holds for all that follow.
     static let pauses: [Int64] = [1, 2, 10, 60, 600, 1800, 3600]
@@ -66,7 +66,7 @@ struct Retries: Equatable {
 
     init() {}
 
-    /// How long to wait after another failure of an event of that age; nil: give it up.
+    /// Returns how long to wait after another failure of an event of this age; nil to drop it.
     mutating func pause(age: MonotonicTime.Span, retryAfter: Int64?) -> MonotonicTime.Span? {
         guard age < Self.patience else { return nil }
         let usual = Self.pauses[min(failures, Self.pauses.count - 1)]

@@ -4,7 +4,7 @@
 internal import LinuxSystem
 internal import Logging
 
-/// Up to which event each service was told, in a small file: `NUMBER URL`, a line each.
+/// The last event that each service has accepted, in a small file: `NUMBER URL`, one line each.
 actor WebhookProgress {
     private let path: String
     private let logger: Logger
@@ -23,10 +23,10 @@ actor WebhookProgress {
         }
     }
 
-    /// The last event that a service was told; nil for one that is new.
+    /// Returns the last event that a service has accepted; nil for a new service.
     func number(of url: String) -> Int64? { numbers[url] }
 
-    /// Notes that a service was told.
+    /// Records that a service has accepted an event.
     func told(_ url: String, _ number: Int64) {
         numbers[url] = number
         let text = numbers.sorted { $0.key < $1.key }.map { "\($0.value) \($0.key)\n" }.joined()

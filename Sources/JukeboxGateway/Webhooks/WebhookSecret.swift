@@ -4,11 +4,11 @@
 internal import Crypto
 internal import LinuxSystem
 
-/// A secret that webhooks are signed with, ours or another's.
+/// A secret that webhooks are signed with, ours or another service's.
 struct WebhookSecret: Sendable {
     private let key: SymmetricKey
 
-    /// Reads `whsec_` and at least 16 bytes in Base64; nil when it is none.
+    /// Reads `whsec_` and at least 16 bytes in Base64; nil if the text is not a secret.
     init?(_ text: String) {
         let plain = text.hasPrefix("whsec_") ? String(text.dropFirst(6)) : text
         guard let bytes = Base64.decode(plain), bytes.count >= 16 else { return nil }
@@ -36,7 +36,7 @@ struct WebhookSecret: Sendable {
         "whsec_" + Base64.encode(Dice.bytes(32))
     }
 
-    /// What is signed.
+    /// The bytes that are signed.
     static func content(id: String, timestamp: String, _ body: [UInt8]) -> [UInt8] {
         Array("\(id).\(timestamp).".utf8) + body
     }
@@ -46,7 +46,7 @@ struct WebhookSecret: Sendable {
         "v1," + Base64.encode(Array(HMAC<SHA256>.authenticationCode(for: content, using: key)))
     }
 
-    /// Whether a code is the one of a content; takes as long for a wrong one as for the right one.
+    /// Whether a code is the signature of a content; takes the same time for right and wrong ones.
     func signed(_ content: [UInt8], _ code: [UInt8]) -> Bool {
         HMAC<SHA256>.isValidAuthenticationCode(code, authenticating: content, using: key)
     }

@@ -11,10 +11,10 @@ internal import NIOCore
 internal import NIOHTTP1
 internal import ServiceLifecycle
 
-/// Tells one other service what becomes of orders, one event after the other.
+/// Sends the events about orders to one other service, one after the other.
 ///
-/// What is yet to be told stands in the daemon's journal, which keeps the newest 10,000 events:
-/// a service that is away costs no memory, and is told when it is back.
+/// Events that are still to be sent are in the daemon's journal, which keeps the newest 10,000: a
+/// service that is down costs no memory, and gets them when it is back.
 struct WebhookSender: Sendable {
     let url: String
     let secrets: [WebhookSecret]
@@ -26,7 +26,7 @@ struct WebhookSender: Sendable {
     /// How long an answer of the daemon is waited for, in milliseconds.
     private static let watch: Int64 = 3_600_000
 
-    /// Goes on until it is cancelled, or the service wants to be told no more.
+    /// Runs until it is cancelled, or the service refuses all further events.
     func run() async {
         var last = await progress.number(of: url)
         var pause: Int64 = 1
@@ -37,7 +37,7 @@ struct WebhookSender: Sendable {
                     question, within: Int(Self.watch) + 1000),
                 let listing = NewsListing(answer)
             else {
-                // The daemon is away.
+                // The daemon is down.
                 try? await Task.sleep(for: .seconds(pause))
                 pause = min(pause * 2, 30)
                 continue
@@ -57,7 +57,7 @@ struct WebhookSender: Sendable {
         }
     }
 
-    /// Tries until an event is taken or given up; false when there is to be no other.
+    /// Sends an event until it is accepted or dropped; false if the service wants no more events.
     private func tell(_ event: WebhookEvent) async -> Bool {
         var retries = Retries()
         while !Task.isCancelled {
@@ -69,7 +69,7 @@ struct WebhookSender: Sendable {
             case .gone:
                 await metrics.count(webhook: .dropped)
                 logger.warning(
-                    "a service wants no more webhooks (410); it gets none until the next start",
+                    "a service refuses all further webhooks (410); none is sent until the next start",
                     metadata: ["url": "\(url)"])
                 return false
             case .refused(let why, let retryAfter):
@@ -93,7 +93,7 @@ struct WebhookSender: Sendable {
 
     private enum Answer {
         case taken
-        /// It wants no more, ever (410, as the rules have it).
+        /// It wants no more events (410, as the rules say).
         case gone
         case refused(String, retryAfter: Int64?)
     }

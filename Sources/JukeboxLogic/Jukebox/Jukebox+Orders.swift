@@ -77,9 +77,7 @@ extension Jukebox {
     }
 
     mutating func refuse(_ key: OrderKey, unknown name: DestinationName) -> [Effect] {
-        let names = rules.destinations.map(\.text)
-        let text = "no destination “\(name)”; there are: \(names.joined(separator: ", "))"
-        return post(key, .refused, Reason(.destination, text, candidates: Array(names.prefix(3))))
+        post(key, .refused, rules.refusal(of: name))
     }
 
     mutating func found(

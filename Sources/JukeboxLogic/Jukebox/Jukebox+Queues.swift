@@ -14,7 +14,7 @@ extension Jukebox {
                 : "the queue of \(name) was empty already, except for the current song"
             return .already(text)
         }
-        return .done(takeWaiting(name, "clear"))
+        return .done(takeWaiting(name, "clear"), Self.removed(room.queue.upcoming.count, name))
     }
 
     mutating func crop(_ name: DestinationName) -> Acted {
@@ -24,7 +24,12 @@ extension Jukebox {
         guard !room.queue.upcoming.isEmpty else {
             return .already("only the current song was in the queue of \(name) already")
         }
-        return .done(takeWaiting(name, "crop"))
+        return .done(takeWaiting(name, "crop"), Self.removed(room.queue.upcoming.count, name))
+    }
+
+    private static func removed(_ count: Int, _ name: DestinationName) -> String {
+        let songs = count == 1 ? "1 song was" : "\(count) songs were"
+        return "\(songs) removed from the queue of \(name)"
     }
 
     private mutating func takeWaiting(_ name: DestinationName, _ word: String) -> [Effect] {
@@ -43,15 +48,19 @@ extension Jukebox {
         let order = room.queue.upcoming.map(\.id)
         let reranked = room.queue.shuffle(&dice)
         room.changes.add(QueueChange(word: "shuffle", what: .mixed(order)))
-        return .done([.keepRanks(reranked)])
+        return .done([.keepRanks(reranked)], "\(order.count) songs were mixed in \(name)")
     }
 
-    /// Plays an entry now. Those before it are skipped, as if `next` had been said for each: to go
-    /// back, `previous` and `undo` have them.
+    /// Plays an entry now.
+    ///
+    /// Those before it are skipped, as if `next` had been said for each: `previous` and `undo` bring
+    /// them back.
     mutating func jump(_ name: DestinationName, _ entry: EntryID) -> Acted {
         guard var room = rooms.removeValue(forKey: name) else { return .done() }
         defer { rooms[name] = room }
-        guard room.queue.current?.id == entry || room.queue.upcoming.contains(where: { $0.id == entry })
+        guard
+            room.queue.current?.id == entry
+                || room.queue.upcoming.contains(where: { $0.id == entry })
         else { return .failed("entry \(entry) is not in the queue of \(name) any more") }
         let milliseconds = room.milliseconds
         let hadCurrent = room.queue.current != nil
@@ -98,7 +107,8 @@ extension Jukebox {
         switch room.queue.ranges(of: spans) {
         case .failure(let failure):
             rooms[name] = room
-            return post(key, .failed, Self.reason(failure.problem, name))
+            return noteRoom(name, of: key)
+                + post(key, .failed, Self.reason(failure.problem, name))
         case .success(let ranges):
             let hadCurrent = room.queue.current != nil && ranges.first?.lowerBound == 0
             let milliseconds = room.milliseconds
@@ -106,8 +116,10 @@ extension Jukebox {
             if hadCurrent { _ = room.skip() }
             room.note("remove", runs, hadCurrent: hadCurrent, milliseconds: milliseconds)
             rooms[name] = room
-            let effects = runs.flatMap(\.entries).flatMap { close($0, .cancelled(nil)) }
-            return effects + keep(name) + tellPlayer(name, at: now) + post(key, .finished)
+            let gone = runs.flatMap(\.entries)
+            let effects = noteRoom(name, of: key) + gone.flatMap { close($0, .cancelled(nil)) }
+            let note = Reason(.note, Self.removed(gone.count, name))
+            return effects + keep(name) + tellPlayer(name, at: now) + post(key, .finished, note)
         }
     }
 
@@ -141,13 +153,14 @@ extension Jukebox {
         guard target != index else {
             rooms[name] = room
             let text = "entry \(entry) was at position \(index + 1) already"
-            return post(key, .finished, Reason(.already, text))
+            return noteRoom(name, of: key) + post(key, .finished, Reason(.already, text))
         }
         let run = room.queue.run(at: index)
         let reranked = room.queue.move(entry, to: target) ?? []
         room.changes.add(QueueChange(word: "move", what: .moved(entry, run)))
         rooms[name] = room
-        return [.keepRanks(reranked)] + tellPlayer(name, at: now) + post(key, .finished)
+        return noteRoom(name, of: key) + [.keepRanks(reranked)] + tellPlayer(name, at: now)
+            + post(key, .finished)
     }
 
     private static func queues(_ names: [DestinationName]) -> String {

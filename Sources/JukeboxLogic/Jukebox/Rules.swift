@@ -55,6 +55,23 @@ extension Jukebox {
             return called[Folding.key(name.text)] ?? name
         }
 
+        /// Why a destination's name is refused, with the destinations whose names or nicknames are
+        /// near.
+        public func refusal(of name: DestinationName) -> Reason {
+            let known = called.map { (key: $0.key, name: $0.value.text) }
+            var near: [String] = []
+            for one in Nearness.nearest(to: Folding.key(name.text), among: known)
+            where !near.contains(one) {
+                near.append(one)
+            }
+            let hint = near.first.map { "did you mean “\($0)”? T" } ?? "t"
+            let names = destinations.map(\.text)
+            return Reason(
+                .destination,
+                "no destination “\(name)”; \(hint)here are: \(names.joined(separator: ", "))",
+                candidates: near.isEmpty ? Array(names.prefix(3)) : near)
+        }
+
         /// Whether a file lies in a music folder.
         func allows(_ path: EscapedPath) -> Bool {
             music.map { $0.contains(where: path.isInside) } ?? true

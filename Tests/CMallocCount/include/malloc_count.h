@@ -4,5 +4,5 @@
 // Takes the place of the C library's malloc in the program it is linked into, and counts.
 #pragma once
 
-/// How often this thread has asked for memory; always 0 where a sanitizer owns malloc.
+/// How many allocations this thread has made; always 0 if a sanitizer replaces malloc.
 long malloc_count(void);

@@ -23,6 +23,6 @@ int tracer_step_changes(pid_t process, const void *one, const void *other, size_
                         long *done);
 /// Lets it come to the next `count` entries and exits of system calls; ends early at a mark.
 int tracer_syscalls(pid_t process, long count, long *done);
-/// Kills it with SIGKILL and waits until it is gone.
+/// Kills it with SIGKILL and waits for its end.
 void tracer_kill(pid_t process);
 #endif

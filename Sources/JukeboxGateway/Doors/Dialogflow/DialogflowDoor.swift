@@ -6,7 +6,7 @@ internal import JSONLines
 internal import JukeboxModel
 internal import LinuxSystem
 
-/// Answers Dialogflow: turns an agent's intent, or the words without an intent, into an order and
+/// Answers Dialogflow: turns an agent's intent, or a sentence without an intent, into an order and
 /// says what became of it.
 struct DialogflowDoor: Sendable {
     let desk: Desk

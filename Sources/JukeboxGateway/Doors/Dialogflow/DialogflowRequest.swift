@@ -24,8 +24,8 @@ struct DialogflowRequest: Equatable {
 
     /// Reads a request.
     ///
-    /// Whatever is missing, null or of another kind counts as not given, so that the person gets an
-    /// answer.
+    /// A member that is missing, null or of another type counts as absent, so that the person
+    /// always gets an answer.
     ///
     /// - Throws: only if the body is not JSON.
     init(_ bytes: [UInt8]) throws(Problem) {
@@ -53,7 +53,7 @@ struct DialogflowRequest: Equatable {
             }
         }
         if action.hasPrefix("jukebox.") { action = String(action.dropFirst(8)) }
-        // An agent's fallback intent: there are only the words.
+        // An agent's fallback intent carries only the sentence.
         if ["input.unknown", "fallback"].contains(action) { action = "" }
         if language == nil, let text, text.unicodeScalars.contains(where: Self.isJapanese) {
             language = "ja"

@@ -3,7 +3,7 @@
 
 internal import JSONLines
 
-/// The newest answers: a retry gets the same answer and is not carried out again.
+/// The latest answers, so that a retry gets the same answer and is not carried out again.
 ///
 /// Bounded by the number of answers and by their size.
 actor AnsweredRequests {
@@ -34,7 +34,7 @@ actor AnsweredRequests {
         return answer
     }
 
-    /// Forgets the oldest answers beyond the limits.
+    /// Removes the oldest answers beyond the limits.
     private func trim() {
         while order.count > Self.most || bytes > Self.mostBytes, !order.isEmpty {
             let oldest = order.removeFirst()

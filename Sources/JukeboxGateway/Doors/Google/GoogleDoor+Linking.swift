@@ -58,7 +58,7 @@ extension GoogleDoor {
 
     /// Exchanges a code or a refresh token for an access token (RFC 6749, 4.1.3 and 6).
     ///
-    /// `authorization` is the request's `Authorization` header as it came.
+    /// `authorization` is the request's unparsed `Authorization` header.
     func token(_ body: [UInt8], authorization: String?) async -> Response {
         await answer {
             let tokens = try await linking.token(
@@ -76,7 +76,7 @@ extension GoogleDoor {
 
     /// Revokes a token; the answer does not tell whether it was known (RFC 7009, 2.2).
     ///
-    /// `authorization` is the request's `Authorization` header as it came.
+    /// `authorization` is the request's unparsed `Authorization` header.
     func revoke(_ body: [UInt8], authorization: String?) async -> Response {
         await answer {
             try await linking.revoke(

@@ -10,8 +10,9 @@ internal import NIOCore
 internal import NIOHTTP1
 internal import ServiceLifecycle
 
-/// Tells Google of changes before it asks: which devices there are (request sync), and how they are
-/// (report state) (developers.home.google.com/cloud-to-cloud/integration/request-sync, …/report-state).
+/// Reports changes to Google without being asked: the list of devices (request sync) and their
+/// states (report state) (developers.home.google.com/cloud-to-cloud/integration/request-sync,
+/// …/report-state).
 struct HomeGraph: Service {
     let address: String
     let account: ServiceAccount
@@ -20,7 +21,7 @@ struct HomeGraph: Service {
     let hub: EventHub
     let logger: Logger
 
-    /// How often it is looked whether a playlist has come or gone, in seconds: files tell nobody.
+    /// How often the playlists are checked for changes, in seconds; files send no events.
     static let look: Int64 = 60
 
     func run() async throws {
@@ -32,7 +33,7 @@ struct HomeGraph: Service {
         }
     }
 
-    /// Asks Google to ask for the devices anew, whenever they are others than they were.
+    /// Asks Google to fetch the devices again whenever they have changed.
     private func tellOfDevices() async {
         var told: [JSON] = []
         var wait = Self.look
@@ -53,12 +54,12 @@ struct HomeGraph: Service {
         }
     }
 
-    /// Reports how a speaker is, whenever that is something else than it was.
+    /// Reports the state of a speaker whenever it has changed.
     private func tellOfStates() async {
         var told: [String: JSON] = [:]
         for await event in await hub.subscribe(after: nil).then where !Task.isCancelled {
             guard event.data != nil, let id = await linked else { continue }
-            // What changes at once is told at once.
+            // Collects changes that happen together.
             try? await Task.sleep(for: .milliseconds(200))
             let household = await home.household(asking: false)
             var states: [JSON.Member] = []
@@ -77,7 +78,7 @@ struct HomeGraph: Service {
         }
     }
 
-    /// The household's name, while somebody is linked.
+    /// The household's id; nil while no account is linked.
     private var linked: String? {
         get async {
             guard let household = await linking.household, household.isLinked else { return nil }
@@ -85,7 +86,7 @@ struct HomeGraph: Service {
         }
     }
 
-    /// Tells Google something; with a fresh token where the old one is refused.
+    /// Posts a request to Google; retries with a fresh token if the old one is refused.
     private func tell(_ path: String, _ body: JSON) async -> Bool {
         for attempt in 0..<2 {
             do {

@@ -6,7 +6,7 @@ internal import JSONLines
 internal import JukeboxModel
 internal import LinuxSystem
 
-/// The names of the playlists, kept for when the daemon cannot be asked.
+/// The names of the playlists, kept for the times when the daemon is down.
 actor PlaylistMemory {
     private let desk: Desk
     private var known: [String]?
@@ -14,12 +14,13 @@ actor PlaylistMemory {
 
     init(desk: Desk) { self.desk = desk }
 
-    /// The names, by the alphabet; asked for anew where `asking`, or where none was ever known.
+    /// Returns the names in alphabetical order; asks the daemon if `asking`, or if they are not yet
+    /// known.
     ///
-    /// - Returns: nil where nobody could ever be asked.
+    /// - Returns: nil if the daemon has never answered.
     func names(asking: Bool) async -> [String]? {
         guard asking || known == nil, desk.ring.mayWait else { return known }
-        // Many who ask within a second ask once.
+        // Requests within the same second share one question.
         if let askedAt, Clock.monotonic - askedAt < .seconds(1) { return known }
         guard case .success(let answer) = await desk.asker.ask(.playlists(), within: 80),
             let list = PlaylistListing(answer)

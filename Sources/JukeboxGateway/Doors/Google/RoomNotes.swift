@@ -3,10 +3,10 @@
 
 internal import JukeboxModel
 
-/// What Google has set in rooms that the daemon does not distinguish.
+/// States that Google has set and the daemon does not distinguish.
 ///
-/// Google expects a device to stay as it was set. The daemon knows no difference between an empty
-/// room that is on or off, nor between a muted room and one whose volume is 0.
+/// Google expects a device to keep the state that was set. The daemon does not distinguish an empty
+/// room that is on from one that is off, or a muted room from one whose volume is 0.
 actor RoomNotes {
     struct Note: Equatable {
         /// Whether the room was turned on; counts while it has nothing to play.
@@ -23,7 +23,7 @@ actor RoomNotes {
         change(&notes[name, default: Note()])
     }
 
-    /// Forgets what the state of some speakers shows to be over.
+    /// Removes notes that the speakers' states contradict.
     func update(_ speakers: [Speaker]) {
         for speaker in speakers {
             if !speaker.isEmpty { notes[speaker.name]?.isTurnedOn = false }

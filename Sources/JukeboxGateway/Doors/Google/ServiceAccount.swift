@@ -31,14 +31,14 @@ actor ServiceAccount {
         guard let json = JSON(parsing: bytes), json["type"]?.string == "service_account",
             let email = json["client_email"]?.string, let key = json["private_key"]?.string,
             let address = json["token_uri"]?.string
-        else { throw trouble("is no key of a service account") }
+        else { throw trouble("is not the key of a service account") }
         keys = JWTKeyCollection()
         do {
             await keys.add(
                 rsa: try Insecure.RSA.PrivateKey(pem: key), digestAlgorithm: .sha256,
                 kid: json["private_key_id"]?.string.map { JWKIdentifier(string: $0) })
         } catch {
-            throw trouble("holds no RSA key that can be read: \(error)")
+            throw trouble("contains no readable RSA key: \(error)")
         }
         self.email = email
         tokenAddress = address
@@ -54,14 +54,14 @@ actor ServiceAccount {
         func verify(using algorithm: some JWTAlgorithm) throws {}
     }
 
-    /// Why there is no token, or no answer.
+    /// The reason why there is no token, or no answer.
     struct Refused: Error, CustomStringConvertible {
         var status: UInt
         var text: String
         var description: String { "it answered \(status): \(text)" }
     }
 
-    /// A token that is good for some minutes at least.
+    /// Returns a token that is valid for some minutes at least.
     func access() async throws -> String {
         let now = Clock.wall
         if let token, token.until > now { return token.text }
@@ -78,14 +78,14 @@ actor ServiceAccount {
             ByteBuffer(string: "grant_type=\(grant)&assertion=\(assertion.percentEncoded)"))
         let answer = try await HTTPClient.outbound.answer(to: request)
         guard let text = answer["access_token"]?.string else {
-            throw Refused(status: 200, text: "there is no access_token in \(answer.line)")
+            throw Refused(status: 200, text: "access_token is missing in \(answer.line)")
         }
         let life = min(3600, max(120, answer["expires_in"]?.int ?? 3600)) - 60
         token = (text, WallTime(milliseconds: now.milliseconds + life * 1000))
         return text
     }
 
-    /// Forgets a token that was refused.
+    /// Drops a token that was refused.
     func forget() { token = nil }
 }
 

@@ -67,6 +67,7 @@ extension SmartHome {
             do throws(DeviceError) {
                 guard var order = try household.order(execution, for: device) else { continue }
                 order.idempotencyKey = key.order(device, index)
+                order.by = "google"
                 if try await place(order, until: until) == .pending { done = .pending }
                 await note(execution, order, household.speaker(device))
             } catch {
@@ -77,7 +78,7 @@ extension SmartHome {
         return done
     }
 
-    /// Notes what a command has set and the board does not show.
+    /// Records what a command has set if the board does not show it.
     private func note(
         _ execution: SmartHomeRequest.Execution, _ order: Order?, _ speaker: Speaker?
     ) async {

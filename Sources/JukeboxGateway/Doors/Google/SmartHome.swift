@@ -9,7 +9,7 @@ internal import Logging
 
 /// Google's fulfilment: describes the speakers and turns Google's commands into orders.
 ///
-/// It waits briefly for the outcome of an order and answers `PENDING` if there is none yet.
+/// Waits briefly for the outcome of an order, and answers `PENDING` if it is not known yet.
 struct SmartHome: Sendable {
     let desk: Desk
     let playlists: PlaylistMemory
@@ -19,7 +19,7 @@ struct SmartHome: Sendable {
 
     /// The longest wait for all orders of a request together, in milliseconds.
     ///
-    /// Google gives up after seconds, and people earlier.
+    /// Google gives up after some seconds, and people sooner.
     static let patience: Int64 = 120
 
     /// The answer to an authenticated request; `id` is the household's id for Google.
@@ -73,7 +73,7 @@ struct SmartHome: Sendable {
             reportsState: google.serviceAccount != nil)
     }
 
-    /// The speakers of some snapshots; those of the settings if no daemon was ever seen.
+    /// The speakers of some snapshots; those of the settings if no daemon has run yet.
     private func speakers(_ snapshots: [RoomSnapshot], isUp: Bool) async -> [Speaker] {
         let notes = await notes.notes
         func speaker(_ name: DestinationName, _ snapshot: RoomSnapshot?) -> Speaker {

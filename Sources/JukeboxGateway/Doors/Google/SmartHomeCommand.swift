@@ -4,7 +4,7 @@
 internal import JSONLines
 internal import JukeboxModel
 
-/// Why a device does not carry out a command, as one of Google's error codes
+/// The reason why a device refuses a command, as one of Google's error codes
 /// (developers.home.google.com/cloud-to-cloud/reference/errors).
 struct DeviceError: Error, Equatable {
     var code: String
@@ -22,10 +22,10 @@ struct DeviceError: Error, Equatable {
 
 // Google's commands as orders.
 extension Household {
-    /// The order for a command; nil if the input that is asked for plays already.
+    /// Returns the order for a command; nil if the input that is asked for plays already.
     ///
-    /// Other commands are sent even if the speaker seems to be in that state: the board may be older
-    /// than an order that is under way.
+    /// Other commands are sent even if the speaker seems to be in that state: the board may be
+    /// older than an order on its way.
     func order(
         _ execution: SmartHomeRequest.Execution, for speaker: Speaker
     ) throws(DeviceError) -> Order? {
@@ -33,7 +33,7 @@ extension Household {
         if case .play(let wanted)? = verb {
             return Order(.play(wanted), destination: speaker.name, mode: .replace)
         }
-        // Commands are not left for a jukebox that does not run: they would come too late.
+        // Commands are not left for a daemon that is down: they would come too late.
         guard speaker.isUp else { throw .offline }
         return verb.map { Order($0, destination: speaker.name) }
     }
@@ -94,8 +94,7 @@ extension Household {
         return .play(Order.Request(playlist: playlist))
     }
 
-    /// The playlist of a key while the playlists are not known: the daemon decides whether it
-    /// exists.
+    /// The playlist of a key while the playlists are unknown: the daemon decides whether it exists.
     private func unknown(_ key: String?) -> PlaylistInput? {
         guard !knowsPlaylists, let key, key.hasPrefix(PlaylistInput.prefix) else { return nil }
         return PlaylistInput(name: String(key.dropFirst(PlaylistInput.prefix.count)))
@@ -136,7 +135,7 @@ extension Household {
 }
 
 extension JSON {
-    /// A parameter of the right kind.
+    /// Returns a parameter of the right type.
     fileprivate func required<Value>(
         _ name: String, _ kind: (JSON) -> Value?
     ) throws(DeviceError) -> Value {
@@ -144,6 +143,6 @@ extension JSON {
         return value
     }
 
-    /// The whole number, written as one or not: 20 and 20.0.
+    /// The whole number, written with or without a decimal point: 20 and 20.0.
     fileprivate var whole: Int64? { int ?? double.flatMap { Int64(exactly: $0.rounded()) } }
 }

@@ -12,21 +12,21 @@ struct Speaker: Sendable {
     var room: String?
     /// The playlist that plays when it is turned on with an empty queue.
     var usualPlaylist: String?
-    /// Its snapshot on the board; nil before a daemon was ever seen.
+    /// Its snapshot on the board; nil if no daemon has run yet.
     var snapshot: RoomSnapshot?
     /// Whether the daemon runs.
     var isUp = true
-    /// What Google has set and the snapshot does not show.
+    /// State that Google has set and the snapshot does not show.
     var note = RoomNotes.Note()
 
-    /// The id is the name's: it stays while the settings keep the name.
+    /// Derived from the name: stays the same while the settings keep the name.
     var id: String { Self.prefix + name.text }
     static let prefix = "speaker/"
 
     var isPlaying: Bool { state == "playing" }
     var isPaused: Bool { state == "paused" }
     var isOn: Bool { isPlaying || isPaused || (note.isTurnedOn && isEmpty) }
-    /// Whether there is nothing that it could resume.
+    /// Whether there is nothing to resume.
     var isEmpty: Bool {
         snapshot?.entry == nil && snapshot?.queueLength ?? 0 == 0
     }
@@ -40,7 +40,7 @@ struct Speaker: Sendable {
     /// The playlist that plays, or is held.
     var playlist: String? { isPlaying || isPaused ? snapshot?.playlist : nil }
     var durationMilliseconds: Int64? { snapshot?.duration }
-    /// Whether sound can come out of it, as far as one knows.
+    /// Whether it can play, as far as is known.
     var isOnline: Bool { isUp && snapshot?.device != "absent" }
 
     private var state: String { snapshot?.state ?? "stopped" }
@@ -54,7 +54,7 @@ struct PlaylistInput: Hashable, Sendable {
     /// The input's key.
     var key: String { Self.prefix + name }
     static let prefix = "playlist/"
-    /// The input of what was ordered otherwise.
+    /// The input for music that was ordered in another way.
     static let queueKey = "queue"
 
     /// The scene's id.
@@ -62,19 +62,19 @@ struct PlaylistInput: Hashable, Sendable {
     static let scenePrefix = "scene/"
 }
 
-/// All that Google is told of: the speakers, and what they can play.
+/// Everything that Google learns: the speakers and their playlists.
 struct Household: Sendable {
     var speakers: [Speaker]
     var playlists: [PlaylistInput]
-    /// Whether these are the playlists, and not only nobody could be asked.
+    /// Whether `playlists` is the current list, and not just unknown.
     var knowsPlaylists = true
-    /// The languages that people speak to it in, by their codes; at least one.
+    /// The codes of the languages that people speak; at least one.
     var languages: [String]
     /// `SPEAKER` or `SOUNDBAR`.
     var type = "SPEAKER"
     /// Whether each playlist is a scene too.
     var hasScenes = true
-    /// Whether Google is told of changes without asking.
+    /// Whether changes are reported to Google without being asked.
     var reportsState = false
 
     func speaker(_ id: String) -> Speaker? { speakers.first { $0.id == id } }
@@ -82,7 +82,7 @@ struct Household: Sendable {
         hasScenes ? playlists.first { $0.scene == id } : nil
     }
 
-    /// The input before or behind the one that plays, in the order in which they are offered.
+    /// Returns the input before or after the one that plays, in the order of the list.
     func playlist(from current: String?, by step: Int) -> PlaylistInput? {
         guard !playlists.isEmpty else { return nil }
         guard let index = playlists.firstIndex(where: { $0.name == current }) else {

@@ -11,11 +11,11 @@ struct SmartHomeRequest: Equatable {
     var intent: Intent
 
     enum Intent: Equatable {
-        /// Which devices there are.
+        /// Lists the devices.
         case sync
-        /// How some devices are.
+        /// Reports the states of some devices.
         case query([String])
-        /// Do something.
+        /// Carries out commands.
         case execute([Command])
         /// The account is unlinked.
         case disconnect
@@ -29,11 +29,11 @@ struct SmartHomeRequest: Equatable {
 
     /// One thing to do.
     struct Execution: Equatable {
-        /// Without the prefix that all of them have.
+        /// The command's name without its common prefix.
         var command: String
         var parameters: JSON
 
-        /// Whether the speaker is turned on (true) or off (false) by it; nil: neither.
+        /// Whether it turns the speaker on (true) or off (false); nil if it does neither.
         var turnsOn: Bool? {
             switch command {
             case "OnOff": parameters["on"]?.bool

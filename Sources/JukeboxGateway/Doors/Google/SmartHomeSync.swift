@@ -5,9 +5,9 @@ internal import Asking
 internal import JSONLines
 internal import JukeboxModel
 
-// What Google is told of the devices (SYNC), and of how they are (QUERY).
+// The description of the devices (SYNC), and of their states (QUERY).
 extension Household {
-    /// Every device, with its names in every language and what it can do.
+    /// Every device, with its names in every language and its abilities.
     var devices: [JSON] {
         speakers.map(device) + (hasScenes ? playlists.map(scene) : [])
     }
@@ -15,7 +15,7 @@ extension Household {
     private func device(_ speaker: Speaker) -> JSON {
         var names: [String] = []
         for language in languages {
-            // Where there is one speaker, it is the jukebox; else that of its room.
+            // A single speaker is called the jukebox; several are named after their rooms.
             let key = speakers.count == 1 ? "google.only" : "google.one"
             for place in RoomNames.names([speaker.name.text] + speaker.nicknames, in: language) {
                 names.append(Speech.languages[language]?.text(key, ["where": place]) ?? place)
@@ -129,7 +129,7 @@ extension Household {
 }
 
 extension JSON {
-    /// An object with the members of another one behind its own.
+    /// Returns an object with the members of another one after its own.
     func with(_ other: JSON) -> JSON {
         guard case .object(let mine) = self, case .object(let others) = other else { return self }
         return .object(mine + others)

@@ -31,7 +31,7 @@ struct CrossOrigin: Sendable {
 
     /// Adds the headers that let a page of an allowed origin read an answer.
     ///
-    /// Tokens travel in the Authorization header, so there are no cookies to allow.
+    /// Tokens are sent in the Authorization header, so there are no cookies to allow.
     func finish(_ response: inout Response, _ request: Request) {
         guard !origins.isEmpty else { return }
         response.headers.append(HTTPField(name: .vary, value: "Origin"))

@@ -12,7 +12,7 @@ internal import NIOHTTPTypes
 struct Exchange: Sendable {
     let request: Request
     let visitor: Visitor
-    /// For a route with credentials of its own, a caller without any right.
+    /// The caller; for a route that checks credentials itself, one without rights.
     let caller: Caller
     let route: Route
     /// The values in the path, by the names in the route's path.
@@ -73,8 +73,8 @@ struct Exchange: Sendable {
         return text
     }
 
-    /// A whole number in the query, within the route's range; nil if it is not given and nothing
-    /// stands for it.
+    /// Returns a whole number in the query, within the route's range; nil if it is missing and has
+    /// no default.
     func number(_ name: String) throws(Problem) -> Int64? {
         guard
             case .whole(let range, let usual)? = route.query.first(where: { $0.name == name })?

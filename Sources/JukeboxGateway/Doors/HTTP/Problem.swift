@@ -13,7 +13,7 @@ struct Problem: Error, Equatable {
     var status: HTTPResponse.Status
     /// The word for programs; the last part of `type`.
     var code: String
-    /// What failed, why, and what would be right.
+    /// The fault, its reason, and the remedy.
     var detail: String
     /// Further members.
     var members: [JSON.Member] = []
@@ -39,7 +39,7 @@ struct Problem: Error, Equatable {
             ] + members)
     }
 
-    /// The answer; as plain JSON for a client that takes nothing else.
+    /// The answer; plain JSON for a client that does not accept problem documents.
     func response(accepting accept: String?) -> Response {
         let isPlain = accept.map { $0.contains("application/json") && !$0.contains("problem+json") }
         var answer = Response(

@@ -128,7 +128,7 @@ struct Responder: Sendable {
 }
 
 extension Problem {
-    /// The error as the client is told it; nil if the client is gone.
+    /// Converts an error for the client; nil if the client has disconnected.
     fileprivate init?(_ error: any Error) {
         switch error {
         case let problem as Problem: self = problem

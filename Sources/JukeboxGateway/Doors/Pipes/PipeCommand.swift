@@ -5,7 +5,7 @@ internal import Asking
 internal import JSONLines
 internal import JukeboxModel
 
-/// What a request through the pipes asks for, in plain words or in JSON.
+/// A request through the pipes, in plain words or in JSON.
 enum PipeCommand: Equatable {
     /// An order; with a goal, the answer waits for that.
     case place(OrderRequest, until: Question.Goal?)
@@ -14,7 +14,7 @@ enum PipeCommand: Equatable {
     case queue(DestinationName?)
     case ticket(UInt64, until: Question.Goal?)
     case search(String)
-    /// The question what plays, in a room or in all of them.
+    /// Asks what plays, in a room or in all of them.
     case whatPlays(DestinationName?)
     case help
 

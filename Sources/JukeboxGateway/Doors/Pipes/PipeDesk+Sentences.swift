@@ -6,10 +6,10 @@ internal import Names
 
 // Requests that are sentences: “turn it up”, “what's playing in the study”, 「止めて」.
 extension PipeDesk {
-    /// Reads a request, and the language of its answer.
+    /// Reads a request, and determines the language of its answer.
     ///
-    /// What is no request in plain words may be a sentence that is a command. So may a command with
-    /// a room that does not exist: “pause the music”.
+    /// Text that is not a request in plain words may be a sentence that is a command. So may a
+    /// command with an unknown room: “pause the music”.
     func read(_ content: [UInt8]) throws(DeskError) -> (PipeCommand, Speech) {
         let command: PipeCommand
         do throws(DeskError) {
@@ -33,7 +33,7 @@ extension PipeDesk {
         return true
     }
 
-    /// The request that a sentence is, and the language of its answer; nil if it is no command.
+    /// Reads a sentence as a request, with the language of its answer; nil if it is not a command.
     private func sentence(_ content: [UInt8]) throws(DeskError) -> (PipeCommand, Speech)? {
         guard content.first != UInt8(ascii: "{"), content.count <= 1000,
             let text = String(validating: content, as: UTF8.self),

@@ -12,8 +12,8 @@ internal import PipeDoor
 /// The door of the named pipes: orders and questions of shells and containers.
 struct PipeDesk: Sendable {
     let desk: Desk
-    /// A pipe does not tell who writes, so every writer is this caller.
-    let caller: Caller
+    /// The caller of all requests: a pipe does not show its writer.
+    var caller: Caller
     let speech: Speech
     /// The requests that are being carried out.
     let tasks = PipeTasks()
@@ -21,6 +21,14 @@ struct PipeDesk: Sendable {
 
     /// Carries a request out; called on the door's thread, which it never blocks.
     func handle(_ call: PipeServer.Call, answering server: PipeServer) {
+        var desk = self
+        if case .user(let user) = call.owner {
+            desk.caller.label = Accounts.userName(user).flatMap(Order.label)
+        }
+        desk.carryOut(call, answering: server)
+    }
+
+    private func carryOut(_ call: PipeServer.Call, answering server: PipeServer) {
         let isJSON = call.request.content.first == UInt8(ascii: "{")
         do throws(DeskError) {
             let (command, speech) = try read(call.request.content)
@@ -50,7 +58,8 @@ struct PipeDesk: Sendable {
         }
     }
 
-    /// The answer to a request that waits for nothing: an order without an answer, or the board.
+    /// Returns the answer to a request that need not wait: an order without an answer, or the
+    /// board.
     private func atOnce(
         _ command: PipeCommand, _ request: PipeRequest, _ speech: Speech, _ isJSON: Bool
     ) throws(DeskError) -> PipeAnswer? {
@@ -125,7 +134,7 @@ struct PipeDesk: Sendable {
     private func wait(
         _ ticket: Ticket, _ goal: Question.Goal, _ call: PipeServer.Call
     ) async throws(DeskError) -> Told {
-        // A little less, so that the answer still arrives in time.
+        // A little less than the deadline, so that the answer arrives in time.
         let rest = (call.deadline - Clock.monotonic).nanoseconds / 1_000_000 - 50
         let told = try await desk.order(
             ticket, until: goal, within: max(0, rest), by: caller, speech: speech)

@@ -6,7 +6,7 @@ internal import Logging
 internal import PipeDoor
 internal import ServiceLifecycle
 
-/// Serves the named pipes on a thread of their own until the gateway ends.
+/// Serves the named pipes on its own thread until the gateway ends.
 struct PipeService: Service {
     /// Requests under way, of one user and of all: each may hold one of the daemon's 64 connections,
     /// and the other doors need some too.
@@ -33,7 +33,7 @@ struct PipeService: Service {
                         abandoned: { desk.tasks.cancel($0) },
                         handle: { handle($0, answering: server) })
                 } catch {
-                    // The other doors stay open.
+                    // The gateway's other doors stay open.
                     logger.error(
                         "no orders through pipes: \(error)", metadata: ["folder": "\(folder.path)"])
                 }
@@ -47,7 +47,8 @@ struct PipeService: Service {
         }
     }
 
-    /// Carries a call out, except a question whose answer nobody wants: it would only wait.
+    /// Carries out a call, except a question that wants no answer, which would only use a
+    /// connection.
     private func handle(_ call: PipeServer.Call, answering server: PipeServer) {
         let command = call.request.wantsAnswer ? nil : try? PipeCommand(call.request.content)
         if command?.isQuestion == true {

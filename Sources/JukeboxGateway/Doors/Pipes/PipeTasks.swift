@@ -3,14 +3,16 @@
 
 internal import Synchronization
 
-/// The calls that wait for the daemon; a call whose client waits no longer is cancelled, so that it
-/// holds no connection to the daemon.
+/// The calls that wait for the daemon.
+///
+/// A call whose client has stopped waiting is cancelled, so that it holds no connection to the
+/// daemon.
 final class PipeTasks: Sendable {
     private let tasks = Mutex<[Int: Task<Void, Never>]>([:])
 
     /// Carries a call out.
     func start(_ call: Int, _ work: @escaping @Sendable () async -> Void) {
-        // The lock is held until the task is in the table, however soon it ends.
+        // The lock is held until the task is in the table, even if it ends at once.
         tasks.withLock {
             $0[call] = Task {
                 await work()

@@ -3,12 +3,12 @@
 
 internal import JukeboxModel
 
-/// A verb of the requests in plain words, and what may follow it.
+/// A verb of the requests in plain words, and the words that may follow it.
 struct PipeVerb {
     let name: String
     /// The keys of `key=value`.
     let settings: [String]
-    /// What free words mean.
+    /// The meaning of free words.
     let free: Free
 
     enum Free: Equatable {
@@ -81,7 +81,7 @@ struct PipeVerb {
 
         """
 
-    /// The help of a command: its word with examples of its value, and what it does.
+    /// Returns the help of a command: its word, examples of its value, and its description.
     private static func line(_ row: CommandRow) -> String {
         let words = ([row.word] + row.aliases).joined(separator: ", ")
         let text = "\(words) \(row.value.examples.joined(separator: " | "))"

@@ -1,15 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
 // Copyright The Jukebox authors
 
-/// A request in plain words: a verb, free words, and settings whose values reach to the next key.
+/// A request in plain words: a verb, free words, and settings, whose values reach to the next key.
 ///
 ///     play let it be to=living room mode=next
 ///     play title="x=y" to=kitchen
 ///
-/// A word that begins with letters and `=` is a setting; one that the verb does not know is refused.
-/// A value or word in double quotes is taken as it stands, so that it may hold `=`.
+/// A word that begins with letters and `=` is a setting; one that the verb does not know is
+/// refused. A value or word in double quotes may contain `=`.
 struct PipeWords: Equatable {
-    /// In lower case; empty if there are no words.
+    /// In lower case; empty if the request is empty.
     private(set) var verb = ""
     /// The words before the first setting.
     private(set) var free: [String] = []
@@ -103,7 +103,7 @@ private struct PipeWordReader {
         return Word(key: key, text: String(value))
     }
 
-    /// Reads up to a closing quote, which stands before a space or at the end.
+    /// Reads up to a closing quote, which is followed by a space or the end.
     private mutating func quoted() throws(DeskError) -> String {
         let start = rest.index(after: rest.startIndex)
         var end = start

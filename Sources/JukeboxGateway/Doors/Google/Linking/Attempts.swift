@@ -3,7 +3,7 @@
 
 internal import JukeboxModel
 
-/// Wrong passwords: five are free, then each costs twice the time of the one before.
+/// Wrong passwords: five are free, then the wait doubles with each.
 struct Attempts: Equatable {
     private var failures = 0
     private var until: Int64 = 0
@@ -12,7 +12,7 @@ struct Attempts: Equatable {
     /// The longest that one has to wait, in seconds.
     static let longest: Int64 = 900
 
-    /// After how many seconds one may be tried; nil for now.
+    /// Returns after how many seconds the next attempt is allowed; nil for now.
     func wait(at now: WallTime) -> Int? {
         until > now.seconds ? Int(min(Self.longest, until - now.seconds)) : nil
     }

@@ -5,11 +5,11 @@ internal import HTTPTypes
 internal import Hummingbird
 internal import NIOCore
 
-/// The page that asks somebody of the household whether Google may speak for it.
+/// The page that asks a member of the household whether Google may control the jukebox.
 struct ConsentPage {
     let speech: Speech
 
-    /// Asks; with what was wrong the last time, if anything was.
+    /// Returns the page, with the fault of the previous attempt, if there was one.
     func asking(
         _ request: AuthorizationRequest, trouble: String? = nil,
         status: HTTPResponse.Status = .ok
@@ -51,7 +51,7 @@ struct ConsentPage {
     ) -> Response {
         let nonce = Dice.hexadecimal(16)
         var html = String(decoding: PackageResources.consent_html, as: UTF8.self)
-        // The content last: what it holds is no place for other names.
+        // The content comes last, so that placeholders in it are not replaced.
         for (name, value) in [
             ("language", speech.code), ("title", text("link.title")), ("nonce", nonce),
             ("content", content),

@@ -4,7 +4,7 @@
 /// The parameters of an OAuth request, from a query or a form
 /// (`application/x-www-form-urlencoded`).
 ///
-/// A parameter without a value counts as omitted, and none may be given twice (RFC 6749, 3.1).
+/// A parameter without a value counts as omitted; repeated ones are refused (RFC 6749, 3.1).
 struct FormFields: Equatable, Sendable {
     private var values: [String: String] = [:]
     /// The names that were given more than once.

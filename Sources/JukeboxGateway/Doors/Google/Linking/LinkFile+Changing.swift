@@ -17,9 +17,9 @@ extension LinkFile {
         throw KeptFile.Failure(description: "“\(path)” is damaged; move it away and link again")
     }
 
-    /// Changes the file while no other process does; nil in `edit` is a file that does not exist.
+    /// Changes the file under its lock; `edit` gets nil if the file does not exist.
     ///
-    /// - Throws: if the file is damaged, or cannot be read or written; then it stays as it was.
+    /// - Throws: if the file is damaged, or cannot be read or written; then it stays unchanged.
     public static func change<Answer>(
         _ path: String, _ edit: (inout LinkFile?) throws(KeptFile.Failure) -> Answer
     ) throws(KeptFile.Failure) -> Answer {

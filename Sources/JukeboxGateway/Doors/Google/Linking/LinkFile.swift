@@ -5,10 +5,9 @@ internal import JSONLines
 internal import JukeboxModel
 public import LinuxSystem
 
-/// What is kept of the assistants that may speak for the household: no password, no secret and no
-/// token, only what recognises them.
+/// The stored facts about linked assistants: hashes only, no password, secret or token.
 public struct LinkFile: Equatable, Sendable {
-    /// What the household is called towards Google: at random, and always the same.
+    /// The household's id for Google: random, and never changed.
     var household: String
     /// The SHA-256 of the secret that the assistant's service shows at the token's door.
     var clientSecret: String
@@ -19,7 +18,7 @@ public struct LinkFile: Equatable, Sendable {
 
     /// One assistant's account that is linked.
     public struct Link: Equatable, Sendable {
-        /// What it is called by when it is unlinked.
+        /// The id that `link revoke` takes.
         public var id: String
         /// The SHA-256 of its refresh token.
         var refresh: String
@@ -30,8 +29,8 @@ public struct LinkFile: Equatable, Sendable {
     /// The name under which the assistant's service presents itself.
     public static let client = "google"
 
-    /// A file of a household that is not linked with anybody yet, with the secret that its
-    /// assistant's service is to show; the secret is kept nowhere.
+    /// Makes the file of a household without linked accounts, and the secret for the assistant's
+    /// console; the secret itself is not stored.
     public static func new() -> (file: LinkFile, secret: String) {
         let secret = Dice.hexadecimal(32)
         let file = LinkFile(
@@ -40,7 +39,7 @@ public struct LinkFile: Equatable, Sendable {
         return (file, secret)
     }
 
-    /// Makes another secret; the one before is good no more.
+    /// Makes a new secret, which invalidates the previous one.
     public mutating func renewSecret() -> String {
         let secret = Dice.hexadecimal(32)
         clientSecret = TokenFile.hash(secret)
@@ -58,7 +57,7 @@ public struct LinkFile: Equatable, Sendable {
 
     /// Unlinks an account.
     ///
-    /// - Returns: whether there was one of that id.
+    /// - Returns: whether an account had this id.
     public mutating func unlink(_ id: String) -> Bool {
         let count = links.count
         links.removeAll { $0.id == id }
@@ -67,7 +66,7 @@ public struct LinkFile: Equatable, Sendable {
 
     // MARK: The file
 
-    /// Reads the file; nil where there is none, or it is none of ours.
+    /// Reads the file; nil if it is absent or not a link file.
     public static func read(_ path: String) -> LinkFile? {
         FileContents.read(path, atMost: 1 << 20, followingLinks: false).flatMap(
             LinkFile.init(bytes:))

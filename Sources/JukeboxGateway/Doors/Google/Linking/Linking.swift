@@ -31,7 +31,7 @@ actor Linking {
 
     /// Why a request for tokens is refused (RFC 6749, 5.2).
     enum Refusal: Error, Equatable {
-        /// With what is wrong, in ASCII without quotation marks.
+        /// Says what is wrong, in ASCII without quotation marks.
         case invalidRequest(String)
         case invalidClient, invalidGrant, unsupportedGrantType
 
@@ -45,7 +45,7 @@ actor Linking {
             }
         }
 
-        /// What is wrong, for the developer of the client.
+        /// The fault, for the client's developer.
         var text: String {
             switch self {
             case .invalidRequest(let text): text
@@ -75,12 +75,12 @@ actor Linking {
 
     /// The result of an answered consent page.
     enum Consent: Equatable {
-        /// Allowed, with the redirect that carries the code.
+        /// Allowed, with the redirect that contains the code.
         case given(String)
         case wrongPassword
         /// The household has no password.
         case noPassword
-        /// Too many wrong passwords; the next may come in this many seconds.
+        /// Too many wrong passwords; the next attempt is allowed after this many seconds.
         case tooMany(Int)
     }
 
@@ -91,7 +91,7 @@ actor Linking {
         if let seconds = attempts.wait(at: now) { return .tooMany(seconds) }
         guard password.utf8.count <= 1024, hash.isRight(password) else {
             attempts.failed(at: now)
-            logger.warning("somebody tried to link an account with a wrong password")
+            logger.warning("a client tried to link an account with a wrong password")
             return .wrongPassword
         }
         attempts = Attempts()
@@ -207,7 +207,7 @@ actor Linking {
         return Base64.encode(Array(code)).forURL
     }
 
-    /// The account of an access token; nil if it is not ours, has expired or was revoked.
+    /// Returns the account of an access token; nil if it is foreign, expired or revoked.
     func link(of token: String, at now: WallTime) -> String? {
         let parts = token.split(separator: ".", omittingEmptySubsequences: false).map(String.init)
         guard parts.count == 4, parts[0] == "jba", let until = Int64(parts[2]),
@@ -234,7 +234,7 @@ actor Linking {
         return file
     }
 
-    /// Changes the file as it is on the disk, because a command may change it at the same time.
+    /// Reads the file again before the change, because a command may have changed it.
     private func change(_ edit: (inout LinkFile) -> Void) throws(KeptFile.Failure) {
         try LinkFile.change(path) { file throws(KeptFile.Failure) in
             guard var changed = file else {

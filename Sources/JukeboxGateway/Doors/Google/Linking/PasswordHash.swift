@@ -5,7 +5,7 @@ internal import JSONLines
 internal import Crypto
 internal import CryptoExtras
 
-/// A password as it may be kept: scrypt, with 16 MiB of memory for each try (RFC 7914).
+/// A stored password: its scrypt hash, with 16 MiB of memory for each try (RFC 7914).
 struct PasswordHash: Equatable, Sendable {
     private let salt: [UInt8]
     private let hash: [UInt8]

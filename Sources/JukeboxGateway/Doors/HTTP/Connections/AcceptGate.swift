@@ -4,10 +4,10 @@
 internal import NIOCore
 internal import Synchronization
 
-/// How many accepted connections may be open at the same time, those that are being closed
-/// included, so that the process never runs out of file descriptors.
+/// Limits the accepted connections, including those that are being closed, so that the process
+/// never runs out of file descriptors.
 ///
-/// libdispatch ends the process if it cannot open a file of its own.
+/// libdispatch ends the process if it cannot open a descriptor.
 final class OpenConnections: Sendable {
     private struct State {
         var count = 0
@@ -21,8 +21,8 @@ final class OpenConnections: Sendable {
 
     /// Takes a place for a connection that is about to be accepted.
     ///
-    /// - Parameter later: called once when there may be a place again, if there is none now.
-    /// - Returns: whether there was one.
+    /// - Parameter later: called once when a place may be free again, if none is free now.
+    /// - Returns: whether a place was free.
     func take(orElse later: @escaping @Sendable () -> Void) -> Bool {
         state.withLock { state in
             guard state.count < most else {

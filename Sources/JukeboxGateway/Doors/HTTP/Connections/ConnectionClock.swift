@@ -26,14 +26,14 @@ struct ConnectionClock: Equatable {
         case answeredEarly
     }
 
-    /// What a client did, and what went out to it.
+    /// An action of the client, or output to it.
     enum Event: Equatable {
         case bytes, head, end
         case answerEnded
         case writable(Bool)
     }
 
-    /// What is to happen to the timer.
+    /// An instruction for the timer.
     enum Timer: Equatable {
         case keep, stop
         case start(MonotonicTime.Span)
@@ -69,7 +69,6 @@ struct ConnectionClock: Equatable {
     /// Whether the connection waits for its client, so that a newcomer may get its place.
     var waitsForClient: Bool { phase != .answering }
 
-    /// Whether a client that ran out of time is told so (408): its request has begun, and no
-    /// answer has.
+    /// Whether a client that runs out of time gets a 408: its request has begun, and no answer has.
     var tellsTimeout: Bool { phase == .receiving(hasHead: true) && isWritable }
 }

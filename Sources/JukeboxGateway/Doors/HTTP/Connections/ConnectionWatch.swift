@@ -88,7 +88,7 @@ final class ConnectionWatch: ChannelInboundHandler, @unchecked Sendable {
     }
 }
 
-/// Tells the watch over a connection where its requests begin and end.
+/// Reports to the watch of a connection where its requests begin and end.
 final class RequestWatch: ChannelDuplexHandler {
     typealias InboundIn = HTTPRequestPart
     typealias InboundOut = HTTPRequestPart

@@ -5,16 +5,16 @@ internal import HTTPTypes
 internal import NIOCore
 internal import NIOHTTP1
 
-/// Checks what is lost when a request's head becomes an `HTTPRequest`: the number of its Host
-/// headers, and the version of HTTP.
+/// Checks facts that are lost when a request's head becomes an `HTTPRequest`: the number of its
+/// Host headers, and the version of HTTP.
 final class HeadInspector: ChannelInboundHandler {
     typealias InboundIn = HTTPServerRequestPart
     typealias InboundOut = HTTPServerRequestPart
 
-    /// The name under which the rest of the gateway finds what was seen; a client cannot send it.
+    /// The header that carries the result to the rest of the gateway; a client cannot send it.
     static let field = HTTPField.Name("Jukebox-Seen").unsafelyUnwrapped
 
-    /// What was seen of a head.
+    /// The facts about a head.
     enum Seen: String {
         case http11, http10, noHost, severalHosts
     }

@@ -3,9 +3,9 @@
 
 internal import NIOCore
 
-/// Tells when a client sends no more: it has gone, or has closed its side only.
+/// Reports when a client stops sending: it has disconnected, or has only closed its side.
 ///
-/// The next bytes to a client that has gone close the connection.
+/// The next bytes to a client that has disconnected close the connection.
 final class InputEndWatch: ChannelInboundHandler, RemovableChannelHandler, Sendable {
     typealias InboundIn = ByteBuffer
 

@@ -10,20 +10,21 @@ internal import NIOExtras
 internal import NIOPosix
 internal import ServiceLifecycle
 
-/// A place where clients come in, until the gateway ends: then it takes no more of them, and lets
-/// those that are there finish.
+/// An address that clients connect to.
+///
+/// When the gateway ends, it accepts no more of them and lets open requests finish.
 ///
 /// Hummingbird's own server cannot take over a socket that is open already.
 struct Listener: Service {
     enum Place {
-        /// A socket yet to be opened.
+        /// A socket that is opened later.
         case network(host: String, port: Int)
-        /// A Unix socket of ours, which listens already.
+        /// A Unix socket that the gateway opened.
         case file(SocketFile)
         /// A socket that systemd opened.
         case inherited(CInt)
 
-        /// Opens what has to be open before anything else starts; a Unix socket is for a group.
+        /// Opens a Unix socket, which is for a group; checks that a TCP port is free.
         init(_ listening: GatewaySettings.Listening, group: UInt32) throws {
             switch listening {
             case .network(let host, let port):
@@ -35,8 +36,8 @@ struct Listener: Service {
 
         /// Listens at a path.
         ///
-        /// - Throws: a `SystemError` with the kernel's reason, or a `Gateway.Failure` if something
-        ///   else is there.
+        /// - Throws: a `SystemError` with the kernel's reason, or a `Gateway.Failure` if the path
+        ///   is taken by something else.
         private static func open(_ path: String, group: UInt32) throws -> SocketFile {
             do throws(SocketFile.Failure) {
                 return try SocketFile(path, group: group)
@@ -83,7 +84,7 @@ struct Listener: Service {
             }
         }
 
-        /// Removes what the gateway has put into the file system; systemd's sockets stay.
+        /// Removes the socket file that the gateway made; systemd's sockets stay.
         func remove() { if case .file(let file) = self { file.remove() } }
     }
 
@@ -114,7 +115,7 @@ struct Listener: Service {
                         }
                     }
                 } catch {
-                    logger.error("no more clients can come in: \(error)")
+                    logger.error("cannot accept more clients: \(error)")
                 }
             }
         } onGracefulShutdown: {

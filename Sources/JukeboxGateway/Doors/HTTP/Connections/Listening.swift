@@ -14,7 +14,7 @@ internal import NIOCore
 internal import NIOPosix
 internal import Synchronization
 
-/// Opens the places where clients come in, and speaks HTTP there.
+/// Opens the addresses that clients connect to, and serves HTTP there.
 struct Listening {
     let settings: GatewaySettings
     let responder: Responder

@@ -5,7 +5,7 @@ internal import Glibc
 internal import LinuxSystem
 internal import NIOCore
 
-/// Finds out who has an address already, before anything of ours is started.
+/// Finds the process that already uses an address, before anything of ours is started.
 enum PortHolder {
     /// Fails when another process listens at an address.
     ///
@@ -35,8 +35,8 @@ enum PortHolder {
                 + "end it, or set another gateway.listen")
     }
 
-    /// The process that listens at a port, as `jukebox-gateway (pid 12)`; nil when it belongs to
-    /// another user, so that we may not see it.
+    /// Returns the process that listens at a port, as `jukebox-gateway (pid 12)`; nil if it belongs
+    /// to another user, whose processes we cannot inspect.
     static func process(listeningAt port: Int) -> String? {
         let sockets = Set(
             ["/proc/net/tcp", "/proc/net/tcp6"].flatMap { table in

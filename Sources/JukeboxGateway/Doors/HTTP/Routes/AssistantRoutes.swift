@@ -12,7 +12,9 @@ extension RouteTable {
             let asked = try DialogflowRequest(try await exchange.body())
             let door = DialogflowDoor(
                 desk: exchange.desk, usualLanguage: exchange.parts.language)
-            return Response(await door.answer(asked, from: exchange.caller))
+            var caller = exchange.caller
+            caller.label = "dialogflow"
+            return Response(await door.answer(asked, from: caller))
         },
         Route(
             .post, "/google/fulfilment", "googleFulfilment", .ownCredentials(perMinute: 60)

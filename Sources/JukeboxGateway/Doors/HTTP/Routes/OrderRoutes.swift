@@ -21,7 +21,7 @@ extension RouteTable {
             try await exchange.parts.signatures.check(headers, at: Clock.wall)
             let body = try await exchange.body()
             try await exchange.parts.signatures.check(headers, body, at: Clock.wall)
-            let caller = Caller(id: "webhook", scope: .play)
+            let caller = Caller(id: "webhook", scope: .play, label: "webhook")
             return try await place(body, key: headers.id, caller, exchange)
         },
         Route(

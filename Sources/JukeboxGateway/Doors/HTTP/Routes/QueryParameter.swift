@@ -14,9 +14,9 @@ struct QueryParameter: Equatable, Sendable {
 
     /// The values that are possible.
     enum Value: Equatable, Sendable {
-        /// A whole number; with the number that stands for a missing one, if there is one.
+        /// A whole number; `usual` replaces a missing one.
         case whole(ClosedRange<Int64>, usual: Int64?)
-        /// A text of at most so many characters (Unicode scalars).
+        /// A text of at most `atMost` characters (Unicode scalars).
         case text(atMost: Int)
         /// One of these words.
         case word([String])
@@ -42,7 +42,7 @@ struct QueryParameter: Equatable, Sendable {
 
     static let search = QueryParameter(name: "q", value: .text(atMost: 256), isRequired: true)
 
-    /// A goal to wait for, and how long.
+    /// A goal to wait for, and the longest wait.
     static let waiting = [
         QueryParameter(name: "wait_for", value: .word(OrderRequest.goals)),
         QueryParameter(

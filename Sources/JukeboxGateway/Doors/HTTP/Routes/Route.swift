@@ -10,14 +10,14 @@ struct Route: Sendable {
     let method: HTTPRequest.Method
     /// The path as the OpenAPI document writes it: `/v1/destinations/{room}/queue`.
     let path: String
-    /// What metrics, logs and the OpenAPI document call it.
+    /// Its name in metrics, logs and the OpenAPI document.
     let name: String
     let access: Access
-    /// What the handler reads from the query.
+    /// The parameters that the handler reads from the query.
     let query: [QueryParameter]
     let handler: @Sendable (Exchange) async throws -> Response
 
-    /// Who may use a route, and what limits its use.
+    /// The credentials that a route needs, and the limit on its use.
     enum Access: Equatable, Sendable {
         /// Everyone, as often as they like: health checks.
         case open

@@ -8,7 +8,7 @@ enum RouteTable {
     static let all =
         orderRoutes + roomRoutes + queueRoutes + libraryRoutes + houseRoutes + assistantRoutes
 
-    /// What a request's method and path lead to.
+    /// The match for a request's method and path.
     enum Found {
         case route(Route, [String: String])
         /// OPTIONS: the methods that are possible.
