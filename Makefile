@@ -4,7 +4,7 @@ PREFIX  ?= /usr/local
 DESTDIR ?=
 BIN      = .build/release
 
-.PHONY: help run assistants test prove test-api test-asan lint build bench bench-gateway bench-pipes bench-ring install uninstall test-systemd packages
+.PHONY: help run assistants test prove test-api test-asan lint build bench bench-find bench-gateway bench-pipes bench-ring install uninstall test-systemd packages
 
 help:
 	@echo "make build         build the programs; the first build takes about 10 minutes"
@@ -17,6 +17,7 @@ help:
 	@echo "make bench         measure beside MPD and mpg123 (installs them)"
 	@echo "make bench-ring    measure the ring beside the kernel's queues"
 	@echo "make bench-pipes   measure the named pipes"
+	@echo "make bench-find    measure searches among 100,000 tracks"
 	@echo "make bench-gateway measure the gateway under load (installs h2load)"
 	@echo "make install       install the programs and the service (PREFIX=$(PREFIX), DESTDIR)"
 	@echo "make uninstall     take them away again"
@@ -66,6 +67,9 @@ bench-gateway: build
 	@EXTRA_PACKAGES="nghttp2-client curl" scripts/packages.sh
 	@Benchmarks/gateway.sh
 	@Benchmarks/fulfilment.py
+
+bench-find: build
+	@python3 Benchmarks/find.py
 
 bench-pipes: build
 	@Benchmarks/pipes.py

@@ -71,8 +71,8 @@ struct Answers {
             return AskRefusal(lookup.settings.rules.refusal(of: name).text).json
         }
         var page = Page<QueuedTrack>(atMost: count, length: \.longestLine)
-        let start = try history.eachEntry(of: name, after: entry) {
-            page.add(QueuedTrack($0, isBrief: isBrief))
+        let start = try history.eachEntry(of: name, after: entry, isBrief: isBrief) {
+            page.add(QueuedTrack($0))
         }
         guard let start else {
             return AskRefusal(
@@ -90,7 +90,7 @@ struct Answers {
             listing.total = totals.count
             listing.milliseconds = totals.milliseconds
         }
-        return listing.json
+        return isBrief ? listing.briefJSON : listing.json
     }
 
     private func library(_ lookup: Lookup) throws -> LibraryTotals {
@@ -155,14 +155,10 @@ extension Answers {
 
 extension QueuedTrack {
     /// An entry without its position.
-    fileprivate init(_ entry: History.QueueEntry, isBrief: Bool) {
-        var track = TrackAnswer(entry.track, entry: entry.id)
-        if isBrief {
-            track.album = ""
-            track.path = ""
-        }
+    fileprivate init(_ entry: History.QueueEntry) {
         self.init(
-            track, position: nil, ticket: entry.ticket.map { Int64(clamping: $0.number) },
+            TrackAnswer(entry.track, entry: entry.id), position: nil,
+            ticket: entry.ticket.map { Int64(clamping: $0.number) },
             by: entry.label)
     }
 

@@ -15,7 +15,7 @@ extension Catalogue {
     }
 
     /// The most matches of a search that are put in order; of more, some are left out.
-    static let mostSorted = 2000
+    static let mostSorted = 500
     /// The most words that a word of a search may stand for.
     private static let mostWords = 200
 

@@ -47,12 +47,15 @@ extension History {
 
     /// Reads those entries one by one, until `take` returns false.
     ///
-    /// With an entry, begins after it, and returns nil if it is not in the queue.
+    /// With an entry, begins after it, and returns nil if it is not in the queue. Brief entries have
+    /// no album, no file and no ticket, and are read in half the time.
     public func eachEntry(
-        of name: DestinationName, after entry: EntryID? = nil, _ take: (QueueEntry) -> Bool
+        of name: DestinationName, after entry: EntryID? = nil, isBrief: Bool = false,
+        _ take: (QueueEntry) -> Bool
     ) throws -> PageStart? {
         try queue.inDatabase { database in
-            let current = try Self.current(of: name, database)
+            let columns = isBrief ? Self.briefColumns : Self.columns
+            let current = try Self.current(of: name, columns, database)
             let currentID = (current?[0] as Int64?).map(EntryID.init)
             var start = PageStart(waiting: 0, current: currentID)
             var after: (rank: Int64, id: Int64) = (.min, .min)
@@ -64,17 +67,21 @@ extension History {
                     start.waiting = try Self.count(name, through: after, currentID, database)
                 }
             } else if let current {
-                guard take(try Self.entry(current, &tickets)) else { return start }
+                let entry = try isBrief ? Self.brief(current) : Self.entry(current, &tickets)
+                guard take(entry) else { return start }
             }
             let rows = try Row.fetchCursor(
                 database.cachedStatement(
                     sql: """
-                        SELECT \(Self.columns) FROM entries
+                        SELECT \(columns) FROM entries
                         WHERE destination = ? AND outcome IS NULL
                             AND (rank, id) > (?, ?) AND id != ? ORDER BY rank, id
                         """),
                 arguments: [name.text, after.rank, after.id, currentID?.number ?? 0])
-            while let row = try rows.next(), take(try Self.entry(row, &tickets)) {}
+            while let row = try rows.next() {
+                let entry = try isBrief ? Self.brief(row) : Self.entry(row, &tickets)
+                guard take(entry) else { break }
+            }
             return start
         }
     }
@@ -101,6 +108,17 @@ extension History {
     /// The columns of `entry`, which reads them by their numbers: by name costs a search for each.
     private static let columns =
         "id, path, title, artist, album, milliseconds, orderKey, label"
+
+    private static let briefColumns = "id, title, artist, milliseconds, label"
+
+    private static let noPath = EscapedPath(escaped: "")
+
+    private static func brief(_ row: Row) -> QueueEntry {
+        QueueEntry(
+            id: EntryID(row[0]),
+            track: Track(path: noPath, title: row[1], artist: row[2], milliseconds: row[3]),
+            label: row[4])
+    }
 
     private static func entry(_ row: Row, _ tickets: inout Tickets) throws -> QueueEntry {
         QueueEntry(
@@ -132,7 +150,9 @@ extension History {
     }
 
     /// The current entry of a room, if it is still in the queue.
-    private static func current(of name: DestinationName, _ database: Database) throws -> Row? {
+    private static func current(
+        of name: DestinationName, _ columns: String, _ database: Database
+    ) throws -> Row? {
         try Row.fetchOne(
             database,
             sql: """

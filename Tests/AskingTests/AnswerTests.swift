@@ -34,11 +34,13 @@ import Testing
 
     @Test func `are the same after the way through JSON`() {
         let orders = OrderListing(orders: [order], hasMore: true)
+        var waiting = track
+        waiting.entry = 99
         let queue = QueueListing(
             destination: "kitchen",
             entries: [
                 QueuedTrack(track, position: nil),
-                QueuedTrack(track, position: 1, ticket: 7, by: "a"),
+                QueuedTrack(waiting, position: 1, ticket: 7, by: "a"),
             ], total: 2, milliseconds: 5000, hasMore: false)
         let tracks = TrackListing(tracks: [track], hasMore: true, corrected: "beatles")
         let groups = BrowseAnswer(
@@ -67,6 +69,8 @@ import Testing
         #expect(OrderAnswer(again(order.json)) == order)
         #expect(OrderListing(again(orders.json)) == orders)
         #expect(QueueListing(again(queue.json)) == queue)
+        #expect(QueueListing(again(queue.briefJSON))?.entries.map(\.by) == [nil, "a"])
+        #expect(QueueListing(again(queue.briefJSON))?.entries.map(\.position) == [nil, 1])
         #expect(TrackListing(again(tracks.json)) == tracks)
         #expect(BrowseAnswer(again(groups.json)) == groups)
         #expect(FindAnswer(again(found.json)) == found)

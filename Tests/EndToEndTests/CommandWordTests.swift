@@ -36,8 +36,8 @@ import Testing
         let done = [
             ["pause"], ["unpause"], ["skip"], ["prev", "kitchen"], ["back", "--to", "kitchen"],
             ["volume", "40"], ["vol", "40", "%"], ["volume", "-12dB", "kitchen"],
-            ["kitchen", "seek", "0:05"], ["seek", "-10"], ["move", "3", "1"],
-            ["queue", "remove", "3"], ["clear"], ["queue", "clear"], ["stop", "all"], ["reload"],
+            ["kitchen", "seek", "0:05"], ["seek", "-10"], ["move", "2", "1"],
+            ["queue", "remove", "2"], ["clear"], ["queue", "clear"], ["stop", "all"], ["reload"],
         ]
         for words in done {
             let run = Home.run(
@@ -51,7 +51,7 @@ import Testing
     @Test(arguments: [
         (["seek", "x"], "“x” is not a position; say seek 90"),
         (["volume", "loud"], "“loud” is not a volume; say volume 40"),
-        (["volume", "101"], "0 to 100"), (["remove", "0"], "needs the numbers of songs"),
+        (["volume", "101"], "0 to 100"), (["remove", "0"], "“0” is not a position"),
         (["remove", "-1"], "is not a position"), (["move", "1", "0"], "where 1 is the next"),
         (["cancel", "x"], "“x” is not a ticket"),
         (["pause", "kitchen", "--to", "study"], "are two rooms"),

@@ -109,17 +109,6 @@ import Testing
         #expect(room.status == 65 && room.errors.contains("did you mean “kitchen”?"))
     }
 
-    @Test func `completes the names of music`() throws {
-        let home = try home()
-
-        let question = try #require(QuestionSocket(in: home.path + "/run"))
-        let names = question.ask(["ask": "complete", "text": "he", "kinds": ["title", "artist"]])
-        let lists = question.ask(["ask": "complete", "text": "", "kinds": ["playlist"]])
-
-        #expect(names?["names"]?.elements.map(\.string) == ["Hello"])
-        #expect(lists?["names"] != nil)
-    }
-
     @Test func `says of an empty library how to fill it`() throws {
         let home = try Home()
         let settings = home.settings(kitchen: "silent", study: "silent")

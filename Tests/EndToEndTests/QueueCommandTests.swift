@@ -78,17 +78,27 @@ import Testing
         #expect(nothing.errors.contains("no change of the queue of kitchen"), "\(nothing)")
     }
 
-    @Test func `plays a position at once`() throws {
+    @Test(arguments: [["jump", "3", "kitchen"], ["play", "3"], ["kitchen", "play", "3"]])
+    func `plays a position at once`(words: [String]) throws {
         let home = try home()
         let third = entries(home)[3]["entry"]
 
-        let run = home.jukebox("jump", "3", "kitchen")
+        let run = Home.run(
+            Home.programs + "/jukebox", words, ["JUKEBOX_RUNTIME_DIR": home.path + "/run"])
 
         #expect(run.status == 0, "\(run)")
         #expect(entries(home).map { $0["entry"] } == [third])
         let previous = home.jukebox("prev")
         #expect(previous.status == 0)
         #expect(entries(home).count == 2)
+    }
+
+    @Test func `takes a number that is no position for the name of a song`() throws {
+        let home = try home()
+
+        let run = home.jukebox("play", "1999")
+
+        #expect(run.status == 65 && entries(home).count == 4, "\(run)")
     }
 
     @Test(arguments: [

@@ -84,6 +84,13 @@ import Testing
         #expect(!shown.joined().unicodeScalars.contains { $0.value < 0x20 || $0.value == 0x9B })
     }
 
+    @Test func `looks the same through a pipe`() {
+        let entries = [entry("Yesterday", nil, by: "ann"), entry("天体観測", 1), entry("", 2)]
+
+        #expect(lines(entries, nil) == lines(entries, 300))
+        #expect(lines([entry("a\nb", 1)], nil) == lines([entry("a\nb", 1)], 300))
+    }
+
     @Test func `says that it is empty`() {
         #expect(lines([], 80) == ["the queue of kitchen is empty"])
     }

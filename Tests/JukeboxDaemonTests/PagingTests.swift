@@ -97,6 +97,8 @@ import Testing
 
         #expect(whole.entries.allSatisfy { !$0.track.path.isEmpty })
         #expect(brief.entries.allSatisfy { $0.track.path.isEmpty && $0.track.album.isEmpty })
+        #expect(brief.entries.map(\.entry) == whole.entries.map(\.entry))
+        #expect(brief.entries.map(\.position) == whole.entries.map(\.position))
         #expect(brief.entries.map(\.track.title) == whole.entries.map(\.track.title))
         #expect(brief.total == 2 && whole.total == 2)
         #expect(brief.milliseconds == whole.milliseconds)

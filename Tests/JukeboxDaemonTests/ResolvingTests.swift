@@ -124,4 +124,19 @@ import Testing
         #expect(during.reason?.text.hasPrefix("the library is still being read") == true)
         #expect(after.reason?.code == .notFound)
     }
+
+    @Test func `completes the names of music and playlists, each once and sorted`() throws {
+        let music = try Music(
+            ["Moby/Play/Porcelain", "Moby/Play/Play", "Queen/Jazz/Mustapha"],
+            playlists: ["Morning": ""])
+        let answers = FindingAnswers(music.lookup)
+
+        #expect(try answers.complete("P", [], atMost: 9).names == ["Play", "Porcelain"])
+        #expect(
+            try answers.complete("mo", [.artist, .playlist], atMost: 9).names == [
+                "Moby", "Morning",
+            ])
+        let cut = try answers.complete("", [.title], atMost: 2)
+        #expect(cut.names == ["Mustapha", "Play"] && cut.hasMore)
+    }
 }

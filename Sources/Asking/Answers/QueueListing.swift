@@ -29,11 +29,16 @@ public struct QueueListing: Equatable, Sendable {
         self.hasMore = hasMore
     }
 
-    /// Reads an answer; nil if it is not a queue.
+    /// Reads an answer, also a brief one; nil if it is not a queue.
     public init?(_ json: JSON) {
-        guard let list = json["entries"] else { return nil }
         destination = json.text("destination") ?? ""
-        entries = list.elements.map(QueuedTrack.init)
+        if let rows = json["rows"] {
+            entries = QueuedTrack.read(rows.elements, labels: json.texts("labels"), json)
+        } else if let list = json["entries"] {
+            entries = list.elements.map(QueuedTrack.init)
+        } else {
+            return nil
+        }
         total = json["total"].flatMap(\.int).map { max(0, Int(clamping: $0)) }
         milliseconds = json.milliseconds(fromSeconds: "total_s")
         hasMore = json["more"]?.bool ?? false
@@ -41,11 +46,48 @@ public struct QueueListing: Equatable, Sendable {
 
     /// The page as an answer.
     public var json: JSON {
+        .object(
+            [
+                .init("destination", .string(destination)),
+                .init("entries", .array(entries.map(\.json))),
+            ]
+                + totals)
+    }
+
+    private var totals: [JSON.Member] {
         [
-            "destination": .string(destination), "entries": .array(entries.map(\.json)),
-            "total": JSON(total.map(Int64.init)), "total_s": JSON.seconds(milliseconds),
-            "more": .bool(hasMore),
+            .init("total", JSON(total.map(Int64.init))),
+            .init("total_s", JSON.seconds(milliseconds)),
+            .init("more", .bool(hasMore)),
         ]
+    }
+
+    /// The page as a brief answer, with a row for each entry.
+    ///
+    /// A row has the entry's number, title, artist, length in milliseconds, and the index of its
+    /// label. `current` is the current entry, and `first` the position of the first one that waits.
+    public var briefJSON: JSON {
+        var labels: [String] = []
+        var indices: [String: Int64] = [:]
+        let rows = entries.map { entry -> JSON in
+            let index = entry.by.map { label -> Int64 in
+                if let known = indices[label] { return known }
+                indices[label] = Int64(labels.count)
+                labels.append(label)
+                return Int64(labels.count - 1)
+            }
+            return .array([
+                JSON(entry.entry), .string(entry.track.title), .string(entry.track.artist),
+                JSON(entry.track.milliseconds), JSON(index),
+            ])
+        }
+        return .object(
+            [
+                .init("destination", .string(destination)),
+                .init("current", JSON(entries.first { $0.isCurrent }?.entry)),
+                .init("first", JSON(entries.first { !$0.isCurrent }?.position.map(Int64.init))),
+                .init("rows", .array(rows)), .init("labels", JSON(labels)),
+            ] + totals)
     }
 }
 
@@ -94,5 +136,31 @@ public struct QueuedTrack: Equatable, Sendable {
                 .init("position", JSON(position.map(Int64.init))),
                 .init("playing", .bool(isCurrent)),
             ] + members + [.init("ticket", JSON(ticket)), .init("by", JSON(by))])
+    }
+}
+
+extension QueuedTrack {
+    /// Reads the rows of a brief answer.
+    fileprivate static func read(
+        _ rows: [JSON], labels: [String], _ json: JSON
+    ) -> [QueuedTrack] {
+        let current = json["current"]?.int
+        var position = json["first"]?.int.map { Int(clamping: $0) } ?? 1
+        var entries: [QueuedTrack] = []
+        entries.reserveCapacity(rows.count)
+        for row in rows {
+            let cells = row.elements
+            guard cells.count >= 5, let entry = cells[0].int else { continue }
+            let track = TrackAnswer(
+                title: cells[1].string ?? "", artist: cells[2].string ?? "",
+                milliseconds: cells[3].int, entry: entry)
+            let label = cells[4].int.flatMap { Int(exactly: $0) }
+            let by = label.flatMap { labels.indices.contains($0) ? labels[$0] : nil }
+            let isCurrent = entry == current
+            entries.append(QueuedTrack(track, position: isCurrent ? nil : position, by: by))
+            // A hostile position must not overflow.
+            if !isCurrent { position &+= 1 }
+        }
+        return entries
     }
 }

@@ -43,17 +43,12 @@ extension CommandSpec {
         guard !line.words.isEmpty || !wanted.isEmpty else {
             throw line.usage("say what to play, or “resume” to go on after a pause")
         }
-        var requests: [Order.Request]
-        if line.words.isEmpty {
-            requests = [wanted]
-        } else if let paths = try PlayedPaths(line) {
-            requests = paths.requests
-        } else {
-            requests = [try sentence(line)]
+        if wanted.isEmpty, order.mode == .append, line.words.count == 1, line.words[0].isUTF8,
+            try session.jumped(to: line.texts())
+        {
+            return
         }
-        let placing = Placing(
-            session: session, goal: try WaitOption.goal(line, PlayOption.wait),
-            timeout: try line.seconds(WaitOption.timeout, in: 0...Checked.longestWait) ?? 3600)
+        var requests = try requests(line, wanted)
         var rooms = try session.destinations([])
         if requests.count == 1, !line.has(PlayOption.noWait),
             let choice = try Choice.made(for: requests[0], in: rooms.first ?? nil, session)
@@ -62,16 +57,44 @@ extension CommandSpec {
             if order.mode == .append, let mode = choice.mode { order.mode = mode }
             if rooms == [nil], let room = choice.destination { rooms = [room] }
         }
-        var orders: [Order] = []
-        for request in requests {
-            for room in rooms {
-                order.verb = .play(request)
-                order.destination = room
-                orders.append(order)
-            }
-            if order.mode != .next { order.mode = .append }
+        guard requests.count * rooms.count == 1 || order.idempotencyKey == nil else {
+            throw line.usage("--idempotency-key is for one order, and this line places several")
         }
-        try placing.place(orders)
+        let placing = Placing(
+            session: session, goal: try WaitOption.goal(line, PlayOption.wait),
+            timeout: try line.seconds(WaitOption.timeout, in: 0...Checked.longestWait) ?? 3600)
+        try placing.place(orders(requests, rooms, like: order))
+    }
+
+    private static func requests(
+        _ line: ParsedLine, _ wanted: Order.Request
+    ) throws -> [Order.Request] {
+        if line.words.isEmpty { return [wanted] }
+        if let paths = try PlayedPaths(line) { return paths.requests }
+        return [try sentence(line)]
+    }
+
+    /// The orders that make some music play in its order, in each room.
+    ///
+    /// What goes directly after the current song is placed from the last to the first.
+    static func orders(
+        _ requests: [Order.Request], _ rooms: [DestinationName?], like order: Order
+    ) -> [Order] {
+        let first = requests.prefix(1).map { ($0, order.mode) }
+        let rest: [(Order.Request, Order.Mode)] =
+            switch order.mode {
+            case .append, .replace: requests.dropFirst().map { ($0, .append) }
+            case .next, .now: requests.dropFirst().reversed().map { ($0, .next) }
+            }
+        return (order.mode == .next ? rest + first : first + rest).flatMap { request, mode in
+            rooms.map { room in
+                var order = order
+                order.verb = .play(request)
+                order.mode = mode
+                order.destination = room
+                return order
+            }
+        }
     }
 
     private static func sentence(_ line: ParsedLine) throws -> Order.Request {

@@ -85,6 +85,22 @@ extension Session {
         }
     }
 
+    /// Plays a position if the words are a lone number and the queue has that position.
+    ///
+    /// - Returns: whether it did; a higher number may be the name of a song.
+    func jumped(to words: [String]) throws -> Bool {
+        guard words.count == 1, let position = Positions.single(words[0]) else { return false }
+        let rooms = try destinations([])
+        guard rooms.count == 1,
+            case .success(let queue) = askOnce(
+                .queue(rooms[0], count: position + 1, isBrief: true), QueueListing.init,
+                within: .seconds(5)),
+            queue.entries.contains(where: { $0.position == position })
+        else { return false }
+        try jump(to: position, in: [DestinationName(queue.destination)])
+        return true
+    }
+
     fileprivate func remove(_ positions: Positions, from name: DestinationName?) throws {
         let queue = try queue(of: name, through: positions.last)
         guard let spans = positions.spans(in: queue.entries) else {
@@ -110,10 +126,12 @@ extension Session {
     fileprivate func queue(
         of name: DestinationName?, through position: Int
     ) throws -> QueueListing {
-        let page = try ask(.queue(name, count: position + 1), QueueListing.init)
+        let page = try ask(
+            .queue(name, count: position + 1, isBrief: true), QueueListing.init)
         guard page.hasMore, page.entries.count <= position else { return page }
         // The page was cut because it was too long.
-        return try answer(Asker.queue(of: name, in: directory, within: .seconds(30)))
+        return try answer(
+            Asker.queue(of: name, isBrief: true, in: directory, within: .seconds(30)))
     }
 
     fileprivate func entry(at position: Int, _ queue: QueueListing) throws -> EntryID {

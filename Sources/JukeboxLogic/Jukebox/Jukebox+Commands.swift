@@ -29,17 +29,10 @@ extension Jukebox {
         guard rooms[name] != nil else { return post(key, .failed, Self.gone(name)) }
         let acted = act(verb, name, key)
         if let problem = acted.problem {
-            return noteRoom(name, of: key) + post(key, .failed, Reason(.notNow, problem))
+            return post(key, .failed, Reason(.notNow, problem))
         }
-        return noteRoom(name, of: key) + acted.effects + keep(name) + tellPlayer(name, at: now)
+        return acted.effects + keep(name) + tellPlayer(name, at: now)
             + post(key, .finished, acted.note)
-    }
-
-    /// Notes in which room a command acts: it may have named none, or a nickname.
-    func noteRoom(_ name: DestinationName, of key: OrderKey) -> [Effect] {
-        let meaning = Meaning(
-            destination: name, tracks: 0, alternatives: [], skippedLines: 0, playlist: nil)
-        return [.note(key, meaning)]
     }
 
     /// Changes what a room is meant to do.

@@ -107,8 +107,7 @@ extension Jukebox {
         switch room.queue.ranges(of: spans) {
         case .failure(let failure):
             rooms[name] = room
-            return noteRoom(name, of: key)
-                + post(key, .failed, Self.reason(failure.problem, name))
+            return post(key, .failed, Self.reason(failure.problem, name))
         case .success(let ranges):
             let hadCurrent = room.queue.current != nil && ranges.first?.lowerBound == 0
             let milliseconds = room.milliseconds
@@ -117,7 +116,7 @@ extension Jukebox {
             room.note("remove", runs, hadCurrent: hadCurrent, milliseconds: milliseconds)
             rooms[name] = room
             let gone = runs.flatMap(\.entries)
-            let effects = noteRoom(name, of: key) + gone.flatMap { close($0, .cancelled(nil)) }
+            let effects = gone.flatMap { close($0, .cancelled(nil)) }
             let note = Reason(.note, Self.removed(gone.count, name))
             return effects + keep(name) + tellPlayer(name, at: now) + post(key, .finished, note)
         }
@@ -153,13 +152,13 @@ extension Jukebox {
         guard target != index else {
             rooms[name] = room
             let text = "entry \(entry) was at position \(index + 1) already"
-            return noteRoom(name, of: key) + post(key, .finished, Reason(.already, text))
+            return post(key, .finished, Reason(.already, text))
         }
         let run = room.queue.run(at: index)
         let reranked = room.queue.move(entry, to: target) ?? []
         room.changes.add(QueueChange(word: "move", what: .moved(entry, run)))
         rooms[name] = room
-        return noteRoom(name, of: key) + [.keepRanks(reranked)] + tellPlayer(name, at: now)
+        return [.keepRanks(reranked)] + tellPlayer(name, at: now)
             + post(key, .finished)
     }
 
