@@ -7,6 +7,7 @@ import Testing
 
 @Suite(.serialized, .timeLimit(.minutes(3))) struct `The commands for rooms` {
     /// Runs the command line where the locale has all signs.
+    @discardableResult
     private func run(_ home: Home, _ words: String...) -> Home.Result {
         Home.run(
             Home.programs + "/jukebox", words,
@@ -67,6 +68,19 @@ import Testing
 
                 """, "\(all)")
         #expect(read.output == "kitchen 50 %\nstudy 50 %\n", "\(read)")
+    }
+
+    @Test func `say why they cannot be obeyed, without a word of tickets`() throws {
+        let home = try Home()
+        try home.start()
+
+        let nothing = run(home, "next", "study")
+        let wrong = run(home, "pause", "stduy")
+
+        #expect(nothing.status == 65)
+        #expect(nothing.errors == "jukebox: nothing plays in study\n", "\(nothing)")
+        #expect(wrong.status == 65)
+        #expect(wrong.errors.hasSuffix("; did you mean “study”?\n"), "\(wrong)")
     }
 
     @Test func `show one room, and refuse one that there is not`() throws {

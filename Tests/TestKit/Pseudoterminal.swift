@@ -108,7 +108,7 @@ package final class Pseudoterminal {
 
     /// Waits for the end of the program; returns its exit status.
     package func wait() -> Int32 {
-        read { _ in !self.process.isRunning }
+        read { _ in false }  // until the program's end of the terminal is closed
         process.waitUntilExit()
         return process.terminationStatus
     }

@@ -59,10 +59,7 @@ extension Session {
         for ticket in tickets {
             do {
                 let standing = try wait(for: ticket, until: goal, within: 5, isOurs: true)
-                guard standing.answer.status.reaches(goal) else {
-                    try tell(standing, goal) { _ in nil }
-                    continue
-                }
+                try check(standing, goal)
                 try show(CommandAnswer(standing.answer, verb, since: sent, in: self))
             } catch let problem as Failure {
                 if failure != nil { complain(problem.text) }
@@ -70,6 +67,22 @@ extension Session {
             }
         }
         if let failure { throw failure }
+    }
+
+    /// Fails if a command was not carried out: with the reason alone, because nobody asked for a
+    /// ticket.
+    private func check(_ standing: Standing, _ goal: Question.Goal) throws {
+        let answer = standing.answer
+        guard !answer.status.reaches(goal) else { return }
+        guard answer.outcome?.isTerminal == true, let reason = answer.reason else {
+            return try tell(standing, goal) { _ in nil }
+        }
+        if json { printJSON(answer.json.line) }
+        var text = reason.text
+        if reason.code == .destination, let room = answer.destination {
+            text += Nearest.hint(room, RoomList(try attach()).names)
+        }
+        throw Failure(status: answer.status.exitStatus(for: goal), text: text)
     }
 
     private func show(_ answer: CommandAnswer) throws {
