@@ -49,7 +49,7 @@ struct SearchWord {
     init(_ word: String) {
         let field = word.prefix { $0.isASCII && $0.isLetter }
         let rest = word.dropFirst(field.count)
-        guard rest.first == ":", rest.contains(" "), !rest.contains("\"") else {
+        guard !field.isEmpty, rest.first == ":", rest.contains(" "), !rest.contains("\"") else {
             text = word
             return
         }
