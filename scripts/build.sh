@@ -46,7 +46,7 @@ fi
 mkdir -p .build || exit 73
 if [ ! -e "$stamp" ]; then
     echo "The first build takes about 10 minutes on two cores and 2 GB on the disk (in .build);"
-    echo "it downloads 100 MB of libraries. Later builds take seconds to a few minutes."
+    echo "it downloads 60 MB of libraries. Later builds take seconds to a few minutes."
 fi
 begin=$SECONDS
 begun=$(mktemp .build/begun.XXXXXX) || exit 73

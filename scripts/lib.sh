@@ -20,7 +20,7 @@ make_home() {
 
 end_home() {
     local pid
-    for pid in "${running[@]}"; do kill -TERM "$pid" 2>/dev/null && kill -CONT "$pid" 2>/dev/null; done
+    for pid in "${running[@]}"; do kill -TERM "$pid" 2>/dev/null; kill -CONT "$pid" 2>/dev/null; done || true
     wait 2>/dev/null || true
     rm -rf "$home"
 }

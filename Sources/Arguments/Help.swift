@@ -67,20 +67,25 @@ enum Paragraph {
 
     /// Rows of two columns, the second one broken into lines.
     static func table(_ rows: [(String, String)], width: Int) -> [String] {
-        let longest = rows.map(\.0.count).max() ?? 0
+        let longest = rows.map { columns($0.0) }.max() ?? 0
         let column = min(longest, max(12, width / 2)) + 4
         return rows.flatMap { row -> [String] in
             let (left, right) = row
             let texts = broken(right, max(20, width - column))
             let indent = String(repeating: " ", count: column)
-            guard left.count + 4 <= column else {
+            guard columns(left) + 4 <= column else {
                 return ["  " + left] + texts.filter { !$0.isEmpty }.map { indent + $0 }
             }
             let first =
-                "  " + left + String(repeating: " ", count: column - 2 - left.count)
+                "  " + left + String(repeating: " ", count: column - 2 - columns(left))
                 + (texts.first ?? "")
             return [first.trimmedAtEnd] + texts.dropFirst().map { indent + $0 }
         }
+    }
+
+    /// The columns of a text that is written in this program: no combining marks, only CJK is wide.
+    private static func columns(_ text: String) -> Int {
+        text.unicodeScalars.reduce(0) { $0 + ((0x2E80...0xFF60).contains($1.value) ? 2 : 1) }
     }
 
     private static func broken(_ text: String, _ width: Int) -> [String] {

@@ -1,24 +1,24 @@
 // SPDX-License-Identifier: Apache-2.0
 // Copyright The Jukebox authors
 
+internal import Glibc
 internal import LinuxSystem
 public import Logging
 
-/// Writes log lines to stderr as journald likes them: `<4>message key=value`.
-///
-/// On a terminal the number is left out.
+/// Writes log lines to stderr: `<4>message key=value` if that is the journal, as sd-daemon(3) says,
+/// otherwise `program: message key=value`.
 public struct LineLog: LogHandler {
     /// The least level that is written.
     public var logLevel = Logger.Level.notice
     /// Facts for every line.
     public var metadata: Logger.Metadata = [:]
     private let program: String
-    private let isTerminal: Bool
+    private let isJournal: Bool
 
-    /// Makes a log; on a terminal the program's name stands in place of the priority numbers.
-    public init(program: String, isTerminal: Bool, level: Logger.Level) {
+    /// Makes a log.
+    public init(program: String, level: Logger.Level) {
         self.program = program
-        self.isTerminal = isTerminal
+        isJournal = Self.stderrIsJournal
         logLevel = level
     }
 
@@ -32,9 +32,17 @@ public struct LineLog: LogHandler {
     public func log(event: LogEvent) {
         let facts = metadata.merging(event.metadata ?? [:]) { $1 }
             .sorted { $0.key < $1.key }.map { " \($0.key)=\($0.value)" }.joined()
-        let mark = isTerminal ? "\(program): " : "<\(Self.priority(event.level))>"
+        let mark = isJournal ? "<\(Self.priority(event.level))>" : "\(program): "
         let line = mark + Self.harmless("\(event.message)" + facts)
         _ = writeBytes(2, Array((line + "\n").utf8)[...])
+    }
+
+    /// Whether stderr is the stream that systemd names in `$JOURNAL_STREAM`; see systemd.exec(5).
+    private static var stderrIsJournal: Bool {
+        guard let stream = getenv("JOURNAL_STREAM") else { return false }
+        var facts = stat()
+        return fstat(2, &facts) == 0
+            && String(cString: stream) == "\(facts.st_dev):\(facts.st_ino)"
     }
 
     /// A text without what would move a terminal's cursor or pretend to be another line.

@@ -32,6 +32,7 @@ public enum FileOwner {
     /// - Parameters:
     ///   - path: The file or folder.
     ///   - bits: The rights of the group that are needed, as in a mode: `0o020` to write.
+    /// - Returns: The group's name.
     public static func sharingGroup(of path: String, for bits: UInt32) -> String? {
         var facts = stat()
         guard unsafe stat(path, &facts) == 0, facts.st_mode & bits == bits, facts.st_gid != 0,

@@ -20,8 +20,9 @@ public enum TemporaryFolder {
         return String(decoding: path.dropLast().map { UInt8(bitPattern: $0) }, as: UTF8.self)
     }
 
-    /// Deletes a folder with everything in it; does nothing if it does not exist. Links are deleted,
-    /// and not followed.
+    /// Deletes a folder with everything in it; does nothing if it does not exist.
+    ///
+    /// Links are deleted, and not followed.
     ///
     /// The C function is `unlinkat`.
     public static func delete(_ path: String) {

@@ -63,9 +63,13 @@ public struct Playlist: Equatable, Sendable {
         }
     }
 
-    /// The file that a name stands for, as in a list: a full path, a path relative to `folder`, or a
-    /// `file://` URL. Unlike a line, it may contain a line break, and may begin with `#`.
+    /// Reads a single name as a list would: a full path, a relative path, or a `file://` URL.
     ///
+    /// Unlike a line, it may contain a line break, and may begin with `#`.
+    ///
+    /// - Parameters:
+    ///   - name: The name.
+    ///   - folder: The folder that a relative path starts from.
     /// - Returns: The full path, with `.` and `..` resolved by name; nil if it names no file.
     public static func path(of name: [UInt8], in folder: EscapedPath) -> EscapedPath? {
         try? path(name, folder).get()

@@ -38,10 +38,9 @@ struct GatewayProgram {
 
     private static func serve(_ line: ParsedLine) async throws {
         let settings = try SettingsOption.read(line).settings
-        let isTerminal = isatty(2) == 1
         let level = line.has(CommandSpec.verbose) ? Logger.Level.info : .notice
         let logger = Logger(label: "jukebox-gateway") { name in
-            LineLog(program: name, isTerminal: isTerminal, level: level)
+            LineLog(program: name, level: level)
         }
         do {
             try await Gateway.run(settings, logger: logger)

@@ -66,10 +66,9 @@ extension CommandSpec {
                 throw ProgramEnd(78)
             }
         }
-        let isTerminal = isatty(2) == 1
         let level = line.has(verbose) ? Logger.Level.debug : .notice
         let logger = Logger(label: "jukeboxd") { name in
-            LineLog(program: name, isTerminal: isTerminal, level: level)
+            LineLog(program: name, level: level)
         }
         throw ProgramEnd(Daemon.run(source, logger: logger))
     }

@@ -16,7 +16,7 @@ import Testing
         let home = try Home(kitchen: "silent")
         try home.start()
         let empty = home.jukebox("playlist", "save", "Party", "--to", "study")
-        _ = home.jukebox("play", "--artist", "pachelbel", "--wait", "playing")
+        _ = home.jukebox("play", "--title", "canon", "--wait", "playing")
         _ = home.jukebox("pause")
         _ = home.jukebox("play", "--title", "ode to joy", "--wait", "queued")
 

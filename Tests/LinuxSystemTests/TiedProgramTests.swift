@@ -49,7 +49,6 @@ import Testing
 
         #expect(polite.end(by: Clock.monotonic + .seconds(20)) == .signalled(SIGTERM))
         #expect(stubborn.end(by: Clock.monotonic + .milliseconds(100)) == .signalled(SIGKILL))
-        #expect(stubborn.end(by: Clock.monotonic) == nil)
     }
 
     @Test(arguments: ["/nonexistent", "/etc/passwd", "/"])

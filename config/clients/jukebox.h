@@ -27,12 +27,12 @@ enum {
     /* Without its sign, each is the exit status that a program is expected to end with. */
 };
 
-/* Where in the queue an order goes. */
+/* The position of an order in the queue. */
 enum { JUKEBOX_APPEND = 0, JUKEBOX_NEXT = 1, JUKEBOX_NOW = 2, JUKEBOX_REPLACE = 3 };
 
-/* Where an order stands. From JUKEBOX_FINISHED on, nothing comes after. */
+/* The outcome of an order. JUKEBOX_FINISHED and all that follow are final. */
 enum {
-    JUKEBOX_UNKNOWN = 0,   /* not looked at yet, or ordered long ago */
+    JUKEBOX_UNKNOWN = 0,   /* not adopted yet, or too old to be known */
     JUKEBOX_ACCEPTED, JUKEBOX_RESOLVED, JUKEBOX_QUEUED, JUKEBOX_PLAYING, JUKEBOX_FINISHED,
     JUKEBOX_FAILED, JUKEBOX_REFUSED, JUKEBOX_SUPERSEDED, JUKEBOX_CANCELLED, JUKEBOX_EXPIRED,
     JUKEBOX_SKIPPED,       /* a person moved on */

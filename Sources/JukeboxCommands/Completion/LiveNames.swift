@@ -56,8 +56,19 @@ struct LiveNames {
         case .rooms: roomNames(prefix)
         case .tickets: tickets(prefix)
         case .playlists: playlists(prefix)
-        case .artists, .albums, .titles, .genres, .music: []
+        case .artists: music([.artist], prefix)
+        case .albums: music([.album], prefix)
+        case .titles: music([.title], prefix)
+        case .genres: music([.genre], prefix)
+        case .music: music([], prefix)
         }
+    }
+
+    private func music(_ kinds: [Question.Completed], _ prefix: String) -> [Completing.Candidate] {
+        let listing = session.askOnce(
+            .complete(prefix, kinds: kinds), NameListing.init, within: Self.patience)
+        guard case .success(let listing) = listing else { return [] }
+        return listing.names.map { Completing.Candidate($0) }
     }
 
     /// The rooms; after a comma, the next of several.

@@ -43,7 +43,7 @@ extension CommandSpec {
         guard !line.words.isEmpty || !wanted.isEmpty else {
             throw line.usage("say what to play, or “resume” to go on after a pause")
         }
-        let requests: [Order.Request]
+        var requests: [Order.Request]
         if line.words.isEmpty {
             requests = [wanted]
         } else if let paths = try PlayedPaths(line) {
@@ -54,7 +54,14 @@ extension CommandSpec {
         let placing = Placing(
             session: session, goal: try WaitOption.goal(line, PlayOption.wait),
             timeout: try line.seconds(WaitOption.timeout, in: 0...Checked.longestWait) ?? 3600)
-        let rooms = try session.destinations([])
+        var rooms = try session.destinations([])
+        if requests.count == 1, !line.has(PlayOption.noWait),
+            let choice = try Choice.made(for: requests[0], in: rooms.first ?? nil, session)
+        {
+            requests = [choice.request]
+            if order.mode == .append, let mode = choice.mode { order.mode = mode }
+            if rooms == [nil], let room = choice.destination { rooms = [room] }
+        }
         var orders: [Order] = []
         for request in requests {
             for room in rooms {

@@ -21,25 +21,27 @@ extension ProgramSpec {
 
     private static let groups: [Group] = [
         Group(
-            "Play", brief: "play MUSIC, pause, resume, toggle, stop, next, prev, seek 1:30",
-            [.play, .trial] + CommandSpec.rows(.pause, .resume, .toggle, .stop, .next, .previous, .seek)),
+            "Play", brief: "play MUSIC, pause, resume, toggle, stop, next, previous, seek 1:30",
+            [.play] + CommandSpec.rows(.pause, .resume, .toggle, .stop, .next, .previous, .seek)),
         Group(
-            "Loudness", brief: "volume 40, volume -12dB, volume mute",
+            "Loudness", brief: "volume 40, volume +5, mute, unmute",
             CommandSpec.rows(.volume, .mute, .unmute)),
-        Group("Look", brief: "status, queue, rooms, orders", [.status, .current, .destinations]),
         Group(
-            "Queue", brief: "queue, remove 12, move 12 1, clear",
-            [.queue] + CommandSpec.rows(.jump, .remove, .move, .clear, .crop, .shuffle, .undo)),
+            "Look", brief: "status, current, rooms, queue",
+            [.status, .current, .destinations, .queue]),
+        Group(
+            "Queue", brief: "jump 7, remove 2-5, move 4 1, clear, crop, shuffle, undo",
+            CommandSpec.rows(.jump, .remove, .move, .clear, .crop, .shuffle, .undo)),
         Group(
             "Orders", brief: "orders, order TICKET, wait TICKET, cancel TICKET",
             [.orders, .order, .wait] + CommandSpec.rows(.cancel)),
-        Group("Find", brief: "search WORD", [.search]),
-        Group("Playlists", brief: "playlist list|show|save|add NAME", [.playlist]),
+        Group("Find", brief: "search WORD, browse artists", [.search, .browse]),
+        Group("Lists", brief: "playlist list|show|save|add NAME", [.playlist]),
         Group(
-            "House", brief: "library update, library stats, reload",
-            [.library] + CommandSpec.rows(.reload)),
+            "Music", brief: "try FOLDER, library update, reload",
+            [.trial, .library] + CommandSpec.rows(.reload)),
         Group(
-            "Scripts", brief: "pipe send|ask|serve, ring dump, completion SHELL, manual",
+            "Scripts", brief: "pipe ask, ring dump, completion SHELL, manual",
             [.pipe, .ring, .completion, .manual]),
     ]
 }

@@ -19,7 +19,13 @@ extension CommandSpec {
         case .entry: return jump
         case .none, .seek, .volume, .ticket: break
         }
-        let examples = row.value.examples.map { Example("\(row.word) \($0)", "") }
+        var examples = row.value.examples.map { Example("\(row.word) \($0)", "") }
+        if examples.isEmpty { examples = [Example(row.word, "")] }
+        if row.takesRoom {
+            let last = examples.last?.line ?? row.word
+            examples.append(Example("study \(last)", "in one room"))
+            examples.append(Example("\(last) all", "in every room"))
+        }
         return CommandSpec(
             row.word, aliases: row.aliases, summary: row.help, arguments: row.argumentSpecs,
             options: row.takesRoom ? [CommonOption.to] : [], examples: examples

@@ -5,10 +5,14 @@ internal import Asking
 internal import Glibc
 internal import JSONLines
 internal import JukeboxModel
+internal import LinuxSystem
+internal import Terminal
 
 /// What a trial shows: on a terminal one line that changes in place, elsewhere a line for each song.
 struct TrialScreen {
+    /// Whether a line is changed in place.
     private let isTerminal: Bool
+    private let screen: Screen
     private let isQuiet: Bool
     private let hasJSON: Bool
     private var shown = ""
@@ -16,17 +20,17 @@ struct TrialScreen {
     private var entry: Int64?
 
     init(isQuiet: Bool, hasJSON: Bool) {
-        isTerminal = isatty(1) == 1 && !isQuiet && !hasJSON
+        screen = Scene.standard.screen
+        isTerminal = screen.moves && !isQuiet && !hasJSON
         self.isQuiet = isQuiet
         self.hasJSON = hasJSON
     }
 
     /// Shows how far the scan is.
     mutating func show(_ scan: LibraryTotals.Scan) {
-        let (read, total) = (max(0, scan.read), max(1, scan.toRead, scan.read))
-        let filled = min(30, 30 * read / total)
-        let bar = String(repeating: "#", count: filled) + String(repeating: ".", count: 30 - filled)
-        redraw("looking for music [\(bar)] \(scan.seen) files found, \(read) read")
+        let total = max(1, scan.toRead, scan.read)
+        let bar = screen.symbols.bar(Int64(scan.read), of: Int64(total), width: 24)
+        redraw("looking for music \(bar.text) \(scan.seen) files found, \(scan.read) read")
     }
 
     /// Shows what plays; elsewhere than on a terminal only if it is another song.
@@ -43,8 +47,7 @@ struct TrialScreen {
     mutating func endLine() {
         guard !shown.isEmpty else { return }
         shown = ""
-        Swift.print("\r\u{1B}[K", terminator: "")
-        fflush(nil)
+        put("\r\u{1B}[K")
     }
 
     /// Prints a line above the one that changes: its JSON with --json, otherwise its words.
@@ -55,29 +58,15 @@ struct TrialScreen {
         } else if !isQuiet {
             say(words)
         }
-        fflush(nil)
     }
 
     private mutating func redraw(_ line: String) {
         guard isTerminal, line != shown else { return }
         shown = line
-        Swift.print("\r\u{1B}[K\(Self.cut(line.plain(), to: Self.columns - 1))", terminator: "")
-        fflush(nil)
+        let columns = Scene.standard.screen.columns ?? 80
+        put("\r\u{1B}[K\(line.visible().cut(to: columns - 1))")
     }
 
-    private static var columns: Int {
-        var size = winsize()
-        guard ioctl(1, UInt(TIOCGWINSZ), &size) == 0, size.ws_col > 0 else { return 80 }
-        return Int(size.ws_col)
-    }
-
-    /// A text that fits; characters beyond Latin may take two columns.
-    private static func cut(_ text: String, to columns: Int) -> String {
-        var left = columns
-        return String(
-            text.prefix { character in
-                left -= character.unicodeScalars.contains { $0.value >= 0x1100 } ? 2 : 1
-                return left >= 0
-            })
-    }
+    /// A terminal that takes nothing more is gone, and its signal ends the trial.
+    private func put(_ text: String) { _ = writeBytes(1, Array(text.utf8)[...]) }
 }

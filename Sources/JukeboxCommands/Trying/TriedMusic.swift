@@ -55,6 +55,9 @@ struct TriedMusic {
 
     /// That a folder has no music, with what it has instead.
     static func noMusic(_ path: EscapedPath, _ count: MusicCount) -> Failure {
+        if let trouble = count.trouble, count.others.isEmpty {
+            return Failure(status: 66, text: "“\(path)” cannot be read: \(trouble)")
+        }
         let also = count.trouble.map { "; a folder cannot be read: \($0)" } ?? ""
         return Failure(
             status: 66,
@@ -88,6 +91,8 @@ struct TriedMusic {
     /// folder.
     ///
     /// - Parameter trial: The folder of the trial.
+    /// - Returns: The music folders, and an order for each item.
+    /// - Throws: If a link cannot be made.
     func places(_ trial: TrialFolder) throws -> (folders: [String], orders: [Order.Request]) {
         var names: [[UInt8]: String] = [:]
         var folders: [String] = []

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Copyright The Jukebox authors
 
+internal import Glibc
 internal import HummingbirdCore
 internal import JukeboxSettings
 internal import LinuxSystem
@@ -153,12 +154,32 @@ struct Listener: Service {
         }
         switch place {
         case .network(let host, let port):
-            return try await bootstrap.bind(
-                host: host, port: port, childChannelInitializer: setup)
+            do {
+                return try await bootstrap.bind(
+                    host: host, port: port, childChannelInitializer: setup)
+            } catch let error as IOError {
+                throw Gateway.Failure(description: Self.cannotListen(host, port, error.errnoCode))
+            }
         case .file(let file):
             return try await bootstrap.bind(file.number, childChannelInitializer: setup)
         case .inherited(let descriptor):
             return try await bootstrap.bind(descriptor, childChannelInitializer: setup)
         }
+    }
+
+    /// Why a port cannot be used, and the remedy.
+    private static func cannotListen(_ host: String, _ port: Int, _ code: CInt) -> String {
+        let place = host.contains(":") ? "[\(host)]:\(port)" : "\(host):\(port)"
+        let reason =
+            switch code {
+            case EADDRINUSE:
+                "another program listens there; `sudo ss -ltnp` shows it, and gateway.listen in the "
+                    + "settings names another port"
+            case EACCES:
+                "ports below 1024 are opened by systemd; see jukebox-gateway.socket"
+            case EADDRNOTAVAIL: "this machine does not have that address"
+            default: String(cString: strerror(code))
+            }
+        return "cannot listen at \(place): \(reason)"
     }
 }

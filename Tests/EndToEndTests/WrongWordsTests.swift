@@ -1,0 +1,67 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright The Jukebox authors
+
+import Arguments
+import Foundation
+import TestKit
+import Testing
+
+@testable import JukeboxCommands
+
+/// Every command with words that make no sense, generated from the list of commands.
+@Suite(.timeLimit(.minutes(3))) struct `Every command` {
+    /// The commands that go on until they are told to end.
+    private static let endless: Set<String> = ["try", "pipe serve"]
+
+    static let all: [[String]] = {
+        func below(_ command: CommandSpec, _ path: [String]) -> [[String]] {
+            [path] + command.subcommands.flatMap { below($0, path + [$0.name]) }
+        }
+        return ProgramSpec.jukebox.commands.flatMap { below($0, [$0.name]) }
+    }()
+
+    /// Words as a shell makes them, so that they need not be UTF-8.
+    private static let wrong = [
+        ("none", ""), ("many", String(repeating: " x", count: 300)), ("empty", " ''"),
+        ("blank", " '  '"), ("huge", " \"$(printf %0100000d 7)\""), ("negative", " -1"),
+        ("minus", " -9223372036854775809"), ("number", " 18446744073709551616"),
+        ("bytes", " \"$(printf 'a\\377\\376')\""), ("control", " \"$(printf 'a\\033[2J\\tb')\""),
+        ("option", " --nonsense"), ("open option", " --to"), ("bytes room", " --to \"$(printf '\\377')\""),
+        ("huge room", " --to \"$(printf %0100000d 7)\""),
+    ]
+
+    /// The statuses that the manual names, and that of a missing right.
+    private static let statuses: Set<Int32> = [0, 64, 65, 66, 69, 73, 75, 77, 124]
+
+    @Test func `with wrong words ends with a known status, and orders nothing`() throws {
+        let home = try Home(kitchen: "silent")
+        try home.start()
+        for path in Self.all {
+            for (name, words) in Self.wrong where !(name == "none" && Self.waits(path)) {
+                let line = "exec \"$PROGRAM\" \(path.joined(separator: " "))\(words) </dev/null"
+                let run = Home.run(
+                    "/usr/bin/timeout", ["--foreground", "20", "/bin/sh", "-c", line],
+                    [
+                        "PROGRAM": Home.programs + "/jukebox", "DEADLINE": "1",
+                        "JUKEBOX_RUNTIME_DIR": home.path + "/run", "JUKEBOX_PIPES": home.path,
+                        "TMPDIR": home.path,
+                    ])
+                let what = "\(path.joined(separator: " ")) with \(name)"
+                #expect(Self.statuses.contains(run.status), "\(what): \(run)")
+                #expect(run.status != 124 || path == ["wait"], "\(what) does not end")
+                #expect(run.status == 0 || !run.errors.isEmpty, "\(what) says nothing")
+                let said = (run.output + run.errors).unicodeScalars
+                #expect(!said.contains("\u{1B}"), "\(what) controls the terminal")
+                #expect(run.errors.utf8.count < 4000, "\(what) says too much")
+            }
+        }
+        let orders = home.jukebox("orders", "--count", "10000", "--json").json["orders"]
+        for order in orders?.elements ?? [] where order["verb"]?.string == "play" {
+            #expect(order["outcome"]?.string == "refused", "\(order.line)")
+        }
+    }
+
+    private static func waits(_ path: [String]) -> Bool {
+        endless.contains(path.joined(separator: " "))
+    }
+}
