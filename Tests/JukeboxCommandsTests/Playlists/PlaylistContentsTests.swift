@@ -18,8 +18,8 @@ import Testing
         #expect(
             contents.words("x") == """
                 /a.mp3
-                [skipped: “http://x” is a stream�]
-                /b�.mp3  [missing]
+                [skipped: “http://x” is a stream␊]
+                /b␛.mp3  [missing]
                 2 songs, 1 missing, 1 skipped
                 """)
         #expect(contents.json["missing"] == [9])
