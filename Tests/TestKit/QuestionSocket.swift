@@ -5,11 +5,11 @@ import Foundation
 import JSONLines
 
 /// A connection to a daemon's `ask` socket that uses the protocol and none of our code.
-final class QuestionSocket {
+package final class QuestionSocket {
     private let number: Int32
 
     /// Connects; nil if no daemon listens.
-    init?(in runtime: String) {
+    package init?(in runtime: String) {
         number = socket(AF_UNIX, Int32(SOCK_STREAM.rawValue | SOCK_CLOEXEC.rawValue), 0)
         var address = sockaddr_un()
         address.sun_family = sa_family_t(AF_UNIX)
@@ -32,7 +32,7 @@ final class QuestionSocket {
     deinit { close(number) }
 
     /// Asks one question; nil if the daemon does not answer within ten seconds.
-    func ask(_ question: JSON) -> JSON? {
+    package func ask(_ question: JSON) -> JSON? {
         let line = Array((question.line + "\n").utf8)
         guard send(number, line, line.count, Int32(MSG_NOSIGNAL)) == line.count else { return nil }
         var answer: [UInt8] = []
