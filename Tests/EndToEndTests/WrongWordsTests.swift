@@ -26,7 +26,8 @@ import Testing
         ("blank", " '  '"), ("huge", " \"$(printf %0100000d 7)\""), ("negative", " -1"),
         ("minus", " -9223372036854775809"), ("number", " 18446744073709551616"),
         ("bytes", " \"$(printf 'a\\377\\376')\""), ("control", " \"$(printf 'a\\033[2J\\tb')\""),
-        ("option", " --nonsense"), ("open option", " --to"), ("bytes room", " --to \"$(printf '\\377')\""),
+        ("option", " --nonsense"), ("open option", " --to"),
+        ("bytes room", " --to \"$(printf '\\377')\""),
         ("huge room", " --to \"$(printf %0100000d 7)\""),
     ]
 
@@ -36,29 +37,34 @@ import Testing
     @Test func `with wrong words ends with a known status, and orders nothing`() throws {
         let home = try Home(kitchen: "silent")
         try home.start()
-        for path in Self.all {
-            for (name, words) in Self.wrong where !(name == "none" && Self.waits(path)) {
-                let line = "exec \"$PROGRAM\" \(path.joined(separator: " "))\(words) </dev/null"
-                let run = Home.run(
-                    "/usr/bin/timeout", ["--foreground", "20", "/bin/sh", "-c", line],
-                    [
-                        "PROGRAM": Home.programs + "/jukebox", "DEADLINE": "1",
-                        "JUKEBOX_RUNTIME_DIR": home.path + "/run", "JUKEBOX_PIPES": home.path,
-                        "TMPDIR": home.path,
-                    ])
-                let what = "\(path.joined(separator: " ")) with \(name)"
-                #expect(Self.statuses.contains(run.status), "\(what): \(run)")
-                #expect(run.status != 124 || path == ["wait"], "\(what) does not end")
-                #expect(run.status == 0 || !run.errors.isEmpty, "\(what) says nothing")
-                let said = (run.output + run.errors).unicodeScalars
-                #expect(!said.contains("\u{1B}"), "\(what) controls the terminal")
-                #expect(run.errors.utf8.count < 4000, "\(what) says too much")
-            }
+        let calls = Self.all.flatMap { path in
+            Self.wrong.filter { !($0.0 == "none" && Self.waits(path)) }.map { (path, $0.0, $0.1) }
+        }
+        DispatchQueue.concurrentPerform(iterations: calls.count) { index in
+            let (path, name, words) = calls[index]
+            Self.check(path, name, words, in: home.path)
         }
         let orders = home.jukebox("orders", "--count", "10000", "--json").json["orders"]
         for order in orders?.elements ?? [] where order["verb"]?.string == "play" {
             #expect(order["outcome"]?.string == "refused", "\(order.line)")
         }
+    }
+
+    private static func check(_ path: [String], _ name: String, _ words: String, in home: String) {
+        let line = "exec \"$PROGRAM\" \(path.joined(separator: " "))\(words) </dev/null"
+        let run = Home.run(
+            "/usr/bin/timeout", ["--foreground", "30", "/bin/sh", "-c", line],
+            [
+                "PROGRAM": Home.programs + "/jukebox", "DEADLINE": "1",
+                "JUKEBOX_RUNTIME_DIR": home + "/run", "JUKEBOX_PIPES": home, "TMPDIR": home,
+            ])
+        let call = "\(path.joined(separator: " ")) with \(name)"
+        #expect(statuses.contains(run.status), "\(call): \(run)")
+        #expect(run.status != 124 || path == ["wait"], "\(call) does not end")
+        #expect(run.status == 0 || !run.errors.isEmpty, "\(call) says nothing")
+        let said = (run.output + run.errors).unicodeScalars
+        #expect(!said.contains("\u{1B}"), "\(call) controls the terminal")
+        #expect(run.errors.utf8.count < 4000, "\(call) says too much")
     }
 
     private static func waits(_ path: [String]) -> Bool {

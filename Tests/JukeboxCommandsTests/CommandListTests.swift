@@ -88,6 +88,7 @@ import Testing
                 quote = nil
             } else if quote == nil, "\"'".contains(character) {
                 quote = character
+                if !isOpen { words.append("") }
                 isOpen = true
             } else if quote == nil, character == " " {
                 isOpen = false

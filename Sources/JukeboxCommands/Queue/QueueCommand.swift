@@ -9,7 +9,7 @@ internal import Terminal
 
 extension CommandSpec {
     static let queue = CommandSpec(
-        "queue", aliases: ["ls", "list"], summary: "Show what will play.",
+        "queue", aliases: ["list"], summary: "Show what will play.",
         details: """
             The numbers are positions: 1 is the next to play. “remove”, “move” and “jump” take them. \
             With --json, each song has its entry too, which stays the same when the song moves.

@@ -76,10 +76,11 @@ extension CommandRow {
 extension Session {
     fileprivate func carryOut(_ kind: Order.Verb.Kind, _ row: CommandRow) throws {
         let words = try line.texts()
-        if kind == .volume, try asksForVolume(words) { return try showVolume() }
+        if kind == .volume, words.isEmpty { return try showVolume() }
         let verb: Order.Verb
         let rest: ArraySlice<String>
         do throws(CommandValueError) { (verb, rest) = try kind.verb(words) } catch {
+            if kind == .volume, areRooms(words) { return try showVolume() }
             throw line.usage(error.text)
         }
         guard row.takesRoom || rest.isEmpty else {
@@ -88,10 +89,10 @@ extension Session {
         try command(verb, in: row.takesRoom ? try destinations(rest) : [nil])
     }
 
-    /// Whether the words after `volume` name no volume: there are none, or only a room.
-    private func asksForVolume(_ words: [String]) throws -> Bool {
-        guard !words.isEmpty else { return true }
-        return RoomList(try attach()).rooms(named: words.joined(separator: " ")) != nil
+    /// Whether words are the name of a room, or of several; false without a board.
+    private func areRooms(_ words: [String]) -> Bool {
+        guard let board = try? attach() else { return false }
+        return RoomList(board).rooms(named: words.joined(separator: " ")) != nil
     }
 
     private func showVolume() throws {

@@ -140,18 +140,7 @@ struct Listener: Service {
                 }
             }
             .childChannelOption(.allowRemoteHalfClosure, value: true)
-        let setup: @Sendable (any Channel) -> EventLoopFuture<Conversation.Value> = {
-            [logger, table] channel in
-            guard let watch = ConnectionWatch(channel, table) else {
-                return channel.eventLoop.makeFailedFuture(ChannelError.ioOnClosedChannel)
-            }
-            do {
-                try channel.pipeline.syncOperations.addHandler(watch)
-            } catch {
-                return channel.eventLoop.makeFailedFuture(error)
-            }
-            return conversation.setup(channel: channel, logger: logger)
-        }
+        let setup = setup(conversation)
         switch place {
         case .network(let host, let port):
             do {
@@ -164,6 +153,23 @@ struct Listener: Service {
             return try await bootstrap.bind(file.number, childChannelInitializer: setup)
         case .inherited(let descriptor):
             return try await bootstrap.bind(descriptor, childChannelInitializer: setup)
+        }
+    }
+
+    /// Prepares the channel of a client that was accepted.
+    private func setup<Conversation: ServerChildChannel>(
+        _ conversation: Conversation
+    ) -> @Sendable (any Channel) -> EventLoopFuture<Conversation.Value> {
+        { [logger, table] channel in
+            guard let watch = ConnectionWatch(channel, table) else {
+                return channel.eventLoop.makeFailedFuture(ChannelError.ioOnClosedChannel)
+            }
+            do {
+                try channel.pipeline.syncOperations.addHandler(watch)
+            } catch {
+                return channel.eventLoop.makeFailedFuture(error)
+            }
+            return conversation.setup(channel: channel, logger: logger)
         }
     }
 
