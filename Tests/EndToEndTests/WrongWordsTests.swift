@@ -40,9 +40,10 @@ import Testing
         let calls = Self.all.flatMap { path in
             Self.wrong.filter { !($0.0 == "none" && Self.waits(path)) }.map { (path, $0.0, $0.1) }
         }
+        let folder = home.path
         DispatchQueue.concurrentPerform(iterations: calls.count) { index in
             let (path, name, words) = calls[index]
-            Self.check(path, name, words, in: home.path)
+            Self.check(path, name, words, in: folder)
         }
         let orders = home.jukebox("orders", "--count", "10000", "--json").json["orders"]
         for order in orders?.elements ?? [] where order["verb"]?.string == "play" {

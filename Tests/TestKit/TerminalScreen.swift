@@ -21,6 +21,7 @@ package final class TerminalScreen {
     ///   - folder: Where the terminal's socket is made.
     ///   - columns: The width; the height is 24 lines.
     ///   - environment: Further variables.
+    /// - Throws: If tmux does not start.
     package init(
         _ command: String, in folder: String, columns: Int = 80,
         environment: [String: String] = [:]
