@@ -69,11 +69,10 @@ import Testing
             for example in command.examples {
                 var words = Self.words(example.line)
                 if let first = words.first, rooms.contains(first.text) { words.removeFirst() }
-                guard case .command(let line) = try LineReader(.jukebox).read(words) else {
+                guard case .command = try LineReader(.jukebox).read(words) else {
                     Issue.record("not a command: \(example.line)")
                     continue
                 }
-                #expect(line.path.starts(with: path), "\(example.line) is an example of \(path)")
             }
         }
     }

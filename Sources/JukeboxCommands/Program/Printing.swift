@@ -23,9 +23,11 @@ func say(_ lines: [Line], on screen: Screen) {
     put(lines.map { $0.rendered(colour: screen.hasColour) + "\n" }.joined())
 }
 
-/// Says on stderr why something failed.
+/// Says on stderr why something failed; a text that is very long, because a word of the command line
+/// is, loses its middle.
 func complain(_ text: String) {
-    let plain = text.plain(keepingLines: true)
+    var plain = text.plain(keepingLines: true)
+    if plain.unicodeScalars.count > 2000 { plain = "\(plain.prefix(800)) … \(plain.suffix(400))" }
     _ = writeBytes(2, Array("jukebox: \(plain)\n".utf8)[...])
 }
 
