@@ -14,8 +14,7 @@ mkdir -p "$home/music/宇多田ヒカル" "$home/lists"
 cp -r "$root"/demo/music/* "$home/music/"
 cp "$(find "$root/demo/music" -name '*.mp3' | sort | head -1)" "$home/music/宇多田ヒカル/光.mp3"
 (cd "$home/music" && find . -name '*.mp3' | sort | sed "s|^\.|$home/music|" >"$home/lists/Morning.m3u8")
-{ paths "$home/lists" | sed "s|$root/demo/music|$home/music|"; cat <<TOML; } >"$home/jukebox.toml"
-default_destination = "kitchen"
+{ echo 'default_destination = "kitchen"'; paths "$home/lists" | sed "s|$root/demo/music|$home/music|"; cat <<TOML; } >"$home/jukebox.toml"
 [[destination]]
 name = "kitchen"
 device = "silent"

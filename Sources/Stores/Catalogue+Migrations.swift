@@ -61,7 +61,7 @@ extension Catalogue {
                 CREATE INDEX tracksByGenre ON tracks(genreKey, genre) WHERE problem IS NULL;
                 -- The rowid is the track's number; the columns hold `SearchWords`.
                 CREATE VIRTUAL TABLE words USING fts5(title, artist, album, genre, facts,
-                    columnsize = 0,
+                    columnsize = 0, prefix = '1 2',
                     tokenize = "unicode61 remove_diacritics 0 categories 'L* M* N* P* S* Co'");
                 CREATE TRIGGER tracksForgotten AFTER DELETE ON tracks
                     BEGIN DELETE FROM words WHERE rowid = old.number; END;

@@ -12,7 +12,7 @@ extension ProgramSpec {
         version: jukeboxVersion, groups: groups, options: CommonOption.all,
         examples: [
             .init("play yesterday by the beatles", "a sentence, in English or Japanese"),
-            .init("kitchen volume 40", "a room may stand before or after a command"),
+            .init("kitchen volume 40", "a room may come before or after"),
         ],
         closing: """
             Exit status: 0 done; 64 wrong usage; 65 refused, or ended otherwise; 66 only partly \

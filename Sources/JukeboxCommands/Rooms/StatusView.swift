@@ -52,7 +52,7 @@ struct StatusView {
     /// Room, song, bar, position, volume, queue, next song.
     private static func columns(isWide: Bool) -> [Table.Column] {
         [
-            .init(importance: 8, minimum: isWide ? 12 : 8),
+            .init(importance: 8, minimum: isWide ? 24 : 8),
             .init(importance: 7, minimum: isWide ? 20 : 8),
             .init(importance: 2), .init(.right, importance: 6), .init(.right, importance: 5),
             .init(importance: 4), .init(importance: 1, minimum: 12),
