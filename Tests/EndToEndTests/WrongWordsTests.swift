@@ -23,12 +23,10 @@ import Testing
     /// Words as a shell makes them, so that they need not be UTF-8.
     private static let wrong = [
         ("none", ""), ("many", String(repeating: " x", count: 300)), ("empty", " ''"),
-        ("blank", " '  '"), ("huge", " \"$(printf %0100000d 7)\""), ("negative", " -1"),
-        ("minus", " -9223372036854775809"), ("number", " 18446744073709551616"),
-        ("bytes", " \"$(printf 'a\\377\\376')\""), ("control", " \"$(printf 'a\\033[2J\\tb')\""),
-        ("option", " --nonsense"), ("open option", " --to"),
+        ("huge", " \"$(printf %0100000d 7)\""), ("minus", " -9223372036854775809"),
+        ("bytes", " \"$(printf 'a\\377\\376')\""),
+        ("control", " \"$(printf 'a\\033[2J\\tb')\""),
         ("bytes room", " --to \"$(printf '\\377')\""),
-        ("huge room", " --to \"$(printf %0100000d 7)\""),
     ]
 
     /// The statuses that the manual names, and that of a missing right.
@@ -42,11 +40,7 @@ import Testing
                 (path, $0.0, $0.1)
             }
         }
-        let folder = home.path
-        DispatchQueue.concurrentPerform(iterations: calls.count) { index in
-            let (path, name, words) = calls[index]
-            Self.check(path, name, words, in: folder)
-        }
+        for (path, name, words) in calls { Self.check(path, name, words, in: home.path) }
         let orders = home.jukebox("orders", "--count", "10000", "--json").json["orders"]
         for order in orders?.elements ?? [] where order["verb"]?.string == "play" {
             #expect(order["outcome"]?.string == "refused", "\(order.line)")
@@ -54,7 +48,8 @@ import Testing
     }
 
     private static func check(_ path: [String], _ name: String, _ words: String, in home: String) {
-        let line = "exec \"$PROGRAM\" \(path.joined(separator: " "))\(words) </dev/null"
+        let line =
+            "cd \"$JUKEBOX_PIPES\" && exec \"$PROGRAM\" \(path.joined(separator: " "))\(words) </dev/null"
         let run = Home.run(
             "/usr/bin/timeout", ["--foreground", "-s", "KILL", "30", "/bin/sh", "-c", line],
             [

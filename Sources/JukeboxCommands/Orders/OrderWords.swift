@@ -15,7 +15,7 @@ enum OrderWords {
         guard let outcome = answer.outcome else {
             let daemon =
                 answer.isUp
-                ? "the jukebox has not looked at it yet"
+                ? "the jukebox does not answer yet; the order is in and will be played when it does"
                 : "the jukebox is not running; it plays when the jukebox is back"
             return "ticket \(ticket) acknowledged: \(daemon)"
         }
