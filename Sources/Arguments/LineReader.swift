@@ -158,6 +158,7 @@ public struct LineReader: Sendable {
         _ word: Word, _ options: [OptionSpec], _ command: CommandSpec?, _ path: [String]
     ) -> UsageError {
         let name = String(word.text.prefix { $0 != "=" })
+        if name == "--help" { return UsageError("--help takes no value", command, path) }
         let hint = Nearest.hint(name, options.map { "--\($0.name)" } + ["--help"])
         return UsageError("there is no option “\(name)”\(hint)", command, path)
     }

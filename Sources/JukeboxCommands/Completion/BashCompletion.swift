@@ -21,13 +21,19 @@ extension Shell {
             for line in "${lines[@]:1}"; do
                 line=${line%%$'\t'*}
                 # After --title= bash completes only what follows the “=”.
-                if [[ $cur == [\"\']* ]]; then
-                    COMPREPLY+=("$line")
-                else
-                    printf -v line %q "$line"
-                    line=${line//\\,/,}
-                    COMPREPLY+=("$line")
-                fi
+                # A name is data: within quotes, nothing of it may mean something to the shell.
+                case $cur in
+                    \"*)
+                        line=${line//\\/\\\\} line=${line//\"/\\\"}
+                        line=${line//\$/\\\$} line=${line//\`/\\\`}
+                        # An escaped “!” would keep its backslash, so it leaves the quotes.
+                        line=${line//!/\"\'!\'\"} ;;
+                    \'*) line=${line//\'/\'\\\'\'} ;;
+                    *)
+                        printf -v line %q "$line"
+                        line=${line//\\,/,} ;;
+                esac
+                COMPREPLY+=("$line")
             done
             case $files in
                 files) compopt -o filenames 2>/dev/null

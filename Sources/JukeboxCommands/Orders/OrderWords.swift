@@ -64,7 +64,11 @@ enum OrderWords {
         for failure in answer.failures {
             text += "\n  \(failure.track.plain()): \(failure.text.plain())"
         }
-        let near = (answer.reason?.candidates ?? []).map { $0.plain() }
+        // A refused repeat has the ticket of the first order; some texts have the near names already.
+        let isAboutNames = answer.reason.map {
+            ![.duplicate, .keyReused].contains($0.code) && !$0.text.contains("did you mean")
+        }
+        let near = isAboutNames == true ? (answer.reason?.candidates ?? []).map { $0.plain() } : []
         if !near.isEmpty { text += "\nDid you mean: \(near.joined(separator: ", "))?" }
         return text
     }

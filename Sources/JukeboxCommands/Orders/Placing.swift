@@ -18,6 +18,8 @@ struct Placing {
 
     /// How long the names are waited for, in seconds.
     static let patience = 0.25
+    /// How long the disk is waited for with --durable, in seconds.
+    private static let durablePatience = 5.0
 
     /// Places some orders one after the other; a full ring is waited for between two of them.
     func place(_ orders: [Order]) throws {
@@ -31,8 +33,10 @@ struct Placing {
             sent.append((order, Ticket(receipt.ticket), isUp))
         }
         var failure: Failure?
+        // A jukebox that does not answer for one order is not waited for again.
+        var hangs = false
         for (order, ticket, isUp) in sent {
-            do { try show(order, ticket, isUp: isUp) } catch let problem as Failure {
+            do { try show(order, ticket, isUp: isUp, &hangs) } catch let problem as Failure {
                 complain(problem.text)
                 failure = failure ?? problem
             }
@@ -53,23 +57,40 @@ struct Placing {
     }
 
     private func show(_ order: Order, _ sent: (receipt: Receipt, isUp: Bool)) throws {
-        try show(order, Ticket(sent.receipt.ticket), isUp: sent.isUp)
+        var hangs = false
+        try show(order, Ticket(sent.receipt.ticket), isUp: sent.isUp, &hangs)
     }
 
-    private func show(_ order: Order, _ ticket: Ticket, isUp: Bool) throws {
+    private func show(
+        _ order: Order, _ ticket: Ticket, isUp: Bool, _ hangs: inout Bool
+    ) throws {
         var acknowledged = OrderAnswer.waiting(ticket, isUp: isUp)
         acknowledged.destination = order.destination?.text
         if session.line.has(PlayOption.noWait) {
             return session.show(acknowledged.json) { "ticket \(ticket)" }
         }
         if let goal { return try wait(ticket, for: goal) }
-        guard isUp else {
-            return session.show(acknowledged.json) { OrderWords.standing(acknowledged) }
+        guard isUp, !hangs else {
+            session.show(acknowledged.json) { OrderWords.standing(acknowledged) }
+            guard !order.durable else { throw Self.notDurable(ticket, isUp: isUp) }
+            return
         }
-        let answer = try names(ticket, isDurable: order.durable)
+        let standing = try names(ticket, isDurable: order.durable)
+        if standing.trouble == .timedOut { hangs = true }
+        let answer = standing.answer
         let isBad = answer.outcome.map { Self.bad.contains($0) } ?? false
         if session.json || !isBad { session.show(answer.json) { OrderWords.standing(answer) } }
         if isBad { throw Failure.refused(OrderWords.end(answer)) }
+        guard !order.durable || answer.status.reaches(.durable) else {
+            throw Self.notDurable(ticket, isUp: true)
+        }
+    }
+
+    private static func notDurable(_ ticket: Ticket, isUp: Bool) -> Failure {
+        let text = "ticket \(ticket) is in the ring, and not on the disk yet"
+        return isUp
+            ? Failure(status: 124, text: "\(text): the time is up")
+            : .noJukebox("\(text): the jukebox is not running")
     }
 
     private func wait(_ ticket: Ticket, for goal: Question.Goal) throws {
@@ -80,17 +101,21 @@ struct Placing {
         try session.tell(standing, goal) { isOnItsWay ? nil : OrderWords.standing($0) }
     }
 
-    /// Where the order stands once its names are known, or after a moment.
-    private func names(_ ticket: Ticket, isDurable: Bool) throws -> OrderAnswer {
-        let queued = Question.Goal.outcome(.queued)
-        let patience = isDurable ? 5 : Self.patience
-        let answer = try session.wait(
-            for: ticket, until: queued, within: patience, isOurs: true
-        ).answer
-        guard isDurable, !(answer.outcome.map { Self.bad.contains($0) } ?? false) else {
-            return answer
+    /// Where the order stands once its names are known, or after a moment; a durable one, once it is
+    /// on the disk, or after `durablePatience`.
+    private func names(_ ticket: Ticket, isDurable: Bool) throws -> Standing {
+        let start = Clock.monotonic
+        let patience = isDurable ? Self.durablePatience : Self.patience
+        let standing = try session.wait(
+            for: ticket, until: .outcome(.queued), within: patience, isOurs: true)
+        let outcome = standing.answer.outcome
+        guard isDurable, standing.trouble == nil, !(outcome.map(Self.bad.contains) ?? false) else {
+            return standing
         }
-        return try session.wait(for: ticket, until: .durable, within: 5, isOurs: true).answer
+        let spent = Double((Clock.monotonic - start).nanoseconds) / 1e9
+        return try session.wait(
+            for: ticket, until: .durable, within: max(0, Self.durablePatience - spent), isOurs: true
+        )
     }
 
     /// The outcomes that may come at once and are failures.

@@ -13,7 +13,8 @@ extension CommandSpec {
         details: """
             The words are a sentence in English or Japanese: music, and perhaps a room and a mode \
             (“next”, “now”). Files and folders are ordered one by one; “-” reads them from stdin, a \
-            line each. A lone number plays that position of the queue.
+            line each. A lone number plays that position of the queue, \
+            if there is one.
 
             Waits up to a quarter of a second for the names, to print what was chosen. With --wait \
             it waits for playback and ends as “jukebox wait” does.

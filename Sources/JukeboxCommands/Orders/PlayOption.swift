@@ -61,7 +61,11 @@ enum PlayOption {
 
     /// The music that the options name.
     static func request(_ line: ParsedLine) throws -> Order.Request {
-        Order.Request(
+        let given = names.filter(line.has).map(\.name)
+        for name in [path.name, playlist.name] where given.contains(name) && given.count > 1 {
+            throw line.usage("--\(name) names all of the music; give it alone")
+        }
+        return Order.Request(
             title: try line.text(title), artist: try line.text(artist),
             album: try line.text(album), playlist: try line.text(playlist),
             path: line.word(path).map { EscapedPath(bytes: $0.bytes) })

@@ -29,7 +29,7 @@ extension CommandSpec {
             throw session.line.usage("one room is saved at a time")
         }
         let queue = try session.answer(
-            Asker.queue(of: room, in: session.directory, within: .seconds(30)))
+            Asker.queue(of: room, in: session.directory, within: .seconds(5)))
         let paths = queue.entries.map { EscapedPath(escaped: $0.track.path) }
         guard !paths.isEmpty else {
             throw Failure.refused("the queue of \(queue.destination) is empty; nothing was saved")

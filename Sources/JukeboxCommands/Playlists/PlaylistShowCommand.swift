@@ -19,7 +19,7 @@ extension CommandSpec {
     ) { session in
         let name = try session.line.texts().first ?? ""
         let answer = try session.answer(
-            Asker.playlist(name, in: session.directory, within: .seconds(30)))
+            Asker.playlist(name, in: session.directory, within: .seconds(5)))
         let contents = PlaylistContents(answer) { path in
             let bytes = path.bytes.map(CChar.init(bitPattern:)) + [0]
             // A folder that this user may not enter says nothing about the file.

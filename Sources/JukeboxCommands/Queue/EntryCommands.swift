@@ -91,12 +91,10 @@ extension Session {
     func jumped(to words: [String]) throws -> Bool {
         guard words.count == 1, let position = Positions.single(words[0]) else { return false }
         let rooms = try destinations([])
-        guard rooms.count == 1,
-            case .success(let queue) = askOnce(
-                .queue(rooms[0], count: position + 1, isBrief: true), QueueListing.init,
-                within: .seconds(5)),
-            queue.entries.contains(where: { $0.position == position })
-        else { return false }
+        guard rooms.count == 1 else { return false }
+        let queue = try ask(
+            .queue(rooms[0], count: position + 1, isBrief: true), QueueListing.init)
+        guard queue.entries.contains(where: { $0.position == position }) else { return false }
         try jump(to: position, in: [DestinationName(queue.destination)])
         return true
     }
@@ -131,7 +129,7 @@ extension Session {
         guard page.hasMore, page.entries.count <= position else { return page }
         // The page was cut because it was too long.
         return try answer(
-            Asker.queue(of: name, isBrief: true, in: directory, within: .seconds(30)))
+            Asker.queue(of: name, isBrief: true, in: directory, within: .seconds(5)))
     }
 
     fileprivate func entry(at position: Int, _ queue: QueueListing) throws -> EntryID {

@@ -25,7 +25,7 @@ extension CommandSpec {
         for name in try session.destinations(session.line.texts()) {
             let answer = try session.answer(
                 Asker.queue(
-                    of: name, isBrief: !session.json, in: session.directory, within: .seconds(30)))
+                    of: name, isBrief: !session.json, in: session.directory, within: .seconds(5)))
             session.show(answer.json) { scene in
                 let lines = QueueView(answer, session.room(answer.destination), scene).lines
                 return isFirst ? lines : [Line()] + lines

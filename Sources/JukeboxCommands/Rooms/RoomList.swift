@@ -26,8 +26,8 @@ struct RoomList {
     /// The rooms that a text names: a name or a nickname, several with commas, or “all”; nil if one
     /// of them is unknown.
     func rooms(named text: String) -> [RoomSnapshot]? {
-        if let room = room(text) { return [room] }
         if Self.folded(text) == "all" { return rooms }
+        if let room = room(text) { return [room] }
         guard text.contains(",") else { return nil }
         var found: [RoomSnapshot] = []
         for part in text.split(separator: ",") {
@@ -78,7 +78,9 @@ extension Session {
     /// The destinations of a command: those of `--to`, or of the words after its value.
     func destinations(_ words: some Collection<String>) throws -> [DestinationName?] {
         guard let text = try destinationText(words) else { return [nil] }
-        return RoomList(try attach()).destinations(text)
+        let destinations = RoomList(try attach()).destinations(text)
+        guard !destinations.isEmpty else { throw line.usage("“\(text)” names no room") }
+        return destinations
     }
 
     /// The room that `--to` or the words name, as it was typed; nil if neither does.
