@@ -51,7 +51,7 @@ import Testing
         #expect(facts["failures"]?.elements.map { $0["track"] }.contains("picture") == true)
         #expect(facts["failures"]?.elements.count == 4)
         let list = home.jukebox("playlist", "show", "mixed")
-        #expect(list.errors.contains("mixed:5: "), "\(list.errors)")
+        #expect((list.output + list.errors).contains("skipped"), "\(list)")
         for words in ["it is empty", "holds no MP3 sound", "not a plain file", "No such file"] {
             #expect(home.logText.contains(words), "\(words)")
         }
@@ -69,7 +69,7 @@ import Testing
         let ticket = home.jukebox("order", "0")
         let nothing = home.jukebox("search", "zzzz")
 
-        #expect(command.status == 64 && command.errors.contains("there are: play, pause"))
+        #expect(command.status == 64 && command.errors.contains("did you mean “play”?"))
         #expect(list.status == 65 && list.errors.contains("did you mean Morning?"))
         #expect(ticket.status == 65 && ticket.errors.contains("no ticket 0"))
         #expect(nothing.status == 0 && nothing.errors.contains("nothing found for “zzzz”"))

@@ -47,29 +47,4 @@ import Testing
         #expect(second.errors.contains(home.path + "/pipes"), "\(second)")
     }
 
-    @Test func `of the demo names the directory and the process, and changes nothing`() throws {
-        let home = try Home()
-        try home.start()
-        let files = FileManager.default
-        for folder in ["scripts", ".build"] {
-            try files.createDirectory(
-                atPath: home.path + "/" + folder, withIntermediateDirectories: true)
-        }
-        let script = home.path + "/scripts/run-demo.sh"
-        try files.copyItem(
-            atPath: Home.root.appendingPathComponent("scripts/run-demo.sh").path, toPath: script)
-        try files.createSymbolicLink(
-            atPath: home.path + "/.build/release", withDestinationPath: Home.programs)
-        try files.createSymbolicLink(
-            atPath: home.path + "/jukebox", withDestinationPath: home.path + "/run")
-
-        let second = Home.run(
-            "/bin/sh", [script],
-            ["XDG_RUNTIME_DIR": home.path, "XDG_STATE_HOME": home.path + "/second"])
-
-        #expect(second.status == 75, "\(second)")
-        #expect(second.errors.contains("\(home.path)/jukebox (pid \(home.pid))"), "\(second)")
-        #expect(!files.fileExists(atPath: home.path + "/second"))
-        #expect(home.jukebox("status").status == 0)
-    }
 }
