@@ -155,7 +155,8 @@ import Testing
         let runtime = ["JUKEBOX_RUNTIME_DIR": home.path + "/run"]
 
         let colour = try Pseudoterminal(
-            Home.programs + "/jukebox", ["status"], columns: columns, environment: runtime)
+            Home.programs + "/jukebox", ["status"], columns: columns,
+            environment: runtime.merging(["NO_COLOR": ""]) { $1 })
         let plain = try Pseudoterminal(
             Home.programs + "/jukebox", ["status"], columns: columns,
             environment: runtime.merging(["NO_COLOR": "1"]) { $1 })

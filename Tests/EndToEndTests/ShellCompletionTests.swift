@@ -42,7 +42,7 @@ struct `The Tab key` {
         home.jukebox("play", "canon", "--wait", "playing")
         let path = ProcessInfo.processInfo.environment["PATH"] ?? "/usr/bin:/bin"
         let screen = try TerminalScreen(
-            shell.start, in: home.path,
+            shell.start,
             environment: [
                 "PATH": "\(Home.programs):\(path)", "HOME": home.path,
                 "JUKEBOX_RUNTIME_DIR": home.path + "/run",
@@ -62,8 +62,13 @@ struct `The Tab key` {
         ] {
             screen.press("C-u", "C-l")
             screen.type(typed)
-            screen.press("Tab")
-            #expect(screen.shows(completed), "\(typed): \(screen.text)")
+            // On a busy machine an answer may come too late for the shell: a person tries again.
+            var isShown = false
+            for _ in 0..<8 where !isShown {
+                screen.press("Tab")
+                isShown = screen.shows(completed, within: 2)
+            }
+            #expect(isShown, "\(typed): \(screen.text)")
         }
     }
 

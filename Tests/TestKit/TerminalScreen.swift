@@ -18,15 +18,15 @@ package final class TerminalScreen {
     ///
     /// - Parameters:
     ///   - command: The command, for `sh -c`.
-    ///   - folder: Where the terminal's socket is made.
     ///   - columns: The width; the height is 24 lines.
     ///   - environment: Further variables.
     /// - Throws: If tmux does not start.
     package init(
-        _ command: String, in folder: String, columns: Int = 80,
+        _ command: String, columns: Int = 80,
         environment: [String: String] = [:]
     ) throws {
-        socket = folder + "/screen-\(UUID().uuidString.prefix(4))"
+        // Not in a home, which may be deleted before this terminal ends.
+        socket = NSTemporaryDirectory() + "jukebox-screen-\(UUID().uuidString.prefix(8))"
         let variables = environment.merging(["LC_ALL": "C.UTF-8", "TERM": "screen-256color"]) {
             old, _ in old
         }
@@ -43,7 +43,10 @@ package final class TerminalScreen {
         guard run.status == 0 else { throw Home.Failure(text: "tmux did not start: \(run)") }
     }
 
-    deinit { tmux("kill-server") }
+    deinit {
+        tmux("kill-server")
+        try? FileManager.default.removeItem(atPath: socket)
+    }
 
     /// The lines that are shown, without empty ones at the end.
     package var text: String { tmux("capture-pane", "-p") }
