@@ -8,7 +8,8 @@ import Testing
 @Suite(.serialized, .timeLimit(.minutes(2))) struct `Dialogflow` {
     private func gateway() throws -> GatewayHome {
         let home = try Home(kitchen: "silent")
-        let gateway = try GatewayHome(home)
+        // A busy machine needs longer for the names than a person would wait.
+        let gateway = try GatewayHome(home, settings: "wait_ms = 5000\n")
         try home.start()
         try gateway.start()
         return gateway
@@ -85,7 +86,8 @@ import Testing
         throws
     {
         let home = try Home()
-        let gateway = try GatewayHome(home)
+        // A busy machine needs longer for the names than a person would wait.
+        let gateway = try GatewayHome(home, settings: "wait_ms = 5000\n")
         try home.start()
         try gateway.start()
 

@@ -44,7 +44,8 @@ package final class TerminalScreen {
     }
 
     deinit {
-        tmux("kill-server")
+        // Not `kill-server`, which raises SIGTERM: a test runner blocks it.
+        tmux("kill-session")
         try? FileManager.default.removeItem(atPath: socket)
     }
 
